@@ -1,0 +1,47 @@
+/**
+ * What happened, for the inspector: typed and redacted where it is made. A trace event never carries
+ * a key, a token, the QR's text, a number, a name or a message; sizes, tags, codes and times only.
+ */
+export type TraceEvent = { readonly atMs: number } & TraceStep
+
+export type TraceStep =
+  | { readonly step: 'storage-opened'; readonly fresh: boolean; readonly version: number }
+  | { readonly step: 'keys-created' }
+  | { readonly step: 'dial'; readonly attempt: number }
+  | { readonly step: 'socket-open' }
+  | { readonly step: 'socket-closed'; readonly code: number }
+  | {
+      readonly step: 'handshake-sent'
+      readonly message: 'clientHello' | 'clientFinish'
+      readonly bytes: number
+    }
+  | { readonly step: 'certificate-verified'; readonly notBefore: number; readonly notAfter: number }
+  | { readonly step: 'handshake-done'; readonly tookMs: number }
+  | { readonly step: 'handshake-failed'; readonly code: string }
+  | {
+      readonly step: 'stanza-in' | 'stanza-out'
+      readonly tag: string
+      readonly type?: string
+      readonly xmlns?: string
+      readonly child?: string
+      readonly bytes: number
+    }
+  | { readonly step: 'stanza-malformed'; readonly rule: string }
+  | { readonly step: 'stanza-unknown'; readonly tag: string }
+  | { readonly step: 'refs-received'; readonly count: number }
+  | { readonly step: 'ref-shown'; readonly number: number; readonly of: number }
+  | { readonly step: 'refs-expired' }
+  | { readonly step: 'adv-secret-renewed' }
+  | { readonly step: 'pair-verified'; readonly keyIndex: number }
+  | { readonly step: 'pair-refused'; readonly code: string }
+  | { readonly step: 'pair-stored' }
+  | { readonly step: 'restart-requested' }
+  | { readonly step: 'login'; readonly counter: number }
+  | { readonly step: 'login-succeeded' }
+  | { readonly step: 'login-failed'; readonly reason: number }
+  | { readonly step: 'prekeys-uploaded'; readonly count: number }
+  | { readonly step: 'doubt'; readonly reason: string }
+  | { readonly step: 'doubt-cleared' }
+  | { readonly step: 'erased'; readonly reason: string }
+  | { readonly step: 'reconnect-planned'; readonly delayMs: number; readonly attempt: number }
+  | { readonly step: 'engine-retired'; readonly forBuild: number }
