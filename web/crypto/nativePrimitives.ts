@@ -1,0 +1,71 @@
+import { concatBytes } from './bytes.ts'
+
+/** A PKCS#8 file of an X25519 private key up to the key itself (RFC 8410 section 7). */
+const PKCS8_HEADER = Uint8Array.of(
+  ...[0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06],
+  ...[0x03, 0x2b, 0x65, 0x6e, 0x04, 0x22, 0x04, 0x20],
+)
+
+/** u = 9 (RFC 7748 section 4.1). */
+const BASE_POINT = new Uint8Array(32)
+BASE_POINT[0] = 9
+
+let basePoint: Promise<CryptoKey> | undefined
+
+/** WebCrypto wants its own view of memory that nobody shares. */
+function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes)
+}
+
+function importPrivate(privateKey: Uint8Array): Promise<CryptoKey> {
+  const pkcs8 = owned(concatBytes(PKCS8_HEADER, privateKey))
+  return crypto.subtle.importKey('pkcs8', pkcs8, 'X25519', false, ['deriveBits'])
+}
+
+function importPublic(publicKey: Uint8Array): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', owned(publicKey), 'X25519', false, [])
+}
+
+async function derive(privateKey: CryptoKey, publicKey: CryptoKey): Promise<Uint8Array> {
+  const algorithm = { name: 'X25519', public: publicKey }
+  return new Uint8Array(await crypto.subtle.deriveBits(algorithm, privateKey, 256))
+}
+
+/** X25519 by WebCrypto. Rejects with whatever the browser throws, also for an all-zero result. */
+export async function nativeAgree(
+  privateKey: Uint8Array,
+  publicKey: Uint8Array,
+): Promise<Uint8Array> {
+  const [own, peer] = await Promise.all([importPrivate(privateKey), importPublic(publicKey)])
+  return derive(own, peer)
+}
+
+/** The public key of a private one: an agreement with the base point. */
+export async function nativePublicKey(privateKey: Uint8Array): Promise<Uint8Array> {
+  basePoint ??= importPublic(BASE_POINT)
+  const [own, base] = await Promise.all([importPrivate(privateKey), basePoint])
+  return derive(own, base)
+}
+
+/** Ed25519 verification by WebCrypto, `edwardsKey` in its 32-byte encoding. */
+export async function nativeEd25519Verify(
+  edwardsKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  const { subtle } = crypto
+  const key = await subtle.importKey('raw', owned(edwardsKey), 'Ed25519', false, ['verify'])
+  return subtle.verify('Ed25519', key, owned(signature), owned(message))
+}
+
+/** PBKDF2-HMAC-SHA-256 by WebCrypto, 32 bytes. */
+export async function nativePbkdf2(
+  password: Uint8Array,
+  salt: Uint8Array,
+  iterations: number,
+): Promise<Uint8Array> {
+  const { subtle } = crypto
+  const key = await subtle.importKey('raw', owned(password), 'PBKDF2', false, ['deriveBits'])
+  const algorithm = { name: 'PBKDF2', hash: 'SHA-256', salt: owned(salt), iterations }
+  return new Uint8Array(await subtle.deriveBits(algorithm, key, 256))
+}
