@@ -25,6 +25,10 @@ export type ErrorCode =
   | 'pair-hmac'
   | 'pair-signature'
   | 'pair-storage'
+  /** The service wants a passkey of its own origin, which no other page can use. */
+  | 'passkey-required'
+  /** This command needs a browser that is not linked. */
+  | 'not-while-linked'
   // this browser
   | 'service-changed'
   | 'storage-failed'
