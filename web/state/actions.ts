@@ -1,0 +1,59 @@
+import type { Command, CommandResult } from '../bridge/contract.ts'
+import type { EngineLink } from './followEngine.ts'
+import type { Mirror, WindowState } from './mirror.ts'
+
+/** What a person can do from a window. Results arrive as state, never as a promise. */
+export interface Actions {
+  newCode(): void
+  retryNow(): void
+  setRemember(remember: boolean): void
+  setFocused(focused: boolean): void
+  startOver(): void
+}
+
+/** Binds the actions to an engine. A running command is listed in `pending`, a refused one in `failure`. */
+export function createActions(mirror: Mirror, engine: EngineLink): Actions {
+  const send = (command: Command): void => {
+    mirror.update((state) => begun(state, command))
+    engine.run(command).then(
+      (result) => mirror.update((state) => answered(state, command, result)),
+      () => mirror.update((state) => answered(state, command, unanswered)),
+    )
+  }
+  return {
+    newCode: () => send({ type: 'newCode' }),
+    retryNow: () => send({ type: 'retryNow' }),
+    setRemember: (remember) => send({ type: 'setRemember', remember }),
+    setFocused: (focused) => send({ type: 'focus', focused }),
+    startOver: () => send({ type: 'startOver' }),
+  }
+}
+
+const unanswered: CommandResult = { ok: false, error: { code: 'engine-lost', remedy: 'now' } }
+
+/** Focus follows the person's eyes and is not an order: it neither shows nor clears a failure. */
+function isOrder(command: Command): boolean {
+  return command.type !== 'focus'
+}
+
+function begun(state: WindowState, command: Command): WindowState {
+  return {
+    ...state,
+    pending: [...state.pending, command.type],
+    failure: isOrder(command) ? undefined : state.failure,
+  }
+}
+
+function answered(state: WindowState, command: Command, result: CommandResult): WindowState {
+  const failed = !result.ok && isOrder(command)
+  return {
+    ...state,
+    pending: withoutOne(state.pending, command.type),
+    failure: failed ? { command: command.type, error: result.error } : state.failure,
+  }
+}
+
+function withoutOne<T>(list: readonly T[], item: T): readonly T[] {
+  const index = list.indexOf(item)
+  return index < 0 ? list : list.toSpliced(index, 1)
+}

@@ -1,0 +1,93 @@
+import { createStore } from 'zustand/vanilla'
+import type { Command, EngineEvent, Snapshot } from '../bridge/contract.ts'
+import type { PlainError } from '../bridge/errors.ts'
+import { applyEvents } from './applyEvent.ts'
+import type { WindowClock } from './clock.ts'
+
+/** How this window stands to the engine behind it. */
+export type EnginePresence =
+  /** No snapshot yet. */
+  | { readonly at: 'starting' }
+  | { readonly at: 'live' }
+  /** A newer build took over; this window shows old code and must reload. */
+  | { readonly at: 'retired'; readonly forBuild: number }
+  /** The engine died; another one is being started. */
+  | { readonly at: 'lost' }
+
+/** A command that the engine refused or that never reached it. */
+export interface Failure {
+  readonly command: Command['type']
+  readonly error: PlainError
+}
+
+/** Everything a window draws from: the mirrored snapshot and what only this window knows. */
+export interface WindowState {
+  readonly engine: EnginePresence
+  readonly snapshot: Snapshot | undefined
+  /** Window-clock time at which `snapshot.link` arrived; its `remainingMs` counts from here. */
+  readonly linkAtMs: number
+  /** Window-clock time at which `snapshot.connection` arrived; its `retryInMs` counts from here. */
+  readonly connectionAtMs: number
+  /** Commands without an answer, one entry each. */
+  readonly pending: readonly Command['type'][]
+  readonly failure: Failure | undefined
+}
+
+/** The window's copy of the engine's state. Components read and subscribe; only `state/` changes it. */
+export interface Mirror {
+  getState(): WindowState
+  subscribe(listener: () => void): () => void
+  update(change: (state: WindowState, nowMs: number) => WindowState): void
+}
+
+/** A window that knows nothing yet. */
+export function emptyWindow(nowMs: number): WindowState {
+  return {
+    engine: { at: 'starting' },
+    snapshot: undefined,
+    linkAtMs: nowMs,
+    connectionAtMs: nowMs,
+    pending: [],
+    failure: undefined,
+  }
+}
+
+/** Makes the mirror. The clock stamps when views arrive, so that countdowns survive a redraw. */
+export function createMirror(clock: WindowClock): Mirror {
+  const store = createStore<WindowState>(() => emptyWindow(clock.now()))
+  return {
+    getState: store.getState,
+    subscribe: store.subscribe,
+    update: (change) => store.setState((state) => change(state, clock.now()), true),
+  }
+}
+
+/** A new snapshot replaces everything; the window is live from then on. */
+export function withSnapshot(state: WindowState, snapshot: Snapshot, nowMs: number): WindowState {
+  if (state.engine.at === 'retired') return state
+  return {
+    ...state,
+    engine: { at: 'live' },
+    snapshot,
+    linkAtMs: nowMs,
+    connectionAtMs: nowMs,
+  }
+}
+
+/** A batch of events. Before the first snapshot there is nothing to apply them to. */
+export function withEvents(
+  state: WindowState,
+  events: readonly EngineEvent[],
+  nowMs: number,
+): WindowState {
+  if (state.snapshot === undefined || state.engine.at === 'retired') return state
+  const snapshot = applyEvents(state.snapshot, events)
+  if (snapshot === state.snapshot) return state
+  return {
+    ...state,
+    snapshot,
+    linkAtMs: snapshot.link === state.snapshot.link ? state.linkAtMs : nowMs,
+    connectionAtMs:
+      snapshot.connection === state.snapshot.connection ? state.connectionAtMs : nowMs,
+  }
+}
