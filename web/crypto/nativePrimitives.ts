@@ -1,10 +1,7 @@
-import { concatBytes } from './bytes.ts'
+import { concatBytes, fromHex } from './bytes.ts'
 
 /** A PKCS#8 file of an X25519 private key up to the key itself (RFC 8410 section 7). */
-const PKCS8_HEADER = Uint8Array.of(
-  ...[0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06],
-  ...[0x03, 0x2b, 0x65, 0x6e, 0x04, 0x22, 0x04, 0x20],
-)
+const PKCS8_HEADER = fromHex('302e020100300506032b656e04220420')
 
 /** u = 9 (RFC 7748 section 4.1). */
 const BASE_POINT = new Uint8Array(32)
