@@ -47,13 +47,7 @@ describe('encodeJpeg', () => {
   })
 
   it('stuffs a zero after each byte of ones in the scan', () => {
-    const side = 256
-    const rgb = new Uint8Array(side * side * 3)
-    rgb.forEach((_, at) => {
-      const block = (Math.floor(at / 24) % 32) + 32 * Math.floor(at / (side * 24))
-      rgb[at] = Math.imul(block * 3 + (at % 3) + 1, 2654435761) >>> 24
-    })
-    const jpeg = encodeJpeg({ width: side, height: side, rgb })
+    const jpeg = drawPortrait(4)
     const scanStart = jpeg.findLastIndex((byte, at) => byte === 0xff && jpeg[at + 1] === 0xda) + 12
     const scan = jpeg.subarray(scanStart, -2)
     expect(scan).toContain(0xff)
