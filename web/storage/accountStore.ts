@@ -1,0 +1,206 @@
+import { hashAddress } from './addressKey.ts'
+import { applyCommit, revisionOf, type SealedWrite } from './commit.ts'
+import { type AccountDatabase, deleteDatabase, openDatabase } from './database.ts'
+import { StorageError, toStorageError } from './errors.ts'
+import { migrations } from './migrations/all.ts'
+import { decodeRow, encodeRow } from './rowCodec.ts'
+import { requireKey } from './rowKeys.ts'
+import type { Expected, KeyOf, RowOf, StoreName, Write } from './rows.ts'
+import { databaseName, type SealedRecord, type Wrapping } from './schema.ts'
+import { createSealer } from './sealer.ts'
+import { createVault, openVault } from './vault.ts'
+import type { VaultKeys } from './vaultKey.ts'
+
+/** Everything one account stores. The only place that writes is `commit`. */
+export interface AccountStore {
+  /** Whether this database was made just now. */
+  readonly fresh: boolean
+  /** Whether a database was erased because its wrapping key lived in a memory that is gone. */
+  readonly lostWrapping: boolean
+  /** Where the wrapping key of this database lives; an existing one keeps what it was made with. */
+  readonly wrapping: Wrapping
+  readonly schemaVersion: number
+  /** A row, or undefined. Throws StorageError 'damaged', 'closed', 'unavailable'. */
+  get<S extends StoreName, K extends KeyOf<S>>(store: S, key: K): Promise<RowOf<S, K> | undefined>
+  /** A row with the revision to expect in a later commit; `rev` is 0 when there is no row. */
+  getWithRevision<S extends StoreName, K extends KeyOf<S>>(
+    store: S,
+    key: K,
+  ): Promise<{ readonly row: RowOf<S, K> | undefined; readonly rev: number }>
+  /** All rows of a store in the order of their keys. */
+  getAll<S extends StoreName>(store: S): Promise<Array<{ key: KeyOf<S>; row: RowOf<S> }>>
+  count(store: StoreName): Promise<number>
+  /**
+   * Stores a write set: all of it, durably, or nothing. Commits are applied in the order of their
+   * calls. The rows are read before the call returns, so the caller may change them afterwards.
+   *
+   * Throws StorageError 'conflict' (an expected revision is not there any more), 'quota', 'closed',
+   * 'unavailable', 'bad-write'.
+   */
+  commit(writes: readonly Write[], expected?: readonly Expected[]): Promise<void>
+  /** The keyed hash that stands for an address in keys: 32 hex digits, another in each database. */
+  addressKey(address: string): Promise<string>
+  /**
+   * Ends this connection and deletes the database; other connections are asked to give way.
+   * Throws StorageError 'unavailable' when one does not: the database then goes when it closes.
+   */
+  erase(): Promise<void>
+  /** Ends this connection. Commits that have not begun yet fail with 'closed'. */
+  close(): void
+}
+
+export interface AccountStoreOptions {
+  readonly accountId: string
+  readonly randomBytes: (length: number) => Uint8Array
+  /** For a database that is made now; an existing one keeps its own. */
+  readonly wrapping: Wrapping
+  readonly idb: IDBFactory
+  readonly subtle: SubtleCrypto
+  /** The connection ended without `close` or `erase`: another wants the database, or it broke. */
+  readonly onLost?: () => void
+}
+
+/**
+ * Opens the database of an account and unlocks its vault, or makes both. A database whose wrapping
+ * key lived in a memory that is gone is erased and made anew (`lostWrapping`).
+ *
+ * Throws StorageError 'version' (made by a newer build; nothing was touched), 'damaged' (the vault
+ * does not open; nothing was touched), 'unavailable', 'quota'.
+ */
+export async function openAccountStore(options: AccountStoreOptions): Promise<AccountStore> {
+  const { idb, subtle, randomBytes } = options
+  const name = databaseName(options.accountId)
+  const connection = { ended: false }
+  const open = () =>
+    openDatabase({
+      idb,
+      name,
+      migrations,
+      onLost: () => {
+        connection.ended = true
+        options.onLost?.()
+      },
+    })
+
+  let database = await open()
+  let lostWrapping = false
+  try {
+    let vault = await openVault(database, options)
+    if (vault.at === 'lost') {
+      database.close()
+      await deleteDatabase(idb, name)
+      lostWrapping = true
+      database = await open()
+      vault = await openVault(database, options)
+    }
+    let fresh = false
+    while (vault.at !== 'open') {
+      const keys = await createVault(database, options.wrapping, options)
+      fresh = keys !== undefined
+      vault = keys
+        ? { at: 'open', keys, wrapping: options.wrapping }
+        : await openVault(database, options)
+    }
+    const { keys, wrapping } = vault
+    const facts = { fresh, lostWrapping, wrapping, schemaVersion: database.version }
+    const erase = () => deleteDatabase(idb, name)
+    return createStore({ database, connection, keys, subtle, randomBytes, facts, erase })
+  } catch (cause) {
+    database.close()
+    throw toStorageError(cause, 'open')
+  }
+}
+
+function createStore(parts: {
+  readonly database: AccountDatabase
+  /** `ended` once this connection is over, whoever ended it. */
+  readonly connection: { ended: boolean }
+  readonly keys: VaultKeys
+  readonly subtle: SubtleCrypto
+  readonly randomBytes: (length: number) => Uint8Array
+  readonly facts: Pick<AccountStore, 'fresh' | 'lostWrapping' | 'wrapping' | 'schemaVersion'>
+  readonly erase: () => Promise<void>
+}): AccountStore {
+  const { database, connection, keys, subtle } = parts
+  const sealer = createSealer({ sealKey: keys.sealKey, subtle, randomBytes: parts.randomBytes })
+  /** Settles when every commit called so far is over. Never rejects. */
+  let earlierCommits: Promise<unknown> = Promise.resolve()
+
+  const requireOpen = () => {
+    if (connection.ended) throw new StorageError('closed', 'the database was closed')
+  }
+  const reading = async <T>(read: () => Promise<T>): Promise<T> => {
+    requireOpen()
+    try {
+      return await read()
+    } catch (cause) {
+      throw toStorageError(cause, 'read')
+    }
+  }
+  const sealWrite = async (write: Write): Promise<SealedWrite> => {
+    if ('del' in write) {
+      requireKey(write.del, write.key)
+      return write
+    }
+    requireKey(write.put, write.key)
+    const sealed = await sealer.seal(write.put, write.key, encodeRow(write.row))
+    return { put: write.put, key: write.key, sealed }
+  }
+  // What the codec gives back is what a commit of the same type put in; the seal vouches for that.
+  const openRow = async <S extends StoreName, K extends KeyOf<S>>(
+    store: S,
+    key: K,
+    record: SealedRecord,
+  ) => decodeRow(await sealer.open(store, key, record)) as RowOf<S, K>
+
+  const getWithRevision: AccountStore['getWithRevision'] = async (store, key) => {
+    requireKey(store, key)
+    const record = await reading(() => database.get(store, key))
+    const row = record && (await openRow(store, key, record))
+    return { row, rev: revisionOf(record) }
+  }
+
+  return {
+    ...parts.facts,
+    getWithRevision,
+    get: async (store, key) => (await getWithRevision(store, key)).row,
+    async getAll<S extends StoreName>(store: S) {
+      const [storedKeys, records] = await reading(async () => {
+        const transaction = database.transaction(store)
+        const all = [transaction.store.getAllKeys(), transaction.store.getAll()] as const
+        return await Promise.all(all)
+      })
+      return await Promise.all(
+        records.map(async (record, at) => {
+          const key = storedKeys[at] as KeyOf<S>
+          return { key, row: await openRow(store, key, record) }
+        }),
+      )
+    },
+    count: (store) => reading(() => database.count(store)),
+    async commit(writes, expected = []) {
+      requireOpen()
+      for (const { store, key } of expected) requireKey(store, key)
+      if (writes.length === 0 && expected.length === 0) return
+      // Sealing begins now, for all commits side by side; the transactions keep their order.
+      const sealing = Promise.all(writes.map(sealWrite))
+      const before = earlierCommits
+      const applied = Promise.all([sealing, before]).then(async ([sealed]) => {
+        requireOpen()
+        await applyCommit(database, sealed, expected)
+      })
+      earlierCommits = Promise.allSettled([before, applied])
+      await applied
+    },
+    addressKey: (address) => hashAddress(address, keys.addressHashKey, subtle),
+    async erase() {
+      connection.ended = true
+      database.close()
+      await parts.erase()
+    },
+    close() {
+      connection.ended = true
+      database.close()
+    },
+  }
+}

@@ -1,0 +1,44 @@
+/** What storage can fail with. Policy reads the code, never the text. */
+export type StorageErrorCode =
+  /** IndexedDB is missing, forbidden, or kept blocked by a connection that does not give way. */
+  | 'unavailable'
+  /** The browser gives no more room. Nothing of the commit was stored. */
+  | 'quota'
+  /** A row changed since it was read. Nothing of the commit was stored: read again and retry. */
+  | 'conflict'
+  /** A stored value does not open: changed bytes, a value in another's place, a lost key. */
+  | 'damaged'
+  /** This connection ended: `close`, `erase`, or another connection wanted the database. */
+  | 'closed'
+  /** A newer build made the database. Nothing was touched. */
+  | 'version'
+  /** The caller gave a key or a row that must not be stored. A mistake in the program. */
+  | 'bad-write'
+
+/** The only exception that leaves this room. Its text names a rule and a store, never content. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError'
+  readonly code: StorageErrorCode
+
+  constructor(code: StorageErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** DOMException names of IndexedDB (Indexed Database API 3.0, section 3.1.1 and 4.5). */
+const CODE_OF_NAME: Readonly<Record<string, StorageErrorCode>> = {
+  QuotaExceededError: 'quota',
+  VersionError: 'version',
+  InvalidStateError: 'closed',
+  NotReadableError: 'damaged',
+  DataCloneError: 'bad-write',
+  DataError: 'bad-write',
+}
+
+/** The StorageError for whatever IndexedDB threw. A StorageError passes through unchanged. */
+export function toStorageError(cause: unknown, during: string): StorageError {
+  if (cause instanceof StorageError) return cause
+  const name = cause instanceof Error ? cause.name : 'unknown failure'
+  return new StorageError(CODE_OF_NAME[name] ?? 'unavailable', `${during}: ${name}`, { cause })
+}

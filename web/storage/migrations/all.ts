@@ -1,0 +1,5 @@
+import { account } from './0001Account.ts'
+import type { Migration } from './migration.ts'
+
+/** Append only. The length is the version of the database; entry n leads from version n to n + 1. */
+export const migrations: readonly Migration[] = [account]

@@ -1,0 +1,29 @@
+import { isAddressKey } from './addressKey.ts'
+import { StorageError } from './errors.ts'
+import type { AccountKey, StoreName } from './rows.ts'
+
+const ACCOUNT_KEYS: Readonly<Record<AccountKey, true>> = {
+  device: true,
+  session: true,
+  profile: true,
+  routing: true,
+  doubt: true,
+  settings: true,
+}
+
+const isId = (key: unknown) => typeof key === 'number' && Number.isSafeInteger(key) && key >= 0
+
+const FITS: Readonly<Record<StoreName, (key: unknown) => boolean>> = {
+  account: (key) => typeof key === 'string' && Object.hasOwn(ACCOUNT_KEYS, key),
+  preKeys: isId,
+  identities: isAddressKey,
+  addresses: isAddressKey,
+}
+
+/**
+ * Throws StorageError 'bad-write' unless the key has the form that its store allows. Keys lie in
+ * clear, so this is the guard that no address, number or name ever becomes one.
+ */
+export function requireKey(store: StoreName, key: unknown): void {
+  if (!FITS[store](key)) throw new StorageError('bad-write', `${store}: not a key of this store`)
+}

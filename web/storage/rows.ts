@@ -1,0 +1,121 @@
+/** A Curve25519 key pair as stored: 32 raw bytes each, the private half clamped. */
+export interface KeyPairRow {
+  readonly privateKey: Uint8Array
+  readonly publicKey: Uint8Array
+}
+
+/** What this device is, made before the first dial and kept for the account's life. */
+export interface DeviceRow {
+  readonly noise: KeyPairRow
+  readonly identity: KeyPairRow
+  /** `signature`: XEdDSA of the identity key, 64 bytes. */
+  readonly signedPreKey: KeyPairRow & { readonly id: number; readonly signature: Uint8Array }
+  readonly registrationId: number
+  /** 32 bytes; the secret that the QR shows to the phone. */
+  readonly advSecret: Uint8Array
+  readonly createdAtMs: number
+  readonly nextPreKeyId: number
+  readonly firstUnuploadedPreKeyId: number
+}
+
+/** The link itself. Present exactly while this device is linked. */
+export interface SessionRow {
+  readonly jid: string
+  readonly lid?: string
+  /** ADVSignedDeviceIdentity with the account signature key and the device signature. */
+  readonly deviceIdentity: Uint8Array
+  readonly phonePlatform?: string
+  readonly businessName?: string
+  /** The service this account belongs to, and its root public key, 32 bytes. */
+  readonly service: string
+  readonly root: Uint8Array
+  readonly loginCounter: number
+  readonly preKeysUploaded: boolean
+  readonly linkedAtMs: number
+}
+
+/** How the person shows themselves. */
+export interface ProfileRow {
+  readonly pushName?: string
+  readonly pictureId?: string
+  /** JPEG bytes. */
+  readonly picture?: Uint8Array
+}
+
+/** Which edge server knows us; sent before the next handshake. */
+export interface RoutingRow {
+  readonly info: Uint8Array
+}
+
+/** An ending that one fresh connection must confirm before anything is erased. */
+export interface DoubtRow {
+  readonly reason: string
+}
+
+export type SettingsRow = Readonly<Record<string, never>>
+
+/** A one-time pre-key. */
+export type PreKeyRow = KeyPairRow
+
+/** The identity a Signal address was first seen with. */
+export interface IdentityRow {
+  /** 32 bytes. */
+  readonly identityKey: Uint8Array
+  readonly firstSeenMs: number
+}
+
+/** The two addresses of one person. */
+export interface AddressRow {
+  readonly pn: string
+  readonly lid: string
+}
+
+/** The singletons of store `account`, by key. */
+export interface AccountRows {
+  readonly device: DeviceRow
+  readonly session: SessionRow
+  readonly profile: ProfileRow
+  readonly routing: RoutingRow
+  readonly doubt: DoubtRow
+  readonly settings: SettingsRow
+}
+
+/** Stores that hold many rows of one kind. String keys are keyed hashes (`addressKey`). */
+interface ListRows {
+  readonly preKeys: { readonly key: number; readonly row: PreKeyRow }
+  readonly identities: { readonly key: string; readonly row: IdentityRow }
+  readonly addresses: { readonly key: string; readonly row: AddressRow }
+}
+
+export type AccountKey = keyof AccountRows
+export type StoreName = 'account' | keyof ListRows
+
+/** The key type of a store. */
+export type KeyOf<S extends StoreName> = S extends keyof ListRows ? ListRows[S]['key'] : AccountKey
+
+/** The row type of a store; in `account` the key decides. */
+export type RowOf<S extends StoreName, K = KeyOf<S>> = S extends keyof ListRows
+  ? ListRows[S]['row']
+  : K extends AccountKey
+    ? AccountRows[K]
+    : never
+
+type PutOf<S extends StoreName> = S extends 'account'
+  ? {
+      [K in AccountKey]: { readonly put: 'account'; readonly key: K; readonly row: AccountRows[K] }
+    }[AccountKey]
+  : { readonly put: S; readonly key: KeyOf<S>; readonly row: RowOf<S> }
+
+/** One row to store. */
+export type Put = { [S in StoreName]: PutOf<S> }[StoreName]
+
+/** One row to remove. Removing what is absent is no error. */
+export type Del = { [S in StoreName]: { readonly del: S; readonly key: KeyOf<S> } }[StoreName]
+
+/** A change as plain data, so that nothing can be awaited while it is applied. */
+export type Write = Put | Del
+
+/** A row must still have this revision when the commit is applied. 0 means absent. */
+export type Expected = {
+  [S in StoreName]: { readonly store: S; readonly key: KeyOf<S>; readonly rev: number }
+}[StoreName]
