@@ -1,0 +1,65 @@
+import { bytesOf, child, children, node, type WireNode } from '../node/node.ts'
+import { SERVICE } from '../jid.ts'
+import { optionalCount, requireTag } from './reading.ts'
+
+/** One thing the service says about the connection (chapter 01 section 6, table of `<ib>`). */
+export type InfoBroadcast =
+  | { readonly kind: 'offline-preview'; readonly count: number }
+  | { readonly kind: 'offline-end'; readonly count: number }
+  | { readonly kind: 'edge-routing'; readonly info: Uint8Array }
+  | { readonly kind: 'dirty'; readonly type: string }
+  | { readonly kind: 'no-multi-device' }
+  /** Named by the reference, without any effect on this build. */
+  | { readonly kind: 'noted'; readonly tag: string }
+  | { readonly kind: 'unknown'; readonly tag: string }
+
+const noted = [
+  'thread_metadata',
+  'priority_offline_complete',
+  'tos',
+  'recovery_nonce',
+  'client_expiration',
+]
+
+/** Reads `<ib>`, which may carry several children. Throws StanzaError 'wrong-tag', 'bad-number'. */
+export function parseInfoBroadcast(stanza: WireNode): readonly InfoBroadcast[] {
+  requireTag(stanza, 'ib')
+  return children(stanza).map(readOne)
+}
+
+function readOne(inner: WireNode): InfoBroadcast {
+  switch (inner.tag) {
+    case 'offline_preview':
+      return { kind: 'offline-preview', count: optionalCount(inner, 'count') ?? 0 }
+    case 'offline':
+      return { kind: 'offline-end', count: optionalCount(inner, 'count') ?? 0 }
+    case 'edge_routing': {
+      const info = child(inner, 'routing_info')
+      return { kind: 'edge-routing', info: info === undefined ? new Uint8Array() : bytesOf(info) }
+    }
+    case 'dirty':
+      return { kind: 'dirty', type: inner.attrs['type'] ?? '' }
+    case 'downgrade_webclient':
+      return { kind: 'no-multi-device' }
+    default:
+      return { kind: noted.includes(inner.tag) ? 'noted' : 'unknown', tag: inner.tag }
+  }
+}
+
+/** Asks for the next `count` stanzas of the offline queue; without it only about five come. */
+export function offlineBatchRequest(count: number): WireNode {
+  return node('ib', { to: SERVICE }, [node('offline_batch', { count: String(count) })])
+}
+
+const weekMs = 604_800_000
+const threeDaysMs = 259_200_000
+
+/**
+ * Says that this client is in use: an id that repeats every week. Not answered.
+ *
+ * @param serviceMs the service's clock in milliseconds: own time plus the known offset.
+ */
+export function unifiedSession(serviceMs: number): WireNode {
+  const id = Math.floor(serviceMs + threeDaysMs) % weekMs
+  return node('ib', { to: SERVICE }, [node('unified_session', { id: String(id) })])
+}

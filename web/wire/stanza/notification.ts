@@ -1,0 +1,45 @@
+import { child, children, type WireNode } from '../node/node.ts'
+import { optionalCount, optionalText, requireTag } from './reading.ts'
+
+/** A notification, as far as this build acts on it. Each one is acked, whatever its kind. */
+export type Notification =
+  /** The code on the screen needs a new ADV secret (chapter 03 section 2, "Refresh"). */
+  | { readonly kind: 'refresh-code' }
+  /** The service wants a passkey of its own origin (chapter 03 section 6). */
+  | { readonly kind: 'passkey-demand' }
+  /** Something about the own account changed, perhaps its name. */
+  | { readonly kind: 'account'; readonly pushName?: string }
+  /** The service's stock of one-time keys is low. */
+  | { readonly kind: 'pre-keys-left'; readonly count: number }
+  /** Somebody's picture changed. `from` is the address as received. */
+  | { readonly kind: 'picture'; readonly from: string }
+  | { readonly kind: 'other'; readonly type: string }
+
+/** Reads `<notification>`. Throws StanzaError 'wrong-tag', 'bad-number'. */
+export function parseNotification(stanza: WireNode): Notification {
+  requireTag(stanza, 'notification')
+  const type = stanza.attrs['type'] ?? ''
+  const tags = children(stanza).map((inner) => inner.tag)
+  if (tags.includes('companion_reg_refresh') || tags.includes('pair-device-rotate-qr')) {
+    return { kind: 'refresh-code' }
+  }
+  switch (type) {
+    case 'companion_reg_refresh':
+      return { kind: 'refresh-code' }
+    case 'passkey_prologue_request':
+      return { kind: 'passkey-demand' }
+    case 'account_sync': {
+      const pushName = optionalText(stanza, 'pushname')
+      return pushName === undefined ? { kind: 'account' } : { kind: 'account', pushName }
+    }
+    case 'encrypt': {
+      const count = child(stanza, 'count')
+      if (count === undefined) return { kind: 'other', type }
+      return { kind: 'pre-keys-left', count: optionalCount(count, 'value') ?? 0 }
+    }
+    case 'picture':
+      return { kind: 'picture', from: stanza.attrs['from'] ?? '' }
+    default:
+      return { kind: 'other', type }
+  }
+}

@@ -1,0 +1,57 @@
+import { child, node, type WireNode } from '../node/node.ts'
+import { iqRequest } from './iq.ts'
+import { optionalCount } from './reading.ts'
+
+/** A public pre-key under its id (1 to 2^24-1). */
+export interface PublicPreKey {
+  readonly id: number
+  /** 32 bytes, without the leading 05 of Signal structures. */
+  readonly publicKey: Uint8Array
+}
+
+/** What the service hands to those who want to write to this device. */
+export interface PreKeyBundle {
+  readonly registrationId: number
+  /** 32 bytes. */
+  readonly identityPublic: Uint8Array
+  readonly signedPreKey: PublicPreKey & { readonly signature: Uint8Array }
+  readonly preKeys: readonly PublicPreKey[]
+}
+
+/** Key type byte of Curve25519. */
+const CURVE25519 = Uint8Array.of(5)
+
+/** `<iq xmlns="encrypt" type="set">` with registration, identity, one-time keys and the signed one. */
+export function preKeyUpload(id: string, bundle: PreKeyBundle): WireNode {
+  const { signedPreKey } = bundle
+  return iqRequest(id, 'set', 'encrypt', [
+    node('registration', {}, bigEndian(bundle.registrationId, 4)),
+    node('type', {}, CURVE25519),
+    node('identity', {}, bundle.identityPublic),
+    node(
+      'list',
+      {},
+      bundle.preKeys.map((key) => node('key', {}, keyParts(key))),
+    ),
+    node('skey', {}, [...keyParts(signedPreKey), node('signature', {}, signedPreKey.signature)]),
+  ])
+}
+
+function keyParts(key: PublicPreKey): WireNode[] {
+  return [node('id', {}, bigEndian(key.id, 3)), node('value', {}, key.publicKey)]
+}
+
+function bigEndian(value: number, length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, at) => (value >>> (8 * (length - 1 - at))) & 0xff)
+}
+
+/** Asks how many one-time keys the service has left. */
+export function preKeyCountRequest(id: string): WireNode {
+  return iqRequest(id, 'get', 'encrypt', [node('count')])
+}
+
+/** The number in the answer; a missing one is 0. Throws StanzaError 'bad-number'. */
+export function parsePreKeyCount(answer: WireNode): number {
+  const count = child(answer, 'count')
+  return count === undefined ? 0 : (optionalCount(count, 'value') ?? 0)
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { node } from '../node/node.ts'
+import { parseFailure } from './failure.ts'
+import { offlineBatchRequest, parseInfoBroadcast, unifiedSession } from './infoBroadcast.ts'
+import { parseStreamError } from './streamError.ts'
+import { parseSuccess } from './success.ts'
+
+describe('success', () => {
+  it('gives time, LID and name, and counts strangers', () => {
+    const stanza = node('success', {
+      t: '1767225600',
+      lid: '88888:3@lid',
+      display_name: 'Ada',
+      props: '0',
+      companion_enc_static: 'NULL',
+      weather: 'fair',
+    })
+    expect(parseSuccess(stanza)).toEqual({
+      serverSec: 1767225600,
+      lid: '88888:3@lid',
+      displayName: 'Ada',
+      unknown: 1,
+    })
+    expect(parseSuccess(node('success'))).toEqual({ unknown: 0 })
+  })
+
+  it.each([
+    ['bad-number', node('success', { t: '-1' })],
+    ['bad-number', node('success', { t: '9'.repeat(17) })],
+    ['bad-address', node('success', { lid: 'x y@lid' })],
+    ['wrong-tag', node('failure')],
+  ])('names the broken rule: %s', (code, stanza) => {
+    expect(() => parseSuccess(stanza)).toThrow(expect.objectContaining({ code }))
+  })
+})
+
+describe('failure', () => {
+  it('gives the reason, and of a ban the code and duration', () => {
+    expect(parseFailure(node('failure', { reason: '401', location: 'frc' }))).toEqual({
+      reason: 401,
+      unknown: 0,
+    })
+    const ban = node('failure', { reason: '402', code: '104', expire: '3600' })
+    expect(parseFailure(ban)).toEqual({ reason: 402, code: 104, expireSec: 3600, unknown: 0 })
+  })
+
+  it('without a reason names the rule', () => {
+    expect(() => parseFailure(node('failure'))).toThrow(
+      expect.objectContaining({ code: 'missing-attribute' }),
+    )
+  })
+})
+
+describe('stream:error', () => {
+  const removed = node('conflict', { type: 'device_removed' })
+  it.each([
+    [{ kind: 'restart' }, node('stream:error', { code: '515' })],
+    [{ kind: 'removed', code: 516 }, node('stream:error', { code: '516' })],
+    [{ kind: 'removed', code: 401 }, node('stream:error', { code: '401' }, [removed])],
+    [{ kind: 'removed', code: 401 }, node('stream:error', {}, [removed])],
+    [{ kind: 'removed', code: 401 }, node('stream:error', { code: '401' })],
+    [
+      { kind: 'replaced' },
+      node('stream:error', { code: '515' }, [node('conflict', { type: 'replaced' })]),
+    ],
+    [{ kind: 'replaced' }, node('stream:error', { code: '409' })],
+    [{ kind: 'too-often' }, node('stream:error', { code: '429' })],
+    [{ kind: 'unavailable', code: 503 }, node('stream:error', { code: '503' })],
+    [{ kind: 'owed-answer' }, node('stream:error', {}, [node('ack', { id: '1' })])],
+    [{ kind: 'not-well-formed' }, node('stream:error', {}, [node('xml-not-well-formed')])],
+    [{ kind: 'other', code: 418 }, node('stream:error', { code: '418' })],
+    [{ kind: 'other', code: 0 }, node('stream:error', { code: 'x' })],
+  ])('reads as %o', (meaning, stanza) => {
+    expect(parseStreamError(stanza)).toEqual(meaning)
+  })
+})
+
+describe('ib', () => {
+  it('gives every child in order', () => {
+    const stanza = node('ib', { from: 's.whatsapp.net' }, [
+      node('offline_preview', { count: '7', message: '5' }),
+      node('edge_routing', {}, [node('routing_info', {}, Uint8Array.of(8, 2))]),
+      node('dirty', { type: 'groups', timestamp: '1' }),
+      node('offline', { count: '7' }),
+      node('downgrade_webclient'),
+      node('tos'),
+      node('surprise'),
+    ])
+    expect(parseInfoBroadcast(stanza)).toEqual([
+      { kind: 'offline-preview', count: 7 },
+      { kind: 'edge-routing', info: Uint8Array.of(8, 2) },
+      { kind: 'dirty', type: 'groups' },
+      { kind: 'offline-end', count: 7 },
+      { kind: 'no-multi-device' },
+      { kind: 'noted', tag: 'tos' },
+      { kind: 'unknown', tag: 'surprise' },
+    ])
+  })
+
+  it('reads missing counts as none', () => {
+    expect(parseInfoBroadcast(node('ib', {}, [node('offline')]))).toEqual([
+      { kind: 'offline-end', count: 0 },
+    ])
+    expect(parseInfoBroadcast(node('ib'))).toEqual([])
+  })
+
+  it('asks for the offline queue in batches', () => {
+    expect(offlineBatchRequest(200)).toEqual({
+      tag: 'ib',
+      attrs: { to: 's.whatsapp.net' },
+      content: [{ tag: 'offline_batch', attrs: { count: '200' } }],
+    })
+  })
+
+  it('derives the session id from the service time, repeating weekly', () => {
+    const idAt = (serviceMs: number) => {
+      const [inner] = unifiedSession(serviceMs).content as Array<{ attrs: { id: string } }>
+      return inner?.attrs.id
+    }
+    expect(idAt(0)).toBe('259200000')
+    expect(idAt(345_600_000)).toBe('0')
+    expect(idAt(604_800_000 * 3 + 5)).toBe('259200005')
+  })
+})
