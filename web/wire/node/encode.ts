@@ -1,0 +1,119 @@
+import { splitJid, type JidParts } from '../jid.ts'
+import { ADDRESS_ATTRIBUTES } from './addresses.ts'
+import * as layout from './layout.ts'
+import type { WireNode } from './node.ts'
+import { NodeError } from './nodeError.ts'
+import { HEX_DIGITS, NIBBLES } from './packed.ts'
+import { LONGEST_TOKEN, tokenCodes } from './tokens.ts'
+import { NodeWriter } from './writer.ts'
+
+/**
+ * Writes one stanza: the flag byte 0, then the node. Uses the shortest form of every text, so equal
+ * nodes with equal attribute order give equal bytes. Content is always written as bytes or as a
+ * list. Throws NodeError, among others 'bad-jid' when an attribute that holds an address holds
+ * anything but a canonical one; nothing is written then.
+ */
+export function encodeNode(root: WireNode): Uint8Array {
+  const writer = new NodeWriter()
+  writer.byte(0)
+  writeNode(writer, root, 0)
+  return writer.finish()
+}
+
+function writeNode(writer: NodeWriter, node: WireNode, depth: number): void {
+  if (depth >= layout.MAX_DEPTH) throw new NodeError('too-deep', 0, depth)
+  const { tag, attrs, content } = node
+  let entries = content === undefined ? 1 : 2
+  for (const _ in attrs) entries += 2
+  writer.list(entries, depth)
+  if (tag === '') throw new NodeError('empty-tag', 0, depth)
+  writePlain(writer, tag, depth)
+  for (const key in attrs) {
+    if (key === '') throw new NodeError('empty-key', 0, depth)
+    writePlain(writer, key, depth)
+    writeValue(writer, key, attrs[key], depth)
+  }
+  if (content !== undefined) writeContent(writer, content, depth)
+}
+
+function writeContent(
+  writer: NodeWriter,
+  content: Uint8Array | readonly WireNode[],
+  depth: number,
+): void {
+  if (content instanceof Uint8Array) {
+    writer.binary(content)
+    return
+  }
+  if (!Array.isArray(content)) throw new NodeError('bad-content', 0, depth)
+  writer.list(content.length, depth)
+  for (const child of content) writeNode(writer, child, depth + 1)
+}
+
+function writeValue(
+  writer: NodeWriter,
+  key: string,
+  value: string | undefined,
+  depth: number,
+): void {
+  const mustBeJid = ADDRESS_ATTRIBUTES.has(key)
+  if (typeof value === 'string' && value.includes('@')) {
+    const jid = splitJid(value)
+    if (typeof jid !== 'string' && jid.server !== 'interop') {
+      writeJid(writer, jid, depth)
+      return
+    }
+    if (mustBeJid) throw new NodeError('bad-jid', 0, depth)
+  } else if (mustBeJid && (value === undefined || typeof splitJid(value) === 'string')) {
+    throw new NodeError('bad-jid', 0, depth)
+  }
+  writePlain(writer, value, depth)
+}
+
+/**
+ * An address as the form its server asks for. INTEROP_JID is read but never written: this client
+ * does not talk to other networks, and readers disagree about its bytes.
+ */
+function writeJid(writer: NodeWriter, jid: JidParts, depth: number): void {
+  const domain = jid.device > 0 ? DOMAINS.get(jid.server) : undefined
+  if (domain !== undefined) {
+    writer.byte(layout.AD_JID)
+    writer.byte(domain)
+    writer.byte(jid.device)
+    writePlain(writer, jid.user, depth)
+  } else if (jid.server === 'msgr') {
+    writer.byte(layout.FB_JID)
+    writePlain(writer, jid.user, depth)
+    writer.byte(jid.device >> 8)
+    writer.byte(jid.device)
+    writePlain(writer, jid.server, depth)
+  } else {
+    writer.byte(layout.JID_PAIR)
+    writePlain(writer, jid.user, depth)
+    writePlain(writer, jid.server, depth)
+  }
+}
+
+const DOMAINS: ReadonlyMap<string, number> = new Map([
+  ['s.whatsapp.net', layout.DOMAIN_PHONE],
+  ['lid', layout.DOMAIN_LID],
+  ['hosted', layout.DOMAIN_HOSTED],
+  ['hosted.lid', layout.DOMAIN_HOSTED_LID],
+])
+
+/** A text by the first rule that fits: token, packed digits, packed hex, UTF-8. */
+function writePlain(writer: NodeWriter, text: string | undefined, depth: number): void {
+  if (typeof text !== 'string') throw new NodeError('bad-text', 0, depth)
+  if (text.length <= LONGEST_TOKEN) {
+    const code = tokenCodes.get(text)
+    if (code !== undefined) {
+      writer.token(code)
+      return
+    }
+  }
+  if (text.length > 0 && text.length <= layout.LONGEST_PACKED) {
+    if (writer.packed(layout.NIBBLE_8, NIBBLES.halfOf, text)) return
+    if (writer.packed(layout.HEX_8, HEX_DIGITS.halfOf, text)) return
+  }
+  writer.text(text, depth)
+}
