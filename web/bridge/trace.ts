@@ -27,7 +27,10 @@ export type TraceStep =
       readonly bytes: number
     }
   | { readonly step: 'stanza-malformed'; readonly rule: string }
-  | { readonly step: 'stanza-unknown'; readonly tag: string }
+  /** A stanza this build has no use for, or `parts` attributes and children it has no name for. */
+  | { readonly step: 'stanza-unknown'; readonly tag: string; readonly parts?: number }
+  /** A request of ours was refused (the service's number) or not answered (a word). */
+  | { readonly step: 'request-failed'; readonly what: string; readonly code: number | string }
   | { readonly step: 'refs-received'; readonly count: number }
   | { readonly step: 'ref-shown'; readonly number: number; readonly of: number }
   | { readonly step: 'refs-expired' }
@@ -40,8 +43,16 @@ export type TraceStep =
   | { readonly step: 'login-succeeded' }
   | { readonly step: 'login-failed'; readonly reason: number }
   | { readonly step: 'prekeys-uploaded'; readonly count: number }
+  | { readonly step: 'offline-queue'; readonly at: 'begin' | 'end'; readonly count: number }
+  | { readonly step: 'presence'; readonly type: 'available' | 'unavailable' }
+  | { readonly step: 'picture'; readonly outcome: 'stored' | 'unchanged' | 'none' | 'unreachable' }
+  | { readonly step: 'routing'; readonly change: 'stored' | 'forgotten' }
+  | { readonly step: 'passkey-demanded' }
+  | { readonly step: 'connection-ended'; readonly why: string }
   | { readonly step: 'doubt'; readonly reason: string }
   | { readonly step: 'doubt-cleared' }
   | { readonly step: 'erased'; readonly reason: string }
   | { readonly step: 'reconnect-planned'; readonly delayMs: number; readonly attempt: number }
   | { readonly step: 'engine-retired'; readonly forBuild: number }
+  /** A mistake in this program: where it was caught and the name of the error, never its text. */
+  | { readonly step: 'internal-error'; readonly where: string; readonly name: string }
