@@ -1,6 +1,12 @@
 import { hashAddress } from './addressKey.ts'
 import { applyCommit, revisionOf, type SealedWrite } from './commit.ts'
-import { type AccountDatabase, deleteDatabase, openDatabase } from './database.ts'
+import {
+  type AccountDatabase,
+  deleteDatabase,
+  openDatabase,
+  readStore,
+  type RowSource,
+} from './database.ts'
 import { StorageError, toStorageError } from './errors.ts'
 import { migrations } from './migrations/all.ts'
 import { decodeRow, encodeRow } from './rowCodec.ts'
@@ -129,10 +135,13 @@ function createStore(parts: {
   const requireOpen = () => {
     if (connection.ended) throw new StorageError('closed', 'the database was closed')
   }
-  const reading = async <T>(read: () => Promise<T>): Promise<T> => {
+  const read = async <S extends StoreName, T>(
+    store: S,
+    ask: (rows: RowSource<S>) => Promise<T>,
+  ): Promise<T> => {
     requireOpen()
     try {
-      return await read()
+      return await readStore(database, store, ask)
     } catch (cause) {
       throw toStorageError(cause, 'read')
     }
@@ -155,7 +164,7 @@ function createStore(parts: {
 
   const getWithRevision: AccountStore['getWithRevision'] = async (store, key) => {
     requireKey(store, key)
-    const record = await reading(() => database.get(store, key))
+    const record = await read(store, (rows) => rows.get(key))
     const row = record && (await openRow(store, key, record))
     return { row, rev: revisionOf(record) }
   }
@@ -165,11 +174,9 @@ function createStore(parts: {
     getWithRevision,
     get: async (store, key) => (await getWithRevision(store, key)).row,
     async getAll<S extends StoreName>(store: S) {
-      const [storedKeys, records] = await reading(async () => {
-        const transaction = database.transaction(store)
-        const all = [transaction.store.getAllKeys(), transaction.store.getAll()] as const
-        return await Promise.all(all)
-      })
+      const [storedKeys, records] = await read(store, (rows) =>
+        Promise.all([rows.getAllKeys(), rows.getAll()]),
+      )
       return await Promise.all(
         records.map(async (record, at) => {
           const key = storedKeys[at] as KeyOf<S>
@@ -177,7 +184,7 @@ function createStore(parts: {
         }),
       )
     },
-    count: (store) => reading(() => database.count(store)),
+    count: (store) => read(store, (rows) => rows.count()),
     async commit(writes, expected = []) {
       requireOpen()
       for (const { store, key } of expected) requireKey(store, key)

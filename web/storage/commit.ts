@@ -1,9 +1,9 @@
-import { unwrap } from 'idb'
 import type { AccountDatabase } from './database.ts'
 import { StorageError, toStorageError } from './errors.ts'
 import type { Expected, StoreName } from './rows.ts'
 import type { SealedRecord } from './schema.ts'
 import type { Sealed } from './sealer.ts'
+import { strictTransaction } from './strictTransaction.ts'
 
 /** A write whose crypto is done. */
 export type SealedWrite =
@@ -11,12 +11,10 @@ export type SealedWrite =
   | { readonly del: StoreName; readonly key: string | number }
 
 /**
- * Applies a write set in one read-write transaction over all its stores, flushed to the disk before
- * the promise resolves. All of it is stored, or nothing.
+ * Applies a write set in one strict transaction over all its stores.
  *
- * Plain IndexedDB, without promises: nothing can be awaited in here by mistake, and one event says
- * how the transaction ended. The revision of a written row is the number of the commit, which never
- * comes twice: a row that was deleted and written again is seen as changed.
+ * The revision of a written row is the number of the commit, which never comes twice: a row that was
+ * deleted and written again is seen as changed.
  *
  * Throws StorageError 'conflict', 'quota', 'closed', 'unavailable', 'bad-write'.
  */
@@ -29,41 +27,23 @@ export async function applyCommit(
   for (const write of writes) stores.add('put' in write ? write.put : write.del)
   for (const { store } of expected) stores.add(store)
 
-  await new Promise<void>((resolve, reject) => {
-    const transaction = unwrap(database).transaction([...stores], 'readwrite', {
-      durability: 'strict',
-    })
-    let failure: unknown
-    transaction.oncomplete = () => resolve()
-    transaction.onabort = () => reject(failure ?? transaction.error)
-    // A put that throws at once would leave the earlier ones in place.
-    const orAbort = (step: () => void) => {
-      try {
-        step()
-      } catch (cause) {
-        failure = cause
-        transaction.abort()
-      }
-    }
-    orAbort(() => {
-      const counters = transaction.objectStore('counters')
-      const commits: IDBRequest<unknown> = counters.get('commits')
-      const found = expected.map(
-        ({ store, key }): IDBRequest<unknown> => transaction.objectStore(store).get(key),
-      )
-      // Requests of a transaction end in the order in which they were made.
-      const last = found.at(-1) ?? commits
-      last.onsuccess = () =>
-        orAbort(() => {
-          expected.forEach(({ store, rev }, at) => {
-            if (revisionOf(found[at]?.result) !== rev) {
-              throw new StorageError('conflict', `${store}: a row changed meanwhile`)
-            }
-          })
-          const rev = numberOf(commits.result) + 1
-          counters.put(rev, 'commits')
-          for (const write of writes) apply(transaction, write, rev)
-        })
+  await strictTransaction(database, [...stores], (transaction, orAbort) => {
+    const counters = transaction.objectStore('counters')
+    const commits: IDBRequest<unknown> = counters.get('commits')
+    const found = expected.map(
+      ({ store, key }): IDBRequest<unknown> => transaction.objectStore(store).get(key),
+    )
+    // Requests of a transaction end in the order in which they were made.
+    const last = found.at(-1) ?? commits
+    last.onsuccess = orAbort(() => {
+      expected.forEach(({ store, rev }, at) => {
+        if (revisionOf(found[at]?.result) !== rev) {
+          throw new StorageError('conflict', `${store}: a row changed meanwhile`)
+        }
+      })
+      const rev = numberOf(commits.result) + 1
+      counters.put(rev, 'commits')
+      for (const write of writes) apply(transaction, write, rev)
     })
   }).catch((cause: unknown) => {
     throw toStorageError(cause, 'commit')

@@ -1,9 +1,12 @@
-import { type IDBPDatabase, wrap } from 'idb'
+import { type IDBPDatabase, type IDBPObjectStore, type StoreNames, wrap } from 'idb'
 import { StorageError, toStorageError } from './errors.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { AccountSchema } from './schema.ts'
 
 export type AccountDatabase = IDBPDatabase<AccountSchema>
+
+/** A store as a reader sees it. */
+export type RowSource<S extends StoreNames<AccountSchema>> = IDBPObjectStore<AccountSchema, [S], S>
 
 /**
  * Opens a database at version `migrations.length`, running the migrations it has not seen.
@@ -64,6 +67,20 @@ export async function deleteDatabase(idb: IDBFactory, name: string): Promise<voi
     request.onerror = () => fail(request.error)
     request.onsuccess = () => resolve()
   })
+}
+
+/**
+ * Asks one store, in a transaction of its own. Whatever ends that transaction early ends this call:
+ * idb's shortcuts (`database.get`) would leave a rejection that nobody handles.
+ */
+export async function readStore<S extends StoreNames<AccountSchema>, T>(
+  database: AccountDatabase,
+  store: S,
+  ask: (rows: RowSource<S>) => Promise<T>,
+): Promise<T> {
+  const transaction = database.transaction(store)
+  const [answer] = await Promise.all([ask(transaction.store), transaction.done])
+  return answer
 }
 
 /** Some browsers throw at once where others answer with an error event. */

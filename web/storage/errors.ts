@@ -26,19 +26,28 @@ export class StorageError extends Error {
   }
 }
 
-/** DOMException names of IndexedDB (Indexed Database API 3.0, section 3.1.1 and 4.5). */
+/** DOMException names (Indexed Database API 3.0, section 3.13) that mean the same everywhere. */
 const CODE_OF_NAME: Readonly<Record<string, StorageErrorCode>> = {
   QuotaExceededError: 'quota',
   VersionError: 'version',
-  InvalidStateError: 'closed',
   NotReadableError: 'damaged',
-  DataCloneError: 'bad-write',
-  DataError: 'bad-write',
 }
 
+/** A value that cannot be cloned: our mistake when writing, the disk's when reading. */
+const VALUE_ERRORS: ReadonlySet<string> = new Set(['DataError', 'DataCloneError'])
+
 /** The StorageError for whatever IndexedDB threw. A StorageError passes through unchanged. */
-export function toStorageError(cause: unknown, during: string): StorageError {
+export function toStorageError(
+  cause: unknown,
+  during: 'open' | 'vault' | 'read' | 'commit' | 'delete',
+): StorageError {
   if (cause instanceof StorageError) return cause
-  const name = cause instanceof Error ? cause.name : 'unknown failure'
-  return new StorageError(CODE_OF_NAME[name] ?? 'unavailable', `${during}: ${name}`, { cause })
+  const name = cause instanceof Error ? cause.name : 'ended without a reason'
+  const opened = during !== 'open' && during !== 'delete'
+  let code = CODE_OF_NAME[name] ?? 'unavailable'
+  // A closed connection; without a connection it is how some private modes forbid IndexedDB.
+  if (name === 'InvalidStateError' && opened) code = 'closed'
+  if (VALUE_ERRORS.has(name) && during === 'commit') code = 'bad-write'
+  if (VALUE_ERRORS.has(name) && during === 'read') code = 'damaged'
+  return new StorageError(code, `${during}: ${name}`, { cause })
 }

@@ -2,10 +2,13 @@ import { type AccountStore, type AccountStoreOptions, openAccountStore } from '.
 import type { PreKeyRow } from './rows.ts'
 import { createTestIdb } from './testIdb.ts'
 
-/** For tests: a new store in a new IndexedDB, and the options to open it again. */
-export async function openTestStore(
-  changes: Partial<AccountStoreOptions> = {},
-): Promise<{ store: AccountStore; options: AccountStoreOptions }> {
+/** For tests: a new store in a new IndexedDB, what opened it, and a way to open it once more. */
+export async function openTestStore(changes: Partial<AccountStoreOptions> = {}): Promise<{
+  readonly store: AccountStore
+  readonly options: AccountStoreOptions
+  /** Closes the first connection and opens another one to the same database. */
+  readonly reopen: () => Promise<AccountStore>
+}> {
   const options: AccountStoreOptions = {
     accountId: 'test',
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
@@ -14,7 +17,12 @@ export async function openTestStore(
     subtle: crypto.subtle,
     ...changes,
   }
-  return { store: await openAccountStore(options), options }
+  const store = await openAccountStore(options)
+  const reopen = async () => {
+    store.close()
+    return await openAccountStore(options)
+  }
+  return { store, options, reopen }
 }
 
 /** For tests: a pre-key whose bytes tell its id. */

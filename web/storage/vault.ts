@@ -1,6 +1,7 @@
-import type { AccountDatabase } from './database.ts'
+import { type AccountDatabase, readStore } from './database.ts'
 import { StorageError, toStorageError } from './errors.ts'
 import type { WrappedVaultKey, Wrapping } from './schema.ts'
+import { strictTransaction } from './strictTransaction.ts'
 import {
   createWrappingKey,
   deriveVaultKeys,
@@ -28,12 +29,9 @@ export type VaultState =
  * That is no proof that it is gone (a browser may hide it for a while), so nothing is erased here.
  */
 export async function openVault(db: AccountDatabase, tools: VaultTools): Promise<VaultState> {
-  const transaction = db.transaction('vault')
-  const [wrapped, wrappingKey] = await Promise.all([
-    transaction.store.get('vaultKey'),
-    transaction.store.get('wrappingKey'),
-    transaction.done,
-  ]).catch((cause: unknown) => {
+  const [wrapped, wrappingKey] = await readStore(db, 'vault', (vault) =>
+    Promise.all([vault.get('vaultKey'), vault.get('wrappingKey')]),
+  ).catch((cause: unknown) => {
     throw toStorageError(cause, 'vault')
   })
   if (wrapped === undefined) return { at: 'empty' }
@@ -64,29 +62,21 @@ export async function createVault(
   const keys = await deriveAndForget(vaultKey, tools.subtle)
 
   const stores = [...db.objectStoreNames]
-  const transaction = db.transaction(stores, 'readwrite', { durability: 'strict' })
-  const done = transaction.done.then(
-    () => undefined,
-    (cause: unknown) => cause ?? new StorageError('unavailable', 'vault: aborted'),
-  )
-  const vault = transaction.objectStore('vault')
-  try {
-    if ((await vault.get('vaultKey')) !== undefined) {
-      transaction.abort()
-      await done
-      return undefined
-    }
-    const requests: Array<Promise<unknown>> = []
-    for (const store of stores) requests.push(transaction.objectStore(store).clear())
-    requests.push(vault.put(wrapped, 'vaultKey'))
-    if (wrapping === 'stored') requests.push(vault.put(wrappingKey, 'wrappingKey'))
-    await Promise.all(requests)
-  } catch (cause) {
+  let taken = false
+  await strictTransaction(db, stores, (transaction, orAbort) => {
+    const vault = transaction.objectStore('vault')
+    const existing = vault.getKey('vaultKey')
+    existing.onsuccess = orAbort(() => {
+      taken = existing.result !== undefined
+      if (taken) return
+      for (const store of stores) transaction.objectStore(store).clear()
+      vault.put(wrapped, 'vaultKey')
+      if (wrapping === 'stored') vault.put(wrappingKey, 'wrappingKey')
+    })
+  }).catch((cause: unknown) => {
     throw toStorageError(cause, 'vault')
-  }
-  const failure = await done
-  if (failure !== undefined) throw toStorageError(failure, 'vault')
-  return keys
+  })
+  return taken ? undefined : keys
 }
 
 async function deriveAndForget(
