@@ -4,11 +4,11 @@ import type { Mirror, WindowState } from './mirror.ts'
 
 /** What a person can do from a window. Results arrive as state, never as a promise. */
 export interface Actions {
-  newCode(): void
-  retryNow(): void
-  setRemember(remember: boolean): void
-  setFocused(focused: boolean): void
-  startOver(): void
+  readonly newCode: () => void
+  readonly retryNow: () => void
+  readonly setRemember: (remember: boolean) => void
+  readonly setFocused: (focused: boolean) => void
+  readonly startOver: () => void
 }
 
 /** Binds the actions to an engine. A running command is listed in `pending`, a refused one in `failure`. */

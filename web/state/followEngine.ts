@@ -1,4 +1,5 @@
 import type { Command, CommandResult, EngineEvent, Snapshot } from '../bridge/contract.ts'
+import type { PlainError } from '../bridge/errors.ts'
 import { type Mirror, withEvents, withSnapshot } from './mirror.ts'
 
 /** The part of the engine's client that state needs. What the callbacks return is ignored. */
@@ -6,7 +7,7 @@ export interface EngineLink {
   onSnapshot(listener: (snapshot: Snapshot) => void): unknown
   onEvents(listener: (events: readonly EngineEvent[]) => void): unknown
   onRetired(listener: (forBuild: number) => void): unknown
-  onLost(listener: () => void): unknown
+  onLost(listener: (error: PlainError) => void): unknown
   run(command: Command): Promise<CommandResult>
 }
 
@@ -24,9 +25,9 @@ export function followEngine(mirror: Mirror, engine: EngineLink): void {
   engine.onRetired((forBuild) => {
     mirror.update((state) => ({ ...state, engine: { at: 'retired', forBuild } }))
   })
-  engine.onLost(() => {
+  engine.onLost((error) => {
     mirror.update((state) =>
-      state.engine.at === 'retired' ? state : { ...state, engine: { at: 'lost' } },
+      state.engine.at === 'retired' ? state : { ...state, engine: { at: 'lost', error } },
     )
   })
 }

@@ -1,9 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Command, CommandResult, EngineEvent, Snapshot } from '../bridge/contract.ts'
+import type {
+  Command,
+  CommandResult,
+  ConnectionView,
+  EngineEvent,
+  Snapshot,
+} from '../bridge/contract.ts'
+import type { PlainError } from '../bridge/errors.ts'
 import { type Actions, createActions } from './actions.ts'
 import { type EngineLink, followEngine } from './followEngine.ts'
 import { createMirror, type Mirror } from './mirror.ts'
-import { isPending, remainingHereMs } from './selectors.ts'
+import { endsAtMs, isPending } from './selectors.ts'
 
 const snapshot: Snapshot = {
   engine: { build: 1, worker: 'shared', storage: 'persistent' },
@@ -12,6 +19,8 @@ const snapshot: Snapshot = {
   link: { at: 'preparing' },
   connection: { at: 'connecting', attempt: 1 },
 }
+
+const lost: PlainError = { code: 'engine-lost', remedy: 'now' }
 
 interface Question {
   readonly command: Command
@@ -23,7 +32,7 @@ interface Heard {
   snapshot(snapshot: Snapshot): void
   events(events: readonly EngineEvent[]): void
   retired(forBuild: number): void
-  lost(): void
+  lost(error: PlainError): void
 }
 
 /** The engine's side of the port, played by the test. */
@@ -99,16 +108,29 @@ describe('the mirror', () => {
 
   it('keeps the last picture while a lost engine is replaced', () => {
     engine.heard.snapshot(snapshot)
-    engine.heard.lost()
-    expect(mirror.getState()).toMatchObject({ engine: { at: 'lost' }, snapshot })
+    engine.heard.lost(lost)
+    expect(mirror.getState()).toMatchObject({ engine: { at: 'lost', error: lost }, snapshot })
     engine.heard.snapshot(snapshot)
     expect(mirror.getState().engine.at).toBe('live')
+  })
+
+  it('remembers why the connection was lost until the next attempt has ended', () => {
+    const error: PlainError = { code: 'unreachable', remedy: 'backoff' }
+    const connection = (at: ConnectionView) =>
+      engine.heard.events([{ type: 'connection', connection: at }])
+    engine.heard.snapshot(snapshot)
+    connection({ at: 'waiting', error, attempt: 1, retryInMs: 2000, rate: 1 })
+    connection({ at: 'connecting', attempt: 2 })
+    expect(mirror.getState().trouble).toEqual(error)
+    connection({ at: 'online' })
+    connection({ at: 'connecting', attempt: 1 })
+    expect(mirror.getState().trouble).toBeUndefined()
   })
 
   it('stays retired, whatever comes later', () => {
     engine.heard.snapshot(snapshot)
     engine.heard.retired(2)
-    engine.heard.lost()
+    engine.heard.lost(lost)
     engine.heard.snapshot({ ...snapshot, link: { at: 'linked' } })
     engine.heard.events([{ type: 'link', link: { at: 'expired' } }])
     expect(mirror.getState()).toMatchObject({ engine: { at: 'retired', forBuild: 2 }, snapshot })
@@ -165,14 +187,12 @@ describe('actions', () => {
   })
 })
 
-describe('remainingHereMs', () => {
+describe('endsAtMs', () => {
   it.each([
-    [60_000, 1, 0, 0, 60_000],
-    [60_000, 1, 1000, 21_000, 40_000],
-    [60_000, 10, 0, 1000, 5000],
-    [20_000, 1, 0, 30_000, 0],
-    [20_000, 0, 0, 5000, 15_000],
-  ])('%d ms at rate %d, seen from %d to %d, leaves %d', (left, rate, from, to, expectedMs) => {
-    expect(remainingHereMs(left, rate, from, to)).toBe(expectedMs)
+    [60_000, 1, 0, 60_000],
+    [60_000, 10, 1000, 7000],
+    [20_000, 0, 5000, 25_000],
+  ])('%d ms at rate %d, announced at %d, are over at %d', (left, rate, from, expectedMs) => {
+    expect(endsAtMs(left, rate, from)).toBe(expectedMs)
   })
 })

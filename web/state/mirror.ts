@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { Command, EngineEvent, Snapshot } from '../bridge/contract.ts'
+import type { Command, ConnectionView, EngineEvent, Snapshot } from '../bridge/contract.ts'
 import type { PlainError } from '../bridge/errors.ts'
 import { applyEvents } from './applyEvent.ts'
 import type { WindowClock } from './clock.ts'
@@ -11,8 +11,8 @@ export type EnginePresence =
   | { readonly at: 'live' }
   /** A newer build took over; this window shows old code and must reload. */
   | { readonly at: 'retired'; readonly forBuild: number }
-  /** The engine died; another one is being started. */
-  | { readonly at: 'lost' }
+  /** The engine died or could not start, and why; another one is being started. */
+  | { readonly at: 'lost'; readonly error: PlainError }
 
 /** A command that the engine refused or that never reached it. */
 export interface Failure {
@@ -28,6 +28,8 @@ export interface WindowState {
   readonly linkAtMs: number
   /** Window-clock time at which `snapshot.connection` arrived; its `retryInMs` counts from here. */
   readonly connectionAtMs: number
+  /** Why the connection was last lost, kept while the next attempt runs, so that words do not flicker. */
+  readonly trouble: PlainError | undefined
   /** Commands without an answer, one entry each. */
   readonly pending: readonly Command['type'][]
   readonly failure: Failure | undefined
@@ -35,9 +37,9 @@ export interface WindowState {
 
 /** The window's copy of the engine's state. Components read and subscribe; only `state/` changes it. */
 export interface Mirror {
-  getState(): WindowState
-  subscribe(listener: () => void): () => void
-  update(change: (state: WindowState, nowMs: number) => WindowState): void
+  readonly getState: () => WindowState
+  readonly subscribe: (listener: () => void) => () => void
+  readonly update: (change: (state: WindowState, nowMs: number) => WindowState) => void
 }
 
 /** A window that knows nothing yet. */
@@ -47,6 +49,7 @@ export function emptyWindow(nowMs: number): WindowState {
     snapshot: undefined,
     linkAtMs: nowMs,
     connectionAtMs: nowMs,
+    trouble: undefined,
     pending: [],
     failure: undefined,
   }
@@ -71,6 +74,7 @@ export function withSnapshot(state: WindowState, snapshot: Snapshot, nowMs: numb
     snapshot,
     linkAtMs: nowMs,
     connectionAtMs: nowMs,
+    trouble: troubleAfter(state.trouble, snapshot.connection),
   }
 }
 
@@ -89,5 +93,14 @@ export function withEvents(
     linkAtMs: snapshot.link === state.snapshot.link ? state.linkAtMs : nowMs,
     connectionAtMs:
       snapshot.connection === state.snapshot.connection ? state.connectionAtMs : nowMs,
+    trouble: troubleAfter(state.trouble, snapshot.connection),
   }
+}
+
+function troubleAfter(
+  before: PlainError | undefined,
+  connection: ConnectionView,
+): PlainError | undefined {
+  if (connection.at === 'waiting') return connection.error
+  return connection.at === 'connecting' ? before : undefined
 }

@@ -26,18 +26,12 @@ export function isClockBent(service: ServiceView): boolean {
 }
 
 /**
- * Milliseconds of the window's clock that are left of a span the engine announced.
+ * Window-clock time at which a span that the engine announced will be over.
  *
  * @param announcedMs engine-clock milliseconds that were left when the view arrived
- * @param rate engine-clock milliseconds per millisecond here
+ * @param rate engine-clock milliseconds per millisecond here; nonsense counts as 1
  * @param arrivedAtMs window-clock time of the arrival
  */
-export function remainingHereMs(
-  announcedMs: number,
-  rate: number,
-  arrivedAtMs: number,
-  nowMs: number,
-): number {
-  const speed = rate > 0 ? rate : 1
-  return Math.max(0, announcedMs / speed - (nowMs - arrivedAtMs))
+export function endsAtMs(announcedMs: number, rate: number, arrivedAtMs: number): number {
+  return arrivedAtMs + announcedMs / (rate > 0 ? rate : 1)
 }

@@ -1,0 +1,137 @@
+import { type CSSProperties, type ReactNode, useMemo } from 'react'
+import { endsAtMs } from '../../state/selectors.ts'
+import { Button } from '../parts/Button.tsx'
+import { Countdown } from '../parts/Countdown.tsx'
+import { useWindow } from '../parts/window.ts'
+import { words } from '../words/words.ts'
+import css from './CodeStage.module.css'
+import { Confirming } from './Confirming.tsx'
+import { Ghost } from './Ghost.tsx'
+import { Orbit, orbitReachPx } from './Orbit.tsx'
+import { Problem } from './Problem.tsx'
+import { QrCode } from './QrCode.tsx'
+import { type QrSize, qrSize, qrVersion } from './qrSize.ts'
+import type { Stage } from './stage.ts'
+import { useDevicePixelRatio, usePageWidth } from './usePageMetrics.ts'
+
+/** The card's side where there is room. */
+const cardPx = 360
+
+interface CodeStageProps {
+  readonly stage: Stage
+  readonly linkAtMs: number
+}
+
+/** The square that holds the code, with its orbit and the line under it; never changes its size. */
+export function CodeStage({ stage, linkAtMs }: CodeStageProps) {
+  switch (stage.kind) {
+    case 'code':
+      return <LiveCode view={stage.view} linkAtMs={linkAtMs} />
+    case 'preparing':
+      return (
+        <Frame caption={<span className={css.patient}>{words.link.preparing[stage.phase]}</span>}>
+          <div className={css.ghost}>
+            <Ghost breathing />
+          </div>
+        </Frame>
+      )
+    case 'expired':
+      return <Expired />
+    case 'confirming':
+      return (
+        <Frame orbit="full">
+          <Confirming signingIn={stage.signingIn} />
+        </Frame>
+      )
+    case 'problem':
+      return (
+        <Frame>
+          <Problem place={stage.place} error={stage.error} nextTryAtMs={stage.nextTryAtMs} />
+        </Frame>
+      )
+  }
+}
+
+type LiveCodeProps = Omit<CodeStageProps, 'stage'> & Pick<Extract<Stage, { kind: 'code' }>, 'view'>
+
+function LiveCode({ view, linkAtMs }: LiveCodeProps) {
+  const { qr, number, of, remainingMs, lifeMs, rate } = view
+  const size = useQrSize(qr)
+  const endMs = endsAtMs(remainingMs, rate, linkAtMs)
+  const life = { lifeMs: endsAtMs(lifeMs, rate, 0), endsAtMs: endMs }
+  const until = number < of ? words.link.untilNext : words.link.untilEnd
+  return (
+    <Frame
+      paper
+      size={size}
+      life={life}
+      lifeKey={`${number} ${endMs}`}
+      caption={
+        <>
+          <span>{words.link.position(number, of)}</span>
+          <Countdown endsAtMs={endMs} format={until} />
+        </>
+      }
+    >
+      <QrCode text={qr} size={size} label={words.link.qrLabel(number, of, life.lifeMs)} />
+    </Frame>
+  )
+}
+
+function Expired() {
+  const { actions } = useWindow()
+  return (
+    <Frame>
+      <div className={css.ghost}>
+        <Ghost breathing={false} />
+      </div>
+      <div className={css.cover}>
+        <h2 className={css.coverTitle}>{words.link.expired.title}</h2>
+        <p className={css.coverBody}>{words.link.expired.body}</p>
+        <Button kind="primary" onPress={actions.newCode} takesFocus>
+          {words.actions.newCode}
+        </Button>
+      </div>
+    </Frame>
+  )
+}
+
+interface FrameProps {
+  readonly children: ReactNode
+  readonly caption?: ReactNode
+  /** White in either scheme, for the code. */
+  readonly paper?: boolean
+  readonly size?: QrSize
+  readonly life?: { readonly lifeMs: number; readonly endsAtMs: number }
+  readonly lifeKey?: string
+  readonly orbit?: 'full'
+}
+
+function Frame({ children, caption, paper = false, size, life, lifeKey, orbit }: FrameProps) {
+  const width = usePageWidth()
+  const sidePx = Math.max(Math.min(cardPx, roomOf(width)), Math.ceil(size?.cssPx ?? 0))
+  const style: CSSProperties & Record<`--${string}`, string> = {
+    '--card': `${sidePx}px`,
+    '--reach': `${orbitReachPx}px`,
+  }
+  return (
+    <div className={css.frame} style={style}>
+      <div className={css.square}>
+        <Orbit aroundPx={sidePx} life={life} key={lifeKey} full={orbit === 'full'} />
+        <div className={paper ? css.paper : css.card}>{children}</div>
+      </div>
+      <div className={css.caption}>{caption}</div>
+    </div>
+  )
+}
+
+/** CSS pixels that the card may take of a page of this width. */
+function roomOf(pageWidthPx: number): number {
+  return pageWidthPx - 2 * orbitReachPx
+}
+
+function useQrSize(text: string): QrSize {
+  const ratio = useDevicePixelRatio()
+  const width = usePageWidth()
+  return useMemo(() => qrSize(qrVersion(text), ratio, cardPx, roomOf(width)), [text, ratio, width])
+}

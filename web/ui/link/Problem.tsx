@@ -1,0 +1,69 @@
+import type { PlainError } from '../../bridge/errors.ts'
+import { Countdown } from '../parts/Countdown.tsx'
+import { Icon, type IconName } from '../parts/Icon.tsx'
+import { WayOnButton } from '../parts/WayOnButton.tsx'
+import type { Place } from '../parts/wayOn.ts'
+import { words } from '../words/words.ts'
+import css from './Problem.module.css'
+
+interface ProblemProps {
+  readonly place: Place
+  readonly error: PlainError
+  readonly nextTryAtMs: number | undefined
+}
+
+/** What happened, what is safe and what to do, where the code would be. */
+export function Problem({ place, error, nextTryAtMs }: ProblemProps) {
+  const { title, body } = words.problem(error)
+  const trying = place === 'waiting' && nextTryAtMs === undefined
+  return (
+    <div className={css.problem}>
+      <span className={place === 'waiting' ? css.calm : css[toneOf(error)]}>
+        <Icon name={iconOf(error)} size={24} />
+      </span>
+      <h2 className={css.title}>{title}</h2>
+      <p className={css.body}>{body}</p>
+      <div className={css.actions}>
+        <WayOnButton place={place} error={error} busy={trying} />
+        {nextTryAtMs !== undefined && (
+          <span className={css.next}>
+            <Countdown endsAtMs={nextTryAtMs} format={words.retry.next} />
+          </span>
+        )}
+        {trying && <span className={css.next}>{words.retry.soon}</span>}
+      </div>
+    </div>
+  )
+}
+
+/** Red is for someone interfering and for damage; the rest is a nuisance. */
+function toneOf(error: PlainError): 'bad' | 'warn' {
+  switch (error.code) {
+    case 'certificate-refused':
+    case 'pair-hmac':
+    case 'pair-signature':
+    case 'service-changed':
+    case 'storage-damaged':
+    case 'banned':
+      return 'bad'
+    default:
+      return 'warn'
+  }
+}
+
+function iconOf(error: PlainError): IconName {
+  switch (error.code) {
+    case 'offline':
+    case 'unreachable':
+    case 'handshake-timeout':
+    case 'stream-lost':
+    case 'silent':
+      return 'offline'
+    case 'unlinked':
+    case 'multi-device-missing':
+    case 'passkey-required':
+      return 'phone'
+    default:
+      return 'warning'
+  }
+}

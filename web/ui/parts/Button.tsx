@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react'
+import css from './Button.module.css'
+import { classes } from './classes.ts'
+
+interface ButtonProps {
+  readonly children: ReactNode
+  readonly onPress: () => void
+  /** `primary` once a screen, `quiet` for the rest, `danger` for what cannot be undone. */
+  readonly kind?: 'primary' | 'quiet' | 'danger'
+  readonly size?: 'normal' | 'small'
+  /** Waiting for an answer: stays focusable, says so, and ignores presses. */
+  readonly busy?: boolean
+  /** Marks the button that takes focus when its view replaces another one. */
+  readonly takesFocus?: boolean
+}
+
+/** A button that does something here. What leads elsewhere is a link. */
+export function Button({
+  children,
+  onPress,
+  kind = 'quiet',
+  size = 'normal',
+  busy = false,
+  takesFocus = false,
+}: ButtonProps) {
+  return (
+    <button
+      type="button"
+      className={classes(css.button, css[kind], css[size])}
+      aria-disabled={busy}
+      data-takes-focus={takesFocus || undefined}
+      onClick={busy ? undefined : onPress}
+    >
+      {children}
+    </button>
+  )
+}

@@ -1,0 +1,48 @@
+import type { PlainError } from '../../bridge/errors.ts'
+import { words } from '../words/words.ts'
+import { Button } from './Button.tsx'
+import { StartOver } from './StartOver.tsx'
+import { type Place, wayOn } from './wayOn.ts'
+import { useWindow } from './window.ts'
+
+interface WayOnButtonProps {
+  readonly place: Place
+  readonly error: PlainError
+  readonly busy?: boolean
+  readonly size?: 'normal' | 'small'
+}
+
+/** The one thing to do about an error. */
+export function WayOnButton({ place, error, busy = false, size = 'normal' }: WayOnButtonProps) {
+  const { actions, reload } = useWindow()
+  const kind = size === 'small' || place === 'waiting' ? 'quiet' : 'primary'
+  switch (wayOn(place, error.code)) {
+    case 'none':
+      return null
+    case 'startOver':
+      return <StartOver />
+    case 'reload':
+      return (
+        <Button kind={kind} size={size} onPress={reload}>
+          {words.actions.reload}
+        </Button>
+      )
+    case 'newCode':
+      return (
+        <Button kind={kind} size={size} onPress={actions.newCode} takesFocus>
+          {words.actions.newCode}
+        </Button>
+      )
+    case 'retryNow':
+      return (
+        <Button kind={kind} size={size} busy={busy} onPress={actions.retryNow}>
+          {labelOf(place, error)}
+        </Button>
+      )
+  }
+}
+
+function labelOf(place: Place, error: PlainError): string {
+  if (error.code === 'replaced') return words.actions.useHere
+  return place === 'waiting' ? words.actions.retryNow : words.actions.tryAgain
+}

@@ -1,0 +1,51 @@
+import '../parts/inter.css'
+import '../parts/tokens.css'
+import '../parts/base.css'
+import { StartOver } from '../parts/StartOver.tsx'
+import { Button } from '../parts/Button.tsx'
+import { WindowContext, type WindowParts } from '../parts/window.ts'
+import { words } from '../words/words.ts'
+import { Announcer } from './Announcer.tsx'
+import css from './App.module.css'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
+import { Footer } from './Footer.tsx'
+import { Notice } from './Notice.tsx'
+import { Screen } from './Screen.tsx'
+import { SkipLink } from './SkipLink.tsx'
+import { StatusBar } from './StatusBar.tsx'
+import { TopBar } from './TopBar.tsx'
+import { useWindowFocus } from './useWindowFocus.ts'
+
+/** The whole window. Draws what the mirror holds and sends orders; knows nothing of the engine. */
+export function App({ mirror, actions, clock, reload }: WindowParts) {
+  useWindowFocus(actions)
+  return (
+    <WindowContext value={{ mirror, actions, clock, reload }}>
+      <ErrorBoundary fallback={<Crashed reload={reload} />}>
+        <SkipLink />
+        <Announcer />
+        <div className={css.window}>
+          <TopBar />
+          <StatusBar />
+          <main className={css.main} id="content" tabIndex={-1}>
+            <Screen />
+          </main>
+          <Footer />
+        </div>
+      </ErrorBoundary>
+    </WindowContext>
+  )
+}
+
+function Crashed({ reload }: Pick<WindowParts, 'reload'>) {
+  return (
+    <main className={css.window}>
+      <Notice title={words.crashed.title} body={words.crashed.body}>
+        <Button kind="primary" onPress={reload}>
+          {words.actions.reload}
+        </Button>
+        <StartOver />
+      </Notice>
+    </main>
+  )
+}

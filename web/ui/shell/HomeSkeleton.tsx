@@ -1,0 +1,18 @@
+import { Skeleton } from '../parts/Skeleton.tsx'
+import css from './HomeSkeleton.module.css'
+
+/** Stands in while storage opens or the next part of the program loads; invisible when that is quick. */
+export function HomeSkeleton() {
+  return (
+    <div className={css.page}>
+      <div className={css.person}>
+        <Skeleton inlineSize={88} blockSize={88} />
+        <div className={css.lines}>
+          <Skeleton inlineSize={220} blockSize={28} />
+          <Skeleton inlineSize={140} blockSize={16} />
+        </div>
+      </div>
+      <Skeleton inlineSize="100%" blockSize={220} />
+    </div>
+  )
+}

@@ -1,0 +1,67 @@
+import { lazy, Suspense, useEffect, useState } from 'react'
+import type { WindowState } from '../../state/mirror.ts'
+import { isLinked } from '../../state/selectors.ts'
+import { LinkScreen } from '../link/LinkScreen.tsx'
+import { Button } from '../parts/Button.tsx'
+import { useMirror, useWindow } from '../parts/window.ts'
+import { words } from '../words/words.ts'
+import { HomeSkeleton } from './HomeSkeleton.tsx'
+import { Notice } from './Notice.tsx'
+import { useRoute } from './useRoute.ts'
+
+const loadHome = () => import('./Home.tsx')
+const Home = lazy(async () => ({ default: (await loadHome()).Home }))
+
+/** Which of the window's faces shows. */
+export type Face = 'opening' | 'link' | 'home' | 'retired'
+
+/** The face for a state. Until the first snapshot nobody knows whether this browser is linked. */
+export function faceOf(state: WindowState): Face {
+  if (state.engine.at === 'retired') return 'retired'
+  if (state.snapshot === undefined) return state.engine.at === 'lost' ? 'link' : 'opening'
+  return isLinked(state) ? 'home' : 'link'
+}
+
+/** The part of the window under its bars. */
+export function Screen() {
+  const { reload } = useWindow()
+  const face = useMirror(faceOf)
+  const scanned = useMirror((state) => state.snapshot?.link.at === 'confirming')
+  const [linkedHere, setLinkedHere] = useState(false)
+  if (face === 'link' && !linkedHere) setLinkedHere(true)
+  useDocumentTitle(face)
+  useEffect(() => {
+    if (scanned) void loadHome()
+  }, [scanned])
+  switch (face) {
+    case 'opening':
+      return <HomeSkeleton />
+    case 'link':
+      return <LinkScreen />
+    case 'home':
+      return (
+        <Suspense fallback={<HomeSkeleton />}>
+          <Home greet={linkedHere} />
+        </Suspense>
+      )
+    case 'retired':
+      return (
+        <Notice title={words.retired.title} body={words.retired.body}>
+          <Button kind="primary" onPress={reload}>
+            {words.actions.reload}
+          </Button>
+        </Notice>
+      )
+  }
+}
+
+/** Titles tell the part of the product, never who is linked. */
+function useDocumentTitle(face: Face): void {
+  const route = useRoute()
+  const title =
+    face === 'home' ? words.titles[route] : words.titles[face === 'link' ? face : 'other']
+  useEffect(() => {
+    document.title = title
+    document.documentElement.lang = words.locale
+  }, [title])
+}

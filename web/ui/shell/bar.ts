@@ -1,0 +1,47 @@
+import type { PlainError } from '../../bridge/errors.ts'
+import type { WindowState } from '../../state/mirror.ts'
+import { endsAtMs } from '../../state/selectors.ts'
+
+/** What the slim bar under the header says, if anything. */
+export type Bar =
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'failed'; readonly error: PlainError }
+  | { readonly kind: 'waiting'; readonly error: PlainError; readonly nextTryAtMs?: number }
+  | { readonly kind: 'stopped'; readonly error: PlainError }
+  | { readonly kind: 'checking' }
+  | { readonly kind: 'connecting' }
+
+/**
+ * Chooses the bar. Before the link the stage of the link screen tells about the connection itself; from
+ * the scan on it is the bar.
+ */
+export function barOf(state: WindowState): Bar | undefined {
+  const { engine, snapshot, failure } = state
+  if (engine.at === 'retired') return undefined
+  if (engine.at === 'lost' && engine.error.code === 'engine-lost') return { kind: 'lost' }
+  if (failure !== undefined) return { kind: 'failed', error: failure.error }
+  const scanned = snapshot?.link.at === 'linked' || snapshot?.link.at === 'confirming'
+  return scanned ? connectionBar(state) : undefined
+}
+
+function connectionBar(state: WindowState): Bar | undefined {
+  const connection = state.snapshot?.connection
+  switch (connection?.at) {
+    case 'waiting': {
+      const nextTryAtMs = endsAtMs(connection.retryInMs, connection.rate, state.connectionAtMs)
+      return { kind: 'waiting', error: connection.error, nextTryAtMs }
+    }
+    case 'connecting':
+      return state.trouble ? { kind: 'waiting', error: state.trouble } : { kind: 'connecting' }
+    case 'stopped':
+      return state.snapshot?.link.at === 'linked'
+        ? { kind: 'stopped', error: connection.error }
+        : undefined
+    case 'checking':
+      return { kind: 'checking' }
+    case undefined:
+    case 'idle':
+    case 'online':
+      return undefined
+  }
+}
