@@ -15,7 +15,9 @@ export interface ChannelEvents {
   authenticated(clientStatic: Uint8Array, payload: Uint8Array): Promise<void>
   /** One decrypted stanza: flag byte and data. */
   frame(plaintext: Uint8Array): Promise<void>
-  /** The client broke the stream's rules; the socket was dropped. */
+  /** A handshake message carried a field that nobody names. */
+  foreign(detail: string): void
+  /** The client broke the stream's rules, or the service has a fault; the socket is dropped. */
   broken(cause: unknown): void
   /** The socket is gone. Nothing is called afterwards. */
   closed(): void
@@ -100,7 +102,8 @@ export function openChannel(
       intro: start.intro,
       staticKeys: credentials.staticKeys,
       ephemeral: await generateKeyPair(world.randomBytes),
-      certificates: credentials.chain(),
+      certificates: () => credentials.chain(),
+      foreign: (detail) => events.foreign(detail),
     })
   }
 

@@ -9,7 +9,8 @@ function cut(chunks: readonly Uint8Array[]): { routing: string | undefined; fram
   for (const chunk of chunks) {
     cutter.push(chunk)
     if (cutter.start() === undefined) continue
-    for (let body = cutter.next(); body !== undefined; body = cutter.next()) frames.push(toHex(body))
+    for (let body = cutter.next(); body !== undefined; body = cutter.next())
+      frames.push(toHex(body))
   }
   const routing = cutter.start()?.routingInfo
   return { routing: routing && toHex(routing), frames }

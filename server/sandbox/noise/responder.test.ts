@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { fromHex, toHex } from '../../../web/crypto/bytes.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { concatBytes, fromHex, toHex } from '../../../web/crypto/bytes.ts'
 import vectors from '../../../web/wire/noise/vectors/noise.json' with { type: 'json' }
 import { createResponder, ResponderError } from './responder.ts'
 
@@ -8,12 +8,18 @@ const pair = (keys: { private: string; public: string }) => ({
   publicKey: fromHex(keys.public),
 })
 
+const foreign: string[] = []
+beforeEach(() => {
+  foreign.length = 0
+})
+
 function responder() {
   return createResponder({
     intro: fromHex(vectors.xx.prologue),
     staticKeys: pair(vectors.keys.serverStatic),
     ephemeral: pair(vectors.keys.serverEphemeral),
-    certificates: fromHex(vectors.certChain),
+    certificates: () => fromHex(vectors.certChain),
+    foreign: (detail) => foreign.push(detail),
   })
 }
 
@@ -50,6 +56,16 @@ describe('responder', () => {
     await expect(service.answerHello(hello)).rejects.toMatchObject({ code: 'out-of-order' })
     await service.readFinish(finish)
     await expect(service.readFinish(finish)).rejects.toBeInstanceOf(ResponderError)
+  })
+
+  it('tells of fields that nobody names', async () => {
+    const hello = fromHex(vectors.xx.messages.clientHello)
+    await responder().answerHello(hello)
+    expect(foreign).toEqual([])
+    // Field 4 (useExtended) behind the ephemeral, the length one message further out grown by 2.
+    const extended = concatBytes(fromHex('1224'), hello.slice(2), fromHex('2001'))
+    await responder().answerHello(extended)
+    expect(foreign).toEqual(['HandshakeMessage.clientHello.4'])
   })
 
   it.each([

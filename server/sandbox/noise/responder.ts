@@ -2,9 +2,11 @@ import { create } from '@bufbuild/protobuf'
 import { agree, type KeyPair } from '../../../web/crypto/x25519.ts'
 import { decodeProto, encodeProto } from '../../../web/wire/proto/codec.ts'
 import {
+  type HandshakeMessage,
   HandshakeMessage_ServerHelloSchema,
   HandshakeMessageSchema,
 } from '../../../web/wire/proto/gen/noise_pb.ts'
+import { anything, type FieldRules, fieldDeviations, optionalField } from '../strict/fields.ts'
 import { createSymmetric } from './symmetric.ts'
 import { createTransport, type ServiceTransport } from './transport.ts'
 
@@ -38,28 +40,51 @@ export interface Responder {
   readFinish(message: Uint8Array): Promise<Finished>
 }
 
+const helloFields: FieldRules = {
+  clientHello: {
+    fields: {
+      ephemeral: anything,
+      static: optionalField(anything),
+      payload: optionalField(anything),
+    },
+  },
+}
+const finishFields: FieldRules = {
+  clientFinish: { fields: { static: anything, payload: anything } },
+}
+
 /**
  * A responder for XX (01 section 3.1). A hello that tries IK (with `static` inside) is declined by
  * answering as XXfallback, section 3.2.
  *
  * @param intro the 4 intro bytes that the client really sent
- * @param certificates the encoded CertChain
+ * @param certificates the encoded CertChain, asked for when a ClientHello has come
+ * @param foreign hears of fields in the client's messages that nobody names
  */
 export function createResponder(options: {
   readonly intro: Uint8Array
   readonly staticKeys: KeyPair
   readonly ephemeral: KeyPair
-  readonly certificates: Uint8Array
+  certificates(): Uint8Array
+  foreign(detail: string): void
 }): Responder {
   const { staticKeys, ephemeral } = options
   let step: 'hello' | 'finish' | 'done' = 'hello'
   let symmetric = createSymmetric('Noise_XX_25519_AESGCM_SHA256')
 
+  function read(message: Uint8Array, code: ResponderFault, rules: FieldRules): HandshakeMessage {
+    const decoded = decode(message, code)
+    for (const { rule, detail } of fieldDeviations(HandshakeMessageSchema, decoded, rules)) {
+      if (rule === 'foreign-field') options.foreign(detail)
+    }
+    return decoded
+  }
+
   return {
     async answerHello(message) {
       if (step !== 'hello') throw new ResponderError('out-of-order', 'a hello is read once')
       step = 'done'
-      const hello = readMessage(message, 'bad-hello').clientHello
+      const hello = read(message, 'bad-hello', helloFields).clientHello
       const clientEphemeral = hello?.ephemeral
       if (clientEphemeral?.length !== 32) {
         throw new ResponderError('bad-hello', 'a ClientHello needs an ephemeral of 32 bytes')
@@ -76,7 +101,7 @@ export function createResponder(options: {
       const serverHello = create(HandshakeMessage_ServerHelloSchema, {
         ephemeral: ephemeral.publicKey,
         static: sealedStatic,
-        payload: symmetric.encryptAndHash(options.certificates),
+        payload: symmetric.encryptAndHash(options.certificates()),
       })
       step = 'finish'
       return encodeProto(HandshakeMessageSchema, create(HandshakeMessageSchema, { serverHello }))
@@ -85,7 +110,7 @@ export function createResponder(options: {
     async readFinish(message) {
       if (step !== 'finish') throw new ResponderError('out-of-order', 'a finish is read once')
       step = 'done'
-      const finish = readMessage(message, 'bad-finish').clientFinish
+      const finish = read(message, 'bad-finish', finishFields).clientFinish
       if (finish?.static.length !== 48) {
         throw new ResponderError('bad-finish', 'a ClientFinish needs a sealed static of 48 bytes')
       }
@@ -97,7 +122,7 @@ export function createResponder(options: {
   }
 }
 
-function readMessage(message: Uint8Array, code: ResponderFault) {
+function decode(message: Uint8Array, code: ResponderFault): HandshakeMessage {
   try {
     return decodeProto(HandshakeMessageSchema, message)
   } catch (cause) {

@@ -1,0 +1,147 @@
+import { CryptoError } from '../../../web/crypto/errors.ts'
+import { decodeNode } from '../../../web/wire/node/decode.ts'
+import { encodeNode } from '../../../web/wire/node/encode.ts'
+import type { WireNode } from '../../../web/wire/node/node.ts'
+import { NodeError } from '../../../web/wire/node/nodeError.ts'
+import { freshId, type ServiceContext } from '../context.ts'
+import { tellActivity } from '../login/login.ts'
+import { streamError } from '../login/farewell.ts'
+import { welcome } from '../login/welcome.ts'
+import { issueChain } from '../noise/certificates.ts'
+import { StreamError } from '../noise/frameCutter.ts'
+import { ResponderError } from '../noise/responder.ts'
+import type { Pipe, PipeEnd } from '../pipe.ts'
+import type { Strictness } from '../strict/ledger.ts'
+import { openChannel } from './channel.ts'
+import type { Connection } from './connection.ts'
+import { dispatch } from './dispatch.ts'
+import { withCompressedFlag } from './packing.ts'
+
+/** Serves one socket from its first byte to its end. */
+export function accept(context: ServiceContext, pipe: Pipe, mode: Strictness): PipeEnd {
+  const { world, counters } = context
+  let compressed = false
+  counters.socketsOpened += 1
+
+  const connection: Connection = {
+    id: freshId(world),
+    mode,
+    openedAtMs: world.clock.now(),
+    stage: { at: 'handshake' },
+    noisePublic: undefined,
+    active: false,
+    heldBack: [],
+    backlog: undefined,
+    codesEnd: undefined,
+    onClosed: undefined,
+    pairing: false,
+    owed: new Map(),
+    usedIds: new Set(),
+    send(stanza) {
+      if (connection.stage.at === 'closed') return
+      const bytes = encodeNode(stanza)
+      counters.stanzasOut += 1
+      note('out', 'stanza', bytes, stanza)
+      channel.send(compressed ? withCompressedFlag(bytes) : bytes)
+    },
+    end: () => channel.close(),
+    drop: () => channel.drop(),
+    get lanes() {
+      return channel.lanes
+    },
+    deviate(rule, detail) {
+      context.ledger.add(mode, { atMs: world.clock.now(), connection: connection.id, rule, detail })
+      context.changed()
+    },
+  }
+
+  const channel = openChannel(
+    pipe,
+    world,
+    {
+      staticKeys: context.state.keys.noise,
+      chain: () =>
+        issueChain(context.state.keys, {
+          nowSec: Math.floor(world.clock.now() / 1000),
+          randomBytes: world.randomBytes,
+          flaw: context.armory.strike('bad-certificate', connection)?.flaw,
+        }),
+    },
+    {
+      started() {
+        if (context.armory.strike('split', connection) !== undefined) channel.outlet.splitBytes()
+      },
+      async authenticated(clientStatic, payload) {
+        connection.noisePublic = clientStatic
+        counters.handshakes += 1
+        note('in', 'payload', payload)
+        compressed = context.armory.strike('compress', connection) !== undefined
+        const coalesced = context.armory.strike('coalesce', connection) !== undefined
+        if (coalesced) channel.outlet.hold()
+        await welcome(context, connection, clientStatic, payload)
+        if (coalesced) channel.outlet.release()
+        context.changed()
+      },
+      frame: (plaintext) => stanzaArrived(plaintext),
+      foreign: (detail) => connection.deviate('foreign-field', detail),
+      broken(cause) {
+        counters.refusedStreams += 1
+        if (isProtocolError(cause)) connection.deviate(`stream-${cause.code}`, cause.message)
+        else connection.deviate('service-fault', String(cause))
+      },
+      closed,
+    },
+  )
+
+  async function stanzaArrived(plaintext: Uint8Array): Promise<void> {
+    counters.stanzasIn += 1
+    if (plaintext[0] !== 0) connection.deviate('bad-flag', 'a client writes flag 0')
+    let stanza: WireNode
+    try {
+      stanza = decodeNode(plaintext)
+    } catch (cause) {
+      if (!(cause instanceof NodeError)) throw cause
+      note('in', 'stanza', plaintext)
+      connection.deviate(`node-${cause.code}`, 'an undecodable stanza')
+      streamError(connection, { child: 'xml-not-well-formed' })
+      return
+    }
+    note('in', 'stanza', plaintext, stanza)
+    const { stage } = connection
+    if (stage.at === 'companion') stage.companion.lastActiveMs = world.clock.now()
+    await dispatch(context, connection, stanza)
+  }
+
+  function closed(): void {
+    const { stage } = connection
+    connection.stage = { at: 'closed' }
+    context.connections.delete(connection.id)
+    context.refs.forget(connection)
+    connection.codesEnd?.()
+    connection.onClosed?.()
+    if (stage.at === 'companion') tellActivity(context, stage.account, stage.companion, false)
+    context.changed()
+  }
+
+  function note(
+    direction: 'in' | 'out',
+    kind: 'payload' | 'stanza',
+    bytes: Uint8Array,
+    node?: WireNode,
+  ): void {
+    const entry = { atMs: world.clock.now(), connection: connection.id, direction, kind, bytes }
+    context.record.add(node === undefined ? entry : { ...entry, node })
+  }
+
+  context.connections.set(connection.id, connection)
+  context.changed()
+  return channel
+}
+
+type ProtocolError = StreamError | ResponderError | CryptoError
+
+function isProtocolError(cause: unknown): cause is ProtocolError {
+  return (
+    cause instanceof StreamError || cause instanceof ResponderError || cause instanceof CryptoError
+  )
+}

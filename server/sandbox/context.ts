@@ -1,0 +1,56 @@
+import type { LineEvent } from '../phone/line.ts'
+import type { Connection } from './connection/connection.ts'
+import type { Armory } from './faults/armory.ts'
+import type { RefBook } from './linking/refBook.ts'
+import type { ServiceRecord } from './record.ts'
+import type { ServiceState } from './state/serviceState.ts'
+import type { Ledger } from './strict/ledger.ts'
+import type { World } from './world.ts'
+
+/** Where phones listen. Events for a phone that does not listen are lost, as for one that is off. */
+export interface PhoneBoard {
+  listen(number: string, listener: (event: LineEvent) => void): () => void
+  tell(number: string, event: LineEvent): void
+}
+
+/** Device numbers that a pairing in progress holds, by account number. */
+export type Reservations = Map<string, Set<number>>
+
+/** Counts since the service was opened. */
+export interface Counters {
+  socketsOpened: number
+  handshakes: number
+  refusedStreams: number
+  registrations: number
+  logins: number
+  stanzasIn: number
+  stanzasOut: number
+}
+
+/** What every part of the service works on. */
+export interface ServiceContext {
+  readonly world: World
+  readonly state: ServiceState
+  readonly connections: Map<string, Connection>
+  readonly refs: RefBook
+  readonly armory: Armory
+  readonly ledger: Ledger
+  readonly record: ServiceRecord
+  readonly phones: PhoneBoard
+  readonly reservations: Reservations
+  readonly counters: Counters
+  /** Tells whoever watches the state that something changed. */
+  changed(): void
+}
+
+/** A short id, unique enough for stanzas and connections. */
+export function freshId(world: World): string {
+  return Array.from(world.randomBytes(6), (byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+    .toUpperCase()
+}
+
+/** The service's clock in whole seconds, as text. */
+export function nowSeconds(world: World): string {
+  return String(Math.floor(world.clock.now() / 1000))
+}

@@ -1,0 +1,68 @@
+import type { ChainFlaw } from '../noise/certificates.ts'
+
+/** Whom a fault is meant for; an absent part matches every connection. */
+export interface FaultTarget {
+  /** Id of a connection, from the state. */
+  readonly connection?: string
+  /** base64 of the client's Noise public key, as in the QR. */
+  readonly noise?: string
+  /** Address of a linked companion. */
+  readonly device?: string
+}
+
+/** Stanzas that the service can push on demand. */
+export const PUSHES = [
+  'refresh-secret',
+  'rotate-qr',
+  'new-refs',
+  'downgrade',
+  'passkey',
+  'dirty',
+  'ping',
+  'low-pre-keys',
+  'digest',
+] as const
+export type Push = (typeof PUSHES)[number]
+
+/** What can go wrong on demand. */
+export type FaultAction =
+  /** The code that is shown now (or every code) is no longer known. Now. */
+  | { readonly kind: 'expire-ref'; readonly all: boolean }
+  /** The socket is cut: now, or after a row of 03 section 2. */
+  | { readonly kind: 'drop'; readonly afterRow?: number }
+  /** Nothing moves in either direction, for `ms` or for good. Now. */
+  | { readonly kind: 'freeze'; readonly ms?: number }
+  /** Everything takes `ms` in each direction. Now. */
+  | { readonly kind: 'delay'; readonly ms: number }
+  /** A stream error, then the end. Now. */
+  | { readonly kind: 'stream-error'; readonly code: string; readonly conflict?: string }
+  /** A stanza is pushed. Now. */
+  | { readonly kind: 'push'; readonly stanza: Push }
+  /** The next device identity reaches the companion with a wrong MAC. */
+  | { readonly kind: 'bad-hmac' }
+  /** The next device identity reaches the companion with a wrong account signature. */
+  | { readonly kind: 'bad-signature' }
+  /** The next handshake shows a wrong chain. */
+  | { readonly kind: 'bad-certificate'; readonly flaw: ChainFlaw }
+  /** The next login or registration is refused. */
+  | {
+      readonly kind: 'failure'
+      readonly reason: number
+      readonly attrs: Readonly<Record<string, string>>
+    }
+  /** The next connection gets every byte in a message of its own. */
+  | { readonly kind: 'split' }
+  /** The next connection gets its first stanzas in one message, right behind the handshake. */
+  | { readonly kind: 'coalesce' }
+  /** The next connection gets its stanzas with the compressed flag. */
+  | { readonly kind: 'compress' }
+
+export type FaultKind = FaultAction['kind']
+
+/** A fault as asked for: what, to whom and how often. */
+export interface Fault {
+  readonly action: FaultAction
+  readonly target: FaultTarget
+  /** How often an armed fault strikes; faults that act now ignore it. */
+  readonly times: number
+}

@@ -1,0 +1,165 @@
+import { isJid } from '../../../web/wire/jid.ts'
+import { CHAIN_FLAWS } from '../noise/certificates.ts'
+import { type Fault, type FaultAction, type FaultTarget, PUSHES } from './fault.ts'
+
+/** Why a request for a fault was refused. */
+export type FaultErrorCode =
+  | 'bad-request'
+  | 'unknown-kind'
+  | 'missing-field'
+  | 'bad-field'
+  | 'no-connection'
+
+/** A fault that cannot be asked for like this. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError'
+  readonly code: FaultErrorCode
+
+  constructor(code: FaultErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const COMMON = ['kind', 'times', 'connection', 'noise', 'device']
+
+const PARSERS: Readonly<
+  Record<string, { fields: readonly string[]; parse(f: Fields): FaultAction }>
+> = {
+  'expire-ref': {
+    fields: ['all'],
+    parse: (f) => ({ kind: 'expire-ref', all: flag(f, 'all') }),
+  },
+  drop: {
+    fields: ['afterRow'],
+    parse: (f) =>
+      f['afterRow'] === undefined
+        ? { kind: 'drop' }
+        : { kind: 'drop', afterRow: whole(f, 'afterRow', 1, 9) },
+  },
+  freeze: {
+    fields: ['ms'],
+    parse: (f) =>
+      f['ms'] === undefined ? { kind: 'freeze' } : { kind: 'freeze', ms: duration(f) },
+  },
+  delay: { fields: ['ms'], parse: (f) => ({ kind: 'delay', ms: duration(f) }) },
+  'stream-error': { fields: ['code', 'conflict'], parse: streamErrorOf },
+  push: {
+    fields: ['stanza'],
+    parse: (f) => ({ kind: 'push', stanza: choice(f, 'stanza', PUSHES) }),
+  },
+  'bad-hmac': { fields: [], parse: () => ({ kind: 'bad-hmac' }) },
+  'bad-signature': { fields: [], parse: () => ({ kind: 'bad-signature' }) },
+  'bad-certificate': {
+    fields: ['flaw'],
+    parse: (f) => ({
+      kind: 'bad-certificate',
+      flaw: f['flaw'] === undefined ? 'root' : choice(f, 'flaw', CHAIN_FLAWS),
+    }),
+  },
+  failure: { fields: ['reason', 'attrs'], parse: failureOf },
+  split: { fields: [], parse: () => ({ kind: 'split' }) },
+  coalesce: { fields: [], parse: () => ({ kind: 'coalesce' }) },
+  compress: { fields: [], parse: () => ({ kind: 'compress' }) },
+}
+
+/** The kinds that can be asked for. */
+export const FAULT_KINDS: readonly string[] = Object.keys(PARSERS)
+
+/**
+ * Reads a request for a fault: `kind`, the fields of that kind, `times` (default 1) and a target
+ * (`connection`, `noise` or `device`). @throws FaultError, never anything else.
+ */
+export function parseFault(value: unknown): Fault {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new FaultError('bad-request', 'a fault is an object')
+  }
+  const fields = value as Fields
+  const kind = fields['kind']
+  if (kind === undefined) throw new FaultError('missing-field', 'kind is missing')
+  const parser =
+    typeof kind === 'string' && Object.hasOwn(PARSERS, kind) ? PARSERS[kind] : undefined
+  if (parser === undefined) {
+    throw new FaultError('unknown-kind', `kind is one of ${FAULT_KINDS.join(', ')}`)
+  }
+  const foreign = Object.keys(fields).find(
+    (name) => !COMMON.includes(name) && !parser.fields.includes(name),
+  )
+  if (foreign !== undefined) throw new FaultError('bad-field', `${foreign} has no meaning here`)
+  return {
+    action: parser.parse(fields),
+    target: targetOf(fields),
+    times: fields['times'] === undefined ? 1 : whole(fields, 'times', 1, 1_000_000),
+  }
+}
+
+function targetOf(fields: Fields): FaultTarget {
+  const target: { connection?: string; noise?: string; device?: string } = {}
+  if (fields['connection'] !== undefined) target.connection = textField(fields, 'connection')
+  if (fields['noise'] !== undefined) target.noise = textField(fields, 'noise')
+  if (fields['device'] !== undefined) {
+    target.device = textField(fields, 'device')
+    if (!isJid(target.device))
+      throw new FaultError('bad-field', 'device is the address of a device')
+  }
+  return target
+}
+
+function streamErrorOf(fields: Fields): FaultAction {
+  const code = fields['code'] ?? 503
+  const text = typeof code === 'number' ? String(code) : code
+  if (typeof text !== 'string' || !/^(\d{3}|ack|xml-not-well-formed)$/.test(text)) {
+    throw new FaultError('bad-field', 'code has three digits, or is ack or xml-not-well-formed')
+  }
+  if (fields['conflict'] === undefined) return { kind: 'stream-error', code: text }
+  const conflict = choice(fields, 'conflict', ['device_removed', 'replaced'])
+  return { kind: 'stream-error', code: text, conflict }
+}
+
+function failureOf(fields: Fields): FaultAction {
+  const attrs = fields['attrs'] ?? {}
+  const isTexts =
+    typeof attrs === 'object' &&
+    attrs !== null &&
+    Object.values(attrs).every((value) => typeof value === 'string')
+  if (!isTexts) throw new FaultError('bad-field', 'attrs holds texts')
+  return { kind: 'failure', reason: whole(fields, 'reason', 400, 599), attrs: { ...attrs } }
+}
+
+function duration(fields: Fields): number {
+  return whole(fields, 'ms', 0, 3_600_000)
+}
+
+function whole(fields: Fields, name: string, least: number, most: number): number {
+  const value = fields[name]
+  if (value === undefined) throw new FaultError('missing-field', `${name} is missing`)
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
+    throw new FaultError('bad-field', `${name} is a whole number from ${least} to ${most}`)
+  }
+  return value
+}
+
+function flag(fields: Fields, name: string): boolean {
+  const value = fields[name] ?? false
+  if (typeof value !== 'boolean') throw new FaultError('bad-field', `${name} is true or false`)
+  return value
+}
+
+function textField(fields: Fields, name: string): string {
+  const value = fields[name]
+  if (typeof value !== 'string' || value.length === 0) {
+    throw new FaultError('bad-field', `${name} is a text`)
+  }
+  return value
+}
+
+function choice<T extends string>(fields: Fields, name: string, choices: readonly T[]): T {
+  const value = fields[name]
+  if (value === undefined) throw new FaultError('missing-field', `${name} is missing`)
+  const chosen = choices.find((candidate) => candidate === value)
+  if (chosen === undefined)
+    throw new FaultError('bad-field', `${name} is one of ${choices.join(', ')}`)
+  return chosen
+}

@@ -1,0 +1,73 @@
+import { SERVICE } from '../../../web/wire/jid.ts'
+import { node, type WireNode } from '../../../web/wire/node/node.ts'
+import type { Connection } from '../connection/connection.ts'
+import { freshId, nowSeconds, type ServiceContext } from '../context.ts'
+import { showCodes } from '../linking/showCodes.ts'
+import { sendOwed } from '../login/delivery.ts'
+import { resultShape } from '../strict/resultShape.ts'
+import { shapeDeviations } from '../strict/shape.ts'
+import type { Push } from './fault.ts'
+
+/** Pushes one of the stanzas that the service sends unasked. */
+export function pushStanza(context: ServiceContext, connection: Connection, push: Push): void {
+  switch (push) {
+    case 'refresh-secret':
+      notify(context, connection, 'companion_reg_refresh', [node('companion_reg_refresh')])
+      return
+    case 'rotate-qr':
+      notify(context, connection, 'companion_reg_refresh', [node('pair-device-rotate-qr')])
+      return
+    case 'new-refs':
+      showCodes(context, connection)
+      return
+    case 'downgrade':
+      connection.send(node('ib', { from: SERVICE }, [node('downgrade_webclient')]))
+      return
+    case 'passkey':
+      notify(context, connection, 'passkey_prologue_request', [
+        node('passkey_request_options', {}, '{"challenge":"AA","rpId":"sandbox.example"}'),
+      ])
+      return
+    case 'dirty':
+      connection.send(
+        node('ib', { from: SERVICE }, [
+          node('dirty', { type: 'account_sync', timestamp: nowSeconds(context.world) }),
+        ]),
+      )
+      return
+    case 'ping':
+      pingClient(context, connection)
+      return
+    case 'low-pre-keys':
+      notify(context, connection, 'encrypt', [node('count', { value: '3' })])
+      return
+    case 'digest':
+      notify(context, connection, 'encrypt', [node('digest')])
+  }
+}
+
+function notify(
+  context: ServiceContext,
+  connection: Connection,
+  type: string,
+  content: readonly WireNode[],
+): void {
+  const attrs = { from: SERVICE, type, id: freshId(context.world), t: nowSeconds(context.world) }
+  sendOwed(context, connection, node('notification', attrs, content))
+}
+
+function pingClient(context: ServiceContext, connection: Connection): void {
+  const id = freshId(context.world)
+  const stanza = node('iq', { from: SERVICE, type: 'get', xmlns: 'urn:xmpp:ping', id })
+  connection.owed.set(id, {
+    kind: 'iq',
+    what: 'iq ping',
+    stanza,
+    answered(answer) {
+      for (const { rule, detail } of shapeDeviations(answer, resultShape([]))) {
+        connection.deviate(rule, `ping answer: ${detail}`)
+      }
+    },
+  })
+  connection.send(stanza)
+}

@@ -1,0 +1,156 @@
+import { concatBytes, equalBytes, toHex } from '../../../web/crypto/bytes.ts'
+import { xeddsaVerify } from '../../../web/crypto/xeddsa.ts'
+import { bytesOf, child, children, type WireNode } from '../../../web/wire/node/node.ts'
+import type { Connection } from '../connection/connection.ts'
+import type { Companion, SignedPreKey } from '../state/accounts.ts'
+import { bytesNode, many, one, type Shape } from '../strict/shape.ts'
+import { badRequest, refusal, result } from './answers.ts'
+import type { IqRule } from './rule.ts'
+
+/** The number of keys of every upload, first and refill alike (04 section 2). */
+const UPLOAD_SIZE = 812
+const CURVE25519 = 5
+
+const key: Shape = { tag: 'key', children: [one(bytesNode('id', 3)), one(bytesNode('value', 32))] }
+const signedKey: Shape = {
+  tag: 'skey',
+  children: [one(bytesNode('id', 3)), one(bytesNode('value', 32)), one(bytesNode('signature', 64))],
+}
+
+/** The upload of one-time pre-keys (04 section 2), checked to the last byte. */
+export const uploadRule: IqRule = {
+  type: 'set',
+  xmlns: 'encrypt',
+  asks: 'registration',
+  children: [
+    one(bytesNode('registration', 4)),
+    one(bytesNode('type', 1)),
+    one(bytesNode('identity', 32)),
+    one({ tag: 'list', children: [many(key, 1, UPLOAD_SIZE)] }),
+    one(signedKey),
+  ],
+  async answer(context, connection, iq) {
+    if (connection.stage.at !== 'companion') return badRequest(iq)
+    const { account, companion } = connection.stage
+    const fault = (await identityFault(iq, companion)) ?? keysFault(iq, companion)
+    if (fault !== undefined) {
+      connection.deviate(fault.rule, 'iq/encrypt')
+      return refusal(iq, fault.code, fault.code === 409 ? 'conflict' : 'not-acceptable')
+    }
+    storeKeys(connection, iq, companion)
+    await context.state.save()
+    context.phones.tell(account.number, { type: 'ready', device: companion.jid })
+    return result(iq)
+  },
+}
+
+/** `rotate`: a new signed pre-key (04 section 2). */
+export const rotateRule: IqRule = {
+  type: 'set',
+  xmlns: 'encrypt',
+  asks: 'rotate',
+  children: [one({ tag: 'rotate', children: [one(signedKey)] })],
+  async answer(context, connection, iq) {
+    if (connection.stage.at !== 'companion') return badRequest(iq)
+    const { companion } = connection.stage
+    const offered = child(child(iq, 'rotate') ?? iq, 'skey') ?? iq
+    const signed = readSignedKey(offered)
+    if (!(await isSignedBy(companion.identityKey, signed))) {
+      connection.deviate('signed-pre-key-signature', 'iq/rotate/skey')
+      return refusal(iq, 406, 'not-acceptable')
+    }
+    companion.signedPreKey = signed
+    await context.state.save()
+    return result(iq)
+  },
+}
+
+interface UploadFault {
+  readonly rule: string
+  readonly code: 406 | 409
+}
+
+async function identityFault(iq: WireNode, companion: Companion): Promise<UploadFault | undefined> {
+  if (contentOf(iq, 'type')[0] !== CURVE25519) return { rule: 'key-type', code: 406 }
+  if (!equalBytes(contentOf(iq, 'identity'), companion.identityKey)) {
+    return { rule: 'identity-changed', code: 409 }
+  }
+  if (!equalBytes(contentOf(iq, 'registration'), companion.registrationId)) {
+    return { rule: 'registration-id-changed', code: 409 }
+  }
+  const offered = child(iq, 'skey')
+  if (offered === undefined || !(await isSignedBy(companion.identityKey, readSignedKey(offered)))) {
+    return { rule: 'signed-pre-key-signature', code: 406 }
+  }
+  return undefined
+}
+
+function keysFault(iq: WireNode, companion: Companion): UploadFault | undefined {
+  const seen = new Set<number>()
+  const values = new Set<string>()
+  for (const { id, value } of offeredKeys(iq)) {
+    if (id === 0) return { rule: 'pre-key-id-zero', code: 406 }
+    if (seen.has(id)) return { rule: 'pre-key-id-twice', code: 406 }
+    seen.add(id)
+    const hex = toHex(value)
+    if (values.has(hex)) return { rule: 'pre-key-twice', code: 406 }
+    values.add(hex)
+    const known = companion.preKeys.get(id)
+    // The same key again is a repeated upload whose result was lost.
+    const isRepeat = known !== undefined && equalBytes(known, value)
+    if (!isRepeat && id <= companion.highestPreKeyId) {
+      return { rule: 'pre-key-id-reused', code: 406 }
+    }
+  }
+  return undefined
+}
+
+function storeKeys(connection: Connection, iq: WireNode, companion: Companion): void {
+  const keys = offeredKeys(iq)
+  if (keys.length !== UPLOAD_SIZE) {
+    connection.deviate('pre-key-count', `iq/encrypt/list has ${keys.length} keys`)
+  }
+  for (const { id, value } of keys) {
+    companion.preKeys.set(id, value.slice())
+    companion.highestPreKeyId = Math.max(companion.highestPreKeyId, id)
+  }
+  const offered = child(iq, 'skey')
+  if (offered !== undefined) companion.signedPreKey = readSignedKey(offered)
+}
+
+function offeredKeys(iq: WireNode): Array<{ id: number; value: Uint8Array }> {
+  const list = child(iq, 'list')
+  return (list === undefined ? [] : children(list)).map((offered) => ({
+    id: idNumber(contentOf(offered, 'id')),
+    value: contentOf(offered, 'value'),
+  }))
+}
+
+function readSignedKey(skey: WireNode): SignedPreKey {
+  return {
+    id: contentOf(skey, 'id').slice(),
+    publicKey: contentOf(skey, 'value').slice(),
+    signature: contentOf(skey, 'signature').slice(),
+  }
+}
+
+/** The signature covers the 33-byte form, `05` and the key (01 section 5). */
+export function isSignedBy(identityKey: Uint8Array, signed: SignedPreKey): Promise<boolean> {
+  const covered = concatBytes(Uint8Array.of(CURVE25519), signed.publicKey)
+  return xeddsaVerify(identityKey, covered, signed.signature)
+}
+
+/** A 3-byte big-endian id. */
+export function idNumber(id: Uint8Array): number {
+  return ((id[0] ?? 0) << 16) | ((id[1] ?? 0) << 8) | (id[2] ?? 0)
+}
+
+/** A pre-key id as 3 big-endian bytes. */
+export function idBytes(id: number): Uint8Array {
+  return Uint8Array.of(id >>> 16, (id >>> 8) & 0xff, id & 0xff)
+}
+
+function contentOf(parent: WireNode, tag: string): Uint8Array {
+  const found = child(parent, tag)
+  return found === undefined ? new Uint8Array(0) : bytesOf(found)
+}

@@ -1,0 +1,26 @@
+import type { WireNode } from '../../../web/wire/node/node.ts'
+import type { Connection } from '../connection/connection.ts'
+import type { ServiceContext } from '../context.ts'
+import type { AttrRule, Shape } from '../strict/shape.ts'
+
+/** A request that the service answers. Found by type, namespace and the tag of its child. */
+export interface IqRule {
+  readonly type: 'get' | 'set'
+  readonly xmlns: string
+  /** Tag of the child that says what is wanted; undefined for a request without content. */
+  readonly asks: string | undefined
+  /** Whether a client that is not linked yet may ask. */
+  readonly unpaired?: true
+  /** Attributes beside id, type, xmlns and to. */
+  readonly attrs?: Readonly<Record<string, AttrRule>>
+  /** Shapes of all children, the one of `asks` included. */
+  readonly children: Shape['children']
+  /** Called with a request of the right shape. */
+  answer(
+    context: ServiceContext,
+    connection: Connection,
+    iq: WireNode,
+  ): WireNode | Promise<WireNode>
+  /** What follows once a result was sent. */
+  after?(context: ServiceContext, connection: Connection): void
+}

@@ -1,0 +1,33 @@
+import { type Jid, jidParts, makeJid } from '../../../web/wire/jid.ts'
+import type { ServiceContext } from '../context.ts'
+import type { Account } from '../state/accounts.ts'
+
+/** The service allows four companions (03 section 4). */
+export const MOST_COMPANIONS = 4
+
+/** Both addresses of a companion. */
+export function companionJids(account: Account, device: number): { jid: Jid; lid: Jid } {
+  return {
+    jid: makeJid(account.number, 's.whatsapp.net', device),
+    lid: makeJid(jidParts(account.lid).user, 'lid', device),
+  }
+}
+
+/**
+ * Holds the lowest free device number from 1 on, until it is linked or given back.
+ *
+ * @returns undefined when the account has four companions, pending ones included.
+ */
+export function reserveDevice(context: ServiceContext, account: Account): number | undefined {
+  const held = context.reservations.get(account.number) ?? new Set<number>()
+  if (account.companions.size + held.size >= MOST_COMPANIONS) return undefined
+  let device = 1
+  while (account.companions.has(device) || held.has(device)) device++
+  context.reservations.set(account.number, held.add(device))
+  return device
+}
+
+/** Gives a held number back: it is linked now, or free again. */
+export function releaseDevice(context: ServiceContext, account: Account, device: number): void {
+  context.reservations.get(account.number)?.delete(device)
+}

@@ -1,0 +1,25 @@
+import { node } from '../../../web/wire/node/node.ts'
+import type { Connection } from '../connection/connection.ts'
+
+/** `<failure>` instead of `<success>`, then the end (01 section 7). */
+export function fail(
+  connection: Connection,
+  reason: number,
+  attrs: Readonly<Record<string, string>> = {},
+): void {
+  connection.send(node('failure', { reason: String(reason), ...attrs }))
+  connection.end()
+}
+
+/** `<stream:error>`, then the end (01 section 8). */
+export function streamError(
+  connection: Connection,
+  error: { readonly code?: string; readonly conflict?: string; readonly child?: string },
+): void {
+  const attrs: Record<string, string> = error.code === undefined ? {} : { code: error.code }
+  const inner = []
+  if (error.conflict !== undefined) inner.push(node('conflict', { type: error.conflict }))
+  if (error.child !== undefined) inner.push(node(error.child))
+  connection.send(node('stream:error', attrs, inner))
+  connection.end()
+}

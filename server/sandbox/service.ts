@@ -1,0 +1,103 @@
+import type { PhoneLine } from '../phone/line.ts'
+import { accept } from './connection/accept.ts'
+import type { Counters, ServiceContext } from './context.ts'
+import { type FaultOutcome, applyFault } from './faults/apply.ts'
+import { createArmory } from './faults/armory.ts'
+import type { Fault } from './faults/fault.ts'
+import { createBoard } from './line/board.ts'
+import { createPhoneLine } from './line/phoneLine.ts'
+import { createRefBook } from './linking/refBook.ts'
+import type { Pipe, PipeEnd } from './pipe.ts'
+import { createRecord, type ServiceRecord } from './record.ts'
+import { openState } from './state/serviceState.ts'
+import { createLedger, type Ledger, type Strictness } from './strict/ledger.ts'
+import { type ServiceView, serviceView } from './view.ts'
+import type { World } from './world.ts'
+
+/** The embedded service: a double of the real one, without sockets. */
+export interface SandboxService {
+  /** The root key that clients have to trust, 32 bytes. */
+  readonly root: Uint8Array
+  /** The line that phones use. */
+  readonly line: PhoneLine
+  /** Everything clients did that the reference does not name. */
+  readonly ledger: Ledger
+  /** Everything seen in clear; empty unless asked for. */
+  readonly record: ServiceRecord
+  readonly counters: Readonly<Counters>
+  /** Serves one socket. `report` is for clients of other people only. */
+  accept(pipe: Pipe, mode?: Strictness): PipeEnd
+  /** @throws FaultError 'no-connection' */
+  fault(fault: Fault): FaultOutcome
+  /** Forgets armed faults. What struck already stays. */
+  clearFaults(): void
+  /** What the service could tell a visitor: no keys, no tokens. */
+  view(): ServiceView
+  /** The picture bytes under a path of the picture host. */
+  picture(path: string): Uint8Array | undefined
+  /** Called after every change of what `view` gives. Returns the function that stops listening. */
+  onChange(listener: () => void): () => void
+  /** Cuts every connection and saves the state. */
+  close(): Promise<void>
+}
+
+/** Opens the service on its kept state, or on a new one. @throws StateError */
+export async function openService(
+  world: World,
+  options: { readonly record?: boolean; readonly tokenLifeMs?: number } = {},
+): Promise<SandboxService> {
+  const listeners = new Set<() => void>()
+  const context: ServiceContext = {
+    world,
+    state: await openState(world),
+    connections: new Map(),
+    refs: createRefBook(world),
+    armory: createArmory(),
+    ledger: createLedger(),
+    record: createRecord(options.record === true),
+    phones: createBoard(),
+    reservations: new Map(),
+    counters: {
+      socketsOpened: 0,
+      handshakes: 0,
+      refusedStreams: 0,
+      registrations: 0,
+      logins: 0,
+      stanzasIn: 0,
+      stanzasOut: 0,
+    },
+    changed() {
+      for (const listener of listeners) listener()
+    },
+  }
+
+  return {
+    root: context.state.keys.root.publicKey,
+    line: createPhoneLine(context, options.tokenLifeMs),
+    ledger: context.ledger,
+    record: context.record,
+    counters: context.counters,
+    accept: (pipe, mode = 'strict') => accept(context, pipe, mode),
+    fault: (fault) => applyFault(context, fault),
+    clearFaults() {
+      context.armory.clear()
+    },
+    view: () => serviceView(context),
+    picture(path) {
+      for (const { picture } of context.state.accounts.values()) {
+        if (picture?.path === path) return picture.jpeg
+      }
+      return undefined
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    async close() {
+      for (const connection of [...context.connections.values()]) connection.drop()
+      await context.state.save()
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { generateKeyPair } from '../../../web/crypto/x25519.ts'
+import type { ServiceKeys } from '../noise/certificates.ts'
+import type { StateKeeper, World } from '../world.ts'
+import type { Account, Token } from './accounts.ts'
+import { fromPlain, toPlain } from './plain.ts'
+
+const FORMAT = 1
+
+/** Everything of the service that survives a restart. */
+export interface ServiceState {
+  readonly keys: ServiceKeys
+  readonly accounts: Map<string, Account>
+  readonly tokens: Map<string, Token>
+  /** Resolves when the state as it is now would survive a crash. Calls in between share one save. */
+  save(): Promise<void>
+}
+
+/** The kept state cannot be used: it was written by another version, or damaged. */
+export class StateError extends Error {
+  override readonly name = 'StateError'
+  readonly code = 'unusable-state'
+}
+
+interface Kept {
+  readonly format: typeof FORMAT
+  readonly keys: ServiceKeys
+  readonly accounts: Map<string, Account>
+  readonly tokens: Map<string, Token>
+}
+
+/** The kept state, or a new one with new keys at the first start. @throws StateError */
+export async function openState(world: World): Promise<ServiceState> {
+  const plain = await world.keeper.load()
+  const kept = plain === undefined ? await firstState(world) : readKept(plain)
+  const save = sharedSaves(world.keeper, () => toPlain(kept))
+  if (plain === undefined) await save()
+  return { keys: kept.keys, accounts: kept.accounts, tokens: kept.tokens, save }
+}
+
+async function firstState(world: World): Promise<Kept> {
+  return {
+    format: FORMAT,
+    keys: {
+      root: await generateKeyPair(world.randomBytes),
+      intermediate: await generateKeyPair(world.randomBytes),
+      noise: await generateKeyPair(world.randomBytes),
+    },
+    accounts: new Map(),
+    tokens: new Map(),
+  }
+}
+
+function readKept(plain: unknown): Kept {
+  let kept: unknown
+  try {
+    kept = fromPlain(plain)
+  } catch (cause) {
+    throw new StateError(`the kept state is damaged: ${String(cause)}`)
+  }
+  if (!isKept(kept))
+    throw new StateError('the kept state is of another version; start with --fresh')
+  return kept
+}
+
+function isKept(value: unknown): value is Kept {
+  if (typeof value !== 'object' || value === null) return false
+  const { format, keys, accounts, tokens } = value as Partial<Kept>
+  return (
+    format === FORMAT &&
+    keys?.root.publicKey instanceof Uint8Array &&
+    keys.intermediate.publicKey instanceof Uint8Array &&
+    keys.noise.publicKey instanceof Uint8Array &&
+    accounts instanceof Map &&
+    tokens instanceof Map
+  )
+}
+
+/** One save at a time; all calls made while one runs are served by the next. */
+function sharedSaves(keeper: StateKeeper, snapshot: () => unknown): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve()
+  let next: Promise<void> | undefined
+  return () => {
+    next ??= running.then(async () => {
+      next = undefined
+      running = keeper.save(snapshot())
+      await running
+    })
+    return next
+  }
+}
