@@ -51,15 +51,7 @@ export function offlineBatchRequest(count: number): WireNode {
   return node('ib', { to: SERVICE }, [node('offline_batch', { count: String(count) })])
 }
 
-const weekMs = 604_800_000
-const threeDaysMs = 259_200_000
-
-/**
- * Says that this client is in use: an id that repeats every week. Not answered.
- *
- * @param serviceMs the service's clock in milliseconds: own time plus the known offset.
- */
-export function unifiedSession(serviceMs: number): WireNode {
-  const id = Math.floor(serviceMs + threeDaysMs) % weekMs
-  return node('ib', { to: SERVICE }, [node('unified_session', { id: String(id) })])
+/** Says that this client is in use. `id` as `unifiedSessionId` makes it. Not answered. */
+export function unifiedSession(id: string): WireNode {
+  return node('ib', { to: SERVICE }, [node('unified_session', { id })])
 }

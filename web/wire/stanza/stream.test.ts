@@ -112,13 +112,11 @@ describe('ib', () => {
     })
   })
 
-  it('derives the session id from the service time, repeating weekly', () => {
-    const idAt = (serviceMs: number) => {
-      const [inner] = unifiedSession(serviceMs).content as Array<{ attrs: { id: string } }>
-      return inner?.attrs.id
-    }
-    expect(idAt(0)).toBe('259200000')
-    expect(idAt(345_600_000)).toBe('0')
-    expect(idAt(604_800_000 * 3 + 5)).toBe('259200005')
+  it('says that the client is in use', () => {
+    expect(unifiedSession('259200000')).toEqual({
+      tag: 'ib',
+      attrs: { to: 's.whatsapp.net' },
+      content: [{ tag: 'unified_session', attrs: { id: '259200000' } }],
+    })
   })
 })

@@ -1,0 +1,186 @@
+import type { Platform } from '../../platform/platform.ts'
+import type { AccountStore } from '../../storage/accountStore.ts'
+import type { SessionRow } from '../../storage/rows.ts'
+import { jidParts, makeJid, parseJid } from '../../wire/jid.ts'
+import type { WireNode } from '../../wire/node/node.ts'
+import { unifiedSessionId } from '../../wire/sessionId.ts'
+import { unifiedSession } from '../../wire/stanza/infoBroadcast.ts'
+import { activeRequest } from '../../wire/stanza/passive.ts'
+import type { LoginSuccess } from '../../wire/stanza/success.ts'
+import { RequestError } from '../connection/iqTracker.ts'
+import type { StanzaStream } from '../connection/stanzaStream.ts'
+import { LOW_STOCK, type PreKeyStock } from '../keys/preKeyStock.ts'
+import type { Trace } from '../traceRing.ts'
+import type { AccountFacts, FactChange, Facts } from './accountFacts.ts'
+import { createOfflineQueue, type OfflineQueue } from './offlineQueue.ts'
+import { newLidWrites } from './ownAddresses.ts'
+import { createPresence, type Presence } from './presence.ts'
+import type { Profile } from './profile.ts'
+
+/** How long the way to `active` waits for a first upload of keys (chapter 01 section 6, step 2). */
+const UPLOAD_PATIENCE_MS = 30_000
+
+export interface LoginParts {
+  readonly platform: Platform
+  readonly store: AccountStore
+  readonly facts: AccountFacts
+  readonly trace: Trace
+  readonly stream: StanzaStream
+  readonly preKeys: PreKeyStock
+  readonly profile: Profile
+  readonly focused: () => boolean
+  /** The login is committed. */
+  readonly onLoggedIn: () => void
+  /** Something here is broken. */
+  readonly onBroken: (cause: unknown) => void
+}
+
+/** What a linked device does on one connection. */
+export interface LoginSteps {
+  readonly queue: OfflineQueue
+  readonly presence: Presence
+  /** The service took the login. Only the first time counts. */
+  succeeded(success: LoginSuccess): void
+  /** The service says that it has few one-time keys. */
+  preKeysLow(): void
+  /** The own picture changed. */
+  pictureChanged(): void
+  stop(): void
+}
+
+/** The steps after `<success>`, in the order of chapter 01 section 6. */
+export function createLoginSteps(parts: LoginParts): LoginSteps {
+  const { platform, store, facts, trace, stream, preKeys, profile } = parts
+  const { clock } = platform
+  const send = (stanza: WireNode) => void stream.send(stanza)
+  const queue = createOfflineQueue({ clock, trace, send })
+  const presence = createPresence({
+    clock,
+    trace,
+    send,
+    sayInUse,
+    focused: parts.focused,
+    name: () => facts.now().profile?.pushName,
+  })
+  let offsetMs = 0
+  let begun = false
+
+  function sayInUse(): void {
+    send(unifiedSession(unifiedSessionId(Math.floor(clock.now()), Math.floor(offsetMs))))
+  }
+
+  async function run(success: LoginSuccess): Promise<void> {
+    const inDoubt = facts.now().doubt !== undefined
+    await commitLogin(success)
+    trace({ step: 'login-succeeded' })
+    if (inDoubt) trace({ step: 'doubt-cleared' })
+    parts.onLoggedIn()
+    sayInUse()
+    await stockUp()
+    await attempt('active', stream.request(activeRequest))
+    presence.begin()
+    await profile.refreshPicture(stream.request)
+  }
+
+  async function commitLogin(success: LoginSuccess): Promise<void> {
+    const { session } = facts.now()
+    if (session === undefined) throw new Error('a login needs a session')
+    const lid = newLid(session, success)
+    const also = lid === undefined ? [] : await newLidWrites(store, session, lid, clock.now())
+    await facts.change((newest) => loginChange(newest, success, lid, also))
+  }
+
+  /** Keys for those who want to write to this device; without any left, nobody new can. */
+  async function stockUp(): Promise<void> {
+    if (facts.now().session?.preKeysUploaded !== true) return uploadSoon()
+    const left = await attempt('prekey-count', preKeys.left(stream.request))
+    if (left === 0) await uploadSoon()
+    else if (left !== undefined && left < LOW_STOCK) preKeysLow()
+  }
+
+  /** Waits for the upload, but not for ever: it goes on beside the rest then. */
+  async function uploadSoon(): Promise<void> {
+    let cancel = () => {}
+    const patience = new Promise<void>((resolve) => {
+      cancel = clock.after(UPLOAD_PATIENCE_MS, resolve)
+    })
+    const uploading = upload()
+    // Should it fail after the patience has ended, that still counts.
+    beside(uploading)
+    await Promise.race([uploading, patience])
+    cancel()
+  }
+
+  async function upload(): Promise<void> {
+    await attempt('prekey-upload', preKeys.upload(stream.request))
+  }
+
+  /** While the queue drains, keys can wait. */
+  function preKeysLow(): void {
+    queue.whenOver(() => beside(upload()))
+  }
+
+  /** A request that may fail without ending the connection. Its end alone is passed on. */
+  async function attempt<T>(what: string, work: Promise<T>): Promise<T | undefined> {
+    try {
+      return await work
+    } catch (cause) {
+      if (!(cause instanceof RequestError) || cause.code === 'closed') throw cause
+      trace({ step: 'request-failed', what, code: cause.refusal || cause.code })
+      return undefined
+    }
+  }
+
+  /** Work that nobody waits for. When the connection ends, so does it; the next login starts anew. */
+  function beside(work: Promise<void>): void {
+    work.catch((cause: unknown) => {
+      if (!(cause instanceof RequestError && cause.code === 'closed')) parts.onBroken(cause)
+    })
+  }
+
+  return {
+    queue,
+    presence,
+    succeeded(success) {
+      if (begun) return
+      begun = true
+      offsetMs = success.serverSec === undefined ? 0 : success.serverSec * 1000 - clock.now()
+      beside(run(success))
+    },
+    preKeysLow,
+    pictureChanged: () => beside(profile.refreshPicture(stream.request)),
+    stop() {
+      queue.stop()
+      presence.stop()
+    },
+  }
+}
+
+/** The own LID as a device address, if the service tells one that is not stored yet. */
+function newLid(session: SessionRow, { lid }: LoginSuccess) {
+  if (lid === undefined) return undefined
+  const { device } = jidParts(parseJid(session.jid))
+  const told = makeJid(jidParts(lid).user, 'lid', device)
+  return told === session.lid ? undefined : told
+}
+
+function loginChange(
+  { session, profile, doubt }: Facts,
+  success: LoginSuccess,
+  lid: string | undefined,
+  also: FactChange['also'] = [],
+): FactChange | undefined {
+  if (session === undefined) return undefined
+  const { displayName } = success
+  const isNamed = profile?.pushName !== undefined || displayName === undefined
+  return {
+    session: {
+      ...session,
+      loginCounter: session.loginCounter + 1,
+      ...(lid === undefined ? {} : { lid }),
+    },
+    also,
+    ...(isNamed ? {} : { profile: { ...profile, pushName: displayName } }),
+    ...(doubt === undefined ? {} : { doubt: null }),
+  }
+}

@@ -1,0 +1,154 @@
+import { bareJid, parseJid } from '../wire/jid.ts'
+import type { WireNode } from '../wire/node/node.ts'
+import { ackOf, wantsAck } from '../wire/stanza/ack.ts'
+import { parseInfoBroadcast } from '../wire/stanza/infoBroadcast.ts'
+import { iqResult } from '../wire/stanza/iq.ts'
+import { parseNotification } from '../wire/stanza/notification.ts'
+import { isPairDevice } from '../wire/stanza/pairDevice.ts'
+import { isPairSuccess } from '../wire/stanza/pairSuccess.ts'
+import { StanzaError } from '../wire/stanza/stanzaError.ts'
+import type { AccountFacts } from './account/accountFacts.ts'
+import type { LoginSteps } from './account/loginSteps.ts'
+import type { Profile } from './account/profile.ts'
+import type { StanzaStream } from './connection/stanzaStream.ts'
+import { LOW_STOCK } from './keys/preKeyStock.ts'
+import type { Linking } from './linking/linking.ts'
+import { plainError } from './plainErrors.ts'
+import type { Trace } from './traceRing.ts'
+
+/** What a stanza may act on. `login` exists on the connections of a linked device only. */
+export interface ArrivalParts {
+  readonly facts: AccountFacts
+  readonly trace: Trace
+  readonly stream: StanzaStream
+  readonly linking: Linking
+  readonly profile: Profile
+  readonly login: LoginSteps | undefined
+}
+
+/** Tags without an answer and without a use so far. */
+const noted = ['ack', 'presence', 'chatstate']
+
+/**
+ * Takes one stanza: commits what it brings, then answers it (law 1). A malformed one is traced with
+ * the rule it broke and answered as if it were empty, or it would come again for ever.
+ */
+export async function takeArrival(stanza: WireNode, parts: ArrivalParts): Promise<void> {
+  const { stream, trace, login } = parts
+  login?.queue.arrived(stanza)
+  try {
+    await takeByTag(stanza, parts)
+  } catch (cause) {
+    if (!(cause instanceof StanzaError)) throw cause
+    trace({ step: 'stanza-malformed', rule: cause.message })
+  }
+  if (wantsAck(stanza)) stream.send(ackOf(stanza))
+}
+
+async function takeByTag(stanza: WireNode, parts: ArrivalParts): Promise<void> {
+  switch (stanza.tag) {
+    case 'iq':
+      return takeRequest(stanza, parts)
+    case 'notification':
+      return takeNotification(stanza, parts)
+    case 'ib':
+      return takeInfo(stanza, parts)
+    case 'receipt':
+    case 'call':
+      return
+    case 'message':
+      // This build cannot decrypt and store messages yet. An answer would take them off the service's
+      // queue for good, so they are left unanswered: a build that can will be given them again.
+      return
+    default:
+      if (!noted.includes(stanza.tag)) parts.trace({ step: 'stanza-unknown', tag: stanza.tag })
+  }
+}
+
+async function takeRequest(stanza: WireNode, parts: ArrivalParts): Promise<void> {
+  const { stream, linking, login, trace } = parts
+  if (login === undefined && isPairDevice(stanza)) {
+    try {
+      linking.takeRefs(stream, stanza)
+    } catch (cause) {
+      // Without refs there is nothing to show on this connection.
+      stream.end({ why: 'nonsense' })
+      throw cause
+    }
+    return
+  }
+  if (login === undefined && isPairSuccess(stanza)) return linking.takePairSuccess(stream, stanza)
+  trace({ step: 'stanza-unknown', tag: 'iq' })
+  const id = stanza.attrs['id']
+  if (id !== undefined) stream.send(iqResult(id))
+}
+
+async function takeNotification(stanza: WireNode, parts: ArrivalParts): Promise<void> {
+  const { stream, linking, login, profile, trace } = parts
+  const notification = parseNotification(stanza)
+  switch (notification.kind) {
+    case 'refresh-code':
+      if (login === undefined) await linking.renewSecret()
+      return
+    case 'passkey-demand':
+      // Only a page of the official origin can answer it. The ADV secret stays (chapter 03 section 6).
+      trace({ step: 'passkey-demanded' })
+      if (login !== undefined) return
+      stream.send(ackOf(stanza))
+      linking.refuse(stream, plainError('passkey-required'))
+      return
+    case 'account':
+      if (notification.pushName !== undefined && (await profile.learnName(notification.pushName))) {
+        login?.presence.update()
+      }
+      return
+    case 'pre-keys-left':
+      if (notification.count < LOW_STOCK) login?.preKeysLow()
+      return
+    case 'picture':
+      if (isOwnAddress(notification.from, parts)) login?.pictureChanged()
+      return
+    case 'other':
+      trace({ step: 'stanza-unknown', tag: `notification ${notification.type}`.trim() })
+  }
+}
+
+/** Whether the address is the own account's, by number or LID. */
+function isOwnAddress(address: string, { facts }: ArrivalParts): boolean {
+  const { session } = facts.now()
+  return [session?.jid, session?.lid].some(
+    (own) => own !== undefined && bareJid(parseJid(own)) === address,
+  )
+}
+
+async function takeInfo(stanza: WireNode, parts: ArrivalParts): Promise<void> {
+  const { stream, linking, login, facts, trace } = parts
+  for (const info of parseInfoBroadcast(stanza)) {
+    switch (info.kind) {
+      case 'offline-preview':
+        login?.queue.announced(info.count)
+        break
+      case 'offline-end':
+        login?.queue.ended(info.count)
+        break
+      case 'edge-routing':
+        await facts.change(() => ({
+          routing: info.info.length === 0 ? null : { info: info.info.slice() },
+        }))
+        trace({ step: 'routing', change: info.info.length === 0 ? 'forgotten' : 'stored' })
+        break
+      case 'no-multi-device':
+        if (login === undefined) linking.refuse(stream, plainError('multi-device-missing'))
+        break
+      case 'dirty':
+        // Nothing of these domains is fetched yet, so nothing is cleaned: the mark stays for the
+        // build that fetches them.
+        trace({ step: 'stanza-unknown', tag: `dirty ${info.type}`.trim() })
+        break
+      case 'noted':
+        break
+      case 'unknown':
+        trace({ step: 'stanza-unknown', tag: info.tag })
+    }
+  }
+}

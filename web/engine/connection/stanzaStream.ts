@@ -1,0 +1,139 @@
+import type { TraceStep } from '../../bridge/trace.ts'
+import { encodeNode } from '../../wire/node/encode.ts'
+import { children, type WireNode } from '../../wire/node/node.ts'
+import { NodeError } from '../../wire/node/nodeError.ts'
+import { decodeStanza } from '../../wire/node/stanza.ts'
+import { iqResult, isIqAnswer } from '../../wire/stanza/iq.ts'
+import { isServerPing } from '../../wire/stanza/ping.ts'
+import { createSerialQueue } from '../serialQueue.ts'
+import { brokenBy, type Ending } from './ending.ts'
+import { createIqTracker, type Request } from './iqTracker.ts'
+import { type KeepAlive, startKeepAlive } from './keepAlive.ts'
+import { type ChannelOptions, openSecureChannel } from './secureChannel.ts'
+
+export interface StreamOptions extends Omit<ChannelOptions, 'onFrame' | 'onEnded'> {
+  /**
+   * success, failure, stream:error and the end of the stream: told as soon as decoded, because they
+   * decide about the connection itself.
+   */
+  readonly onControl: (stanza: WireNode) => void
+  /**
+   * Every other stanza that is not the answer to a request of ours, one at a time in order of
+   * arrival. It commits what the stanza brought, then answers, then resolves. It must not wait for a
+   * request: that answer may stand behind it.
+   */
+  readonly onStanza: (stanza: WireNode) => Promise<void>
+  /** Once, after the last `onStanza` has resolved. Stanzas that had not begun are dropped by then. */
+  readonly onEnded: (ending: Ending) => void
+}
+
+/** An encrypted line for stanzas. */
+export interface StanzaStream {
+  readonly request: Request
+  /** False when the line is not open: nothing was sent. */
+  send(stanza: WireNode): boolean
+  /** Whether stanzas can still be sent. */
+  isOpen(): boolean
+  /** Pings now, because the network may have gone. */
+  probe(): void
+  end(ending: Ending): void
+}
+
+/** Tags that decide about the connection. */
+const controls = ['success', 'failure', 'stream:error', 'xmlstreamend']
+
+/** Opens a channel and speaks stanzas on it: requests, pings and the queue of arrivals. */
+export function openStanzaStream(options: StreamOptions): StanzaStream {
+  const { trace } = options
+  const arrivals = createSerialQueue()
+  const iqs = createIqTracker({ ...options, send })
+  let keepAlive: KeepAlive | undefined
+  let open = false
+
+  const channel = openSecureChannel({
+    ...options,
+    onSecured() {
+      open = true
+      keepAlive = startKeepAlive({
+        ...options,
+        iqs,
+        onSilent: () => channel.end({ why: 'silent' }),
+      })
+      options.onSecured()
+    },
+    onFrame: async (plaintext) => {
+      try {
+        receive(await decodeStanza(plaintext), plaintext.length)
+      } catch (cause) {
+        if (!(cause instanceof NodeError)) throw cause
+        // The stream itself is intact (chapter 02 section 7): the next frame can be read.
+        if (cause.code === 'stream-end') channel.end({ why: 'stream-end' })
+        else trace({ step: 'stanza-malformed', rule: cause.code })
+      }
+    },
+    onEnded(ending) {
+      open = false
+      keepAlive?.stop()
+      iqs.close()
+      void arrivals.idle().then(() => options.onEnded(ending))
+    },
+  })
+
+  function receive(stanza: WireNode, bytes: number): void {
+    trace(traced('stanza-in', stanza, bytes))
+    if (isIqAnswer(stanza)) {
+      if (!iqs.take(stanza)) trace({ step: 'stanza-unknown', tag: 'iq' })
+    } else if (controls.includes(stanza.tag)) {
+      if (stanza.tag === 'xmlstreamend') channel.end({ why: 'stream-end' })
+      else options.onControl(stanza)
+    } else if (isServerPing(stanza)) {
+      const id = stanza.attrs['id']
+      if (id !== undefined) send(iqResult(id))
+    } else {
+      void arrivals.add(() => handle(stanza))
+    }
+  }
+
+  async function handle(stanza: WireNode): Promise<void> {
+    if (!open) return
+    try {
+      await options.onStanza(stanza)
+    } catch (cause) {
+      end(brokenBy(cause))
+    }
+  }
+
+  function send(stanza: WireNode): boolean {
+    if (!open) return false
+    const plaintext = encodeNode(stanza)
+    trace(traced('stanza-out', stanza, plaintext.length))
+    return channel.send(plaintext)
+  }
+
+  function end(ending: Ending): void {
+    open = false
+    channel.end(ending)
+  }
+
+  return {
+    request: (build, limitMs) => iqs.request(build, limitMs),
+    send,
+    isOpen: () => open,
+    probe: () => keepAlive?.probe(),
+    end,
+  }
+}
+
+/** Tags, types and sizes; never a value that could be content. */
+function traced(step: 'stanza-in' | 'stanza-out', stanza: WireNode, bytes: number): TraceStep {
+  const { type, xmlns } = stanza.attrs
+  const [first] = children(stanza)
+  return {
+    step,
+    tag: stanza.tag,
+    bytes,
+    ...(type === undefined ? {} : { type }),
+    ...(xmlns === undefined ? {} : { xmlns }),
+    ...(first === undefined ? {} : { child: first.tag }),
+  }
+}

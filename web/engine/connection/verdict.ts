@@ -1,0 +1,171 @@
+import type { PlainError } from '../../bridge/errors.ts'
+import type { RandomBytes } from '../../platform/platform.ts'
+import type { LoginFailure } from '../../wire/stanza/failure.ts'
+import type { StreamError } from '../../wire/stanza/streamError.ts'
+import { plainError } from '../plainErrors.ts'
+import { backoffMs } from './backoff.ts'
+import type { Ending } from './ending.ts'
+
+/** What follows an ending. Law 11: nothing is erased on a first doubtful answer. */
+export type Verdict =
+  /** The service asked for it, or pairing ended so: dial at once, as a state and not as an error. */
+  | { readonly next: 'restart' }
+  /** Dial at once, for a reason of our own. */
+  | { readonly next: 'redial' }
+  | {
+      readonly next: 'wait'
+      readonly delayMs: number
+      readonly failures: number
+      readonly error: PlainError
+    }
+  /** Keep everything, store the doubt, and confirm by one fresh connection after `delayMs`. */
+  | { readonly next: 'confirm'; readonly delayMs: number; readonly reason: string }
+  /** The doubt is confirmed. */
+  | { readonly next: 'erase'; readonly reason: string; readonly error: PlainError }
+  | { readonly next: 'stop'; readonly error: PlainError }
+  /** We wanted it to end: nothing follows by itself. */
+  | { readonly next: 'rest' }
+
+/** What an ending has to be seen against. */
+export interface Circumstances {
+  /** Whether a session is stored. */
+  readonly linked: boolean
+  /** Whether an earlier ending is still in doubt. */
+  readonly inDoubt: boolean
+  /** Failures and restarts since the connection last held for 30 s, this one not counted. */
+  readonly failures: number
+  readonly restarts: number
+  /** Whether the handshake was done. */
+  readonly secured: boolean
+  /** Whether edge-routing info led the way. */
+  readonly routed: boolean
+  /** Whether this connection stored a session: it cannot be used for anything else. */
+  readonly paired: boolean
+  /** Whether the device says that it has a network. */
+  readonly networkOn: boolean
+  readonly randomBytes: RandomBytes
+}
+
+/** Not sooner than this after the doubt (chapter 01 section 7). */
+export const CONFIRM_AFTER_MS = 2_000
+/** The third restart in a row is a loop. */
+const RESTART_LIMIT = 3
+/** How many steps of patience a "too often" costs (whatsapp-rust). */
+const TOO_OFTEN_STEPS = 5
+
+/** Decides what follows. Pure: the same circumstances and random bytes give the same verdict. */
+export function judge(ending: Ending, about: Circumstances): Verdict {
+  if (about.routed && !about.secured && isRoutingSuspect(ending)) return { next: 'redial' }
+  switch (ending.why) {
+    case 'own-wish':
+      return { next: 'rest' }
+    case 'broken':
+      return { next: 'stop', error: ending.error }
+    case 'restart-overdue':
+      return restart(about)
+    case 'lost':
+    case 'stream-end':
+      return about.paired ? restart(about) : wait(about, networkError(about, 'stream-lost'))
+    case 'unreachable':
+      return wait(about, networkError(about, 'unreachable'))
+    case 'handshake-timeout':
+      return wait(about, networkError(about, 'handshake-timeout'))
+    case 'silent':
+      return wait(about, networkError(about, 'silent'))
+    case 'handshake-failed':
+      return wait(about, plainError('handshake-failed', { rule: ending.rule }))
+    case 'undecipherable':
+      return wait(about, plainError('stream-lost'))
+    case 'nonsense':
+      return wait(about, plainError('service-error'))
+    case 'certificate-refused':
+      return stop(plainError('certificate-refused', { rule: ending.rule }))
+    case 'clock-wrong': {
+      const { deviceSec, notBefore, notAfter } = ending
+      return stop(
+        plainError('clock-wrong', { deviceTimeMs: deviceSec * 1000, notBefore, notAfter }),
+      )
+    }
+    case 'failure':
+      return afterFailure(ending.failure, about)
+    case 'stream-error':
+      return afterStreamError(ending.error, about)
+  }
+}
+
+/** Endings that a stale route would bring about; a refused certificate is another matter. */
+function isRoutingSuspect({ why }: Ending): boolean {
+  return ['unreachable', 'lost', 'handshake-timeout', 'handshake-failed'].includes(why)
+}
+
+function afterFailure(failure: LoginFailure, about: Circumstances): Verdict {
+  const { reason } = failure
+  const details = { reason }
+  switch (reason) {
+    case 401:
+      return doubt('failure-401', plainError('unlinked', details), about)
+    case 403:
+      return doubt('failure-403', plainError('unlinked', details), about)
+    case 406:
+      return doubt('failure-406', plainError('banned', details, 'relink'), about)
+    case 402: {
+      const { code = 0, expireSec = 0 } = failure
+      return stop(plainError('banned', { reason, code, expireSec }))
+    }
+    case 405:
+      return stop(plainError('outdated', details))
+    case 500:
+    case 503:
+      return wait(about, plainError('service-error', details))
+    default:
+      return stop(plainError('service-error', details, 'now'))
+  }
+}
+
+function afterStreamError(error: StreamError, about: Circumstances): Verdict {
+  switch (error.kind) {
+    case 'restart':
+      return restart(about)
+    case 'removed':
+      return doubt(`stream-${error.code}`, plainError('unlinked', { reason: error.code }), about)
+    case 'replaced':
+      return stop(plainError('replaced'))
+    case 'too-often':
+      return wait(about, plainError('service-error', { reason: 429 }), TOO_OFTEN_STEPS)
+    case 'unavailable':
+      return wait(about, plainError('service-error', { reason: error.code }))
+    case 'other':
+      return stop(plainError('service-error', { reason: error.code }, 'now'))
+    case 'owed-answer':
+    case 'not-well-formed':
+      return wait(about, plainError('service-error'))
+  }
+}
+
+/** Five answers mean that the link is gone. The first is doubted, the second believed. */
+function doubt(reason: string, error: PlainError, about: Circumstances): Verdict {
+  if (!about.linked) return stop({ ...error, remedy: 'now' })
+  if (about.inDoubt) return { next: 'erase', reason, error }
+  return { next: 'confirm', delayMs: CONFIRM_AFTER_MS, reason }
+}
+
+function restart(about: Circumstances): Verdict {
+  if (about.restarts + 1 >= RESTART_LIMIT) return stop(plainError('restart-loop'))
+  return { next: 'restart' }
+}
+
+function stop(error: PlainError): Verdict {
+  return { next: 'stop', error }
+}
+
+function wait(about: Circumstances, error: PlainError, steps = 1): Verdict {
+  const failures = about.failures + steps
+  return { next: 'wait', delayMs: backoffMs(failures, about.randomBytes), failures, error }
+}
+
+function networkError(
+  about: Circumstances,
+  code: 'stream-lost' | 'unreachable' | 'handshake-timeout' | 'silent',
+): PlainError {
+  return plainError(about.networkOn ? code : 'offline')
+}

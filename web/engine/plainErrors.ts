@@ -1,0 +1,48 @@
+import type { ErrorCode, PlainError, Remedy } from '../bridge/errors.ts'
+import { StorageError } from '../storage/errors.ts'
+
+/** What helps against each error. `backoff`: the engine tries again by itself. */
+const remedies: Readonly<Record<ErrorCode, Remedy>> = {
+  offline: 'backoff',
+  unreachable: 'backoff',
+  'handshake-timeout': 'backoff',
+  'handshake-failed': 'backoff',
+  'certificate-refused': 'now',
+  'clock-wrong': 'now',
+  'stream-lost': 'backoff',
+  silent: 'backoff',
+  outdated: 'now',
+  'service-error': 'backoff',
+  replaced: 'now',
+  banned: 'no',
+  unlinked: 'relink',
+  'restart-loop': 'now',
+  'multi-device-missing': 'relink',
+  'pair-malformed': 'relink',
+  'pair-hmac': 'relink',
+  'pair-signature': 'relink',
+  'pair-storage': 'relink',
+  'passkey-required': 'relink',
+  'not-while-linked': 'no',
+  'service-changed': 'no',
+  'storage-failed': 'now',
+  'storage-damaged': 'no',
+  'engine-lost': 'now',
+  internal: 'now',
+}
+
+/** An error as windows see it. `remedy` differs from the usual one only where it is given. */
+export function plainError(
+  code: ErrorCode,
+  details?: Readonly<Record<string, string | number>>,
+  remedy: Remedy = remedies[code],
+): PlainError {
+  return details === undefined ? { code, remedy } : { code, remedy, details }
+}
+
+/** What a window is told about an exception that nobody expected. */
+export function plainErrorOf(cause: unknown): PlainError {
+  if (!(cause instanceof StorageError)) return plainError('internal')
+  const damaged = cause.code === 'damaged' || cause.code === 'version'
+  return plainError(damaged ? 'storage-damaged' : 'storage-failed', { storage: cause.code })
+}

@@ -1,0 +1,94 @@
+import type {
+  AccountView,
+  ConnectionView,
+  EngineEvent,
+  LinkView,
+  Snapshot,
+} from '../bridge/contract.ts'
+import type { TraceEvent } from '../bridge/trace.ts'
+
+/** What changes over an engine's life. Read anew each time: some views tell the time that is left. */
+export interface LiveViews {
+  link(): LinkView
+  connection(): ConnectionView
+  account(): AccountView | undefined
+  remember(): boolean
+}
+
+/** The parts of a snapshot that events can announce. */
+export type LivePart = keyof LiveViews
+
+/** Gives snapshots, and tells subscribers once a tick what changed since the last one. */
+export interface SnapshotHub {
+  readonly snapshot: () => Snapshot
+  readonly changed: (...parts: readonly LivePart[]) => void
+  readonly traced: (event: TraceEvent) => void
+  /** Returns the function that ends it. */
+  readonly subscribe: (listener: (events: readonly EngineEvent[]) => void) => () => void
+}
+
+/** `fixed` is the part of every snapshot that never changes. */
+export function createSnapshotHub(
+  fixed: Pick<Snapshot, 'engine' | 'service'>,
+  views: LiveViews,
+): SnapshotHub {
+  const listeners = new Set<(events: readonly EngineEvent[]) => void>()
+  const pending = new Set<LivePart>()
+  let traces: TraceEvent[] = []
+  let scheduled = false
+
+  function schedule(): void {
+    if (scheduled) return
+    scheduled = true
+    void Promise.resolve().then(flush)
+  }
+
+  function flush(): void {
+    scheduled = false
+    const events = [...pending].map(eventOf)
+    if (traces.length > 0) events.push({ type: 'trace', events: traces })
+    pending.clear()
+    traces = []
+    for (const listener of listeners) listener(events)
+  }
+
+  function eventOf(part: LivePart): EngineEvent {
+    switch (part) {
+      case 'link':
+        return { type: 'link', link: views.link() }
+      case 'connection':
+        return { type: 'connection', connection: views.connection() }
+      case 'account':
+        return { type: 'account', account: views.account() }
+      case 'remember':
+        return { type: 'remember', remember: views.remember() }
+    }
+  }
+
+  return {
+    snapshot() {
+      const account = views.account()
+      return {
+        ...fixed,
+        remember: views.remember(),
+        link: views.link(),
+        connection: views.connection(),
+        ...(account === undefined ? {} : { account }),
+      }
+    },
+    changed(...parts) {
+      for (const part of parts) pending.add(part)
+      schedule()
+    },
+    traced(event) {
+      traces.push(event)
+      schedule()
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}
