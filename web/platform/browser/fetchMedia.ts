@@ -1,0 +1,96 @@
+import type { FetchMedia } from '../platform.ts'
+
+export type MediaFetchCode = 'refused-address' | 'unreachable' | 'refused' | 'too-large'
+
+/** Why bytes of a media host did not come. `status` is the HTTP status of a `refused`. */
+export class MediaFetchError extends Error {
+  override readonly name = 'MediaFetchError'
+  readonly code: MediaFetchCode
+  readonly status: number | undefined
+
+  constructor(code: MediaFetchCode, options?: { status?: number; cause?: unknown }) {
+    super(code, { cause: options?.cause })
+    this.code = code
+    this.status = options?.status
+  }
+}
+
+const timeLimitMs = 60_000
+
+/**
+ * The path on our own origin that stands for an address of a media host:
+ * `https://host/path?query` is `/media/host/path?query`. The strict CSP lets a page reach only its
+ * own origin, and the gateway decides which hosts it relays.
+ *
+ * @throws MediaFetchError 'refused-address' unless the address is https without port or credentials.
+ */
+export function mediaPath(url: string): string {
+  if (!URL.canParse(url)) throw new MediaFetchError('refused-address')
+  const parsed = new URL(url)
+  const plain =
+    parsed.protocol === 'https:' &&
+    parsed.port === '' &&
+    parsed.username === '' &&
+    parsed.password === ''
+  if (!plain) throw new MediaFetchError('refused-address')
+  return `/media/${parsed.hostname}${parsed.pathname}${parsed.search}`
+}
+
+/** Fetches media through this origin, and stops reading at the limit. */
+export function mediaFetcher(fetcher: typeof fetch): FetchMedia {
+  return async (url, limitBytes) => {
+    const path = mediaPath(url)
+    const response = await request(fetcher, path)
+    if (!response.ok) throw new MediaFetchError('refused', { status: response.status })
+    return await readUpTo(response, limitBytes)
+  }
+}
+
+async function request(fetcher: typeof fetch, path: string): Promise<Response> {
+  try {
+    return await fetcher(path, {
+      credentials: 'omit',
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeLimitMs),
+    })
+  } catch (cause) {
+    throw new MediaFetchError('unreachable', { cause })
+  }
+}
+
+async function readUpTo(response: Response, limitBytes: number): Promise<Uint8Array> {
+  if (Number(response.headers.get('content-length') ?? 0) > limitBytes) {
+    await response.body?.cancel()
+    throw new MediaFetchError('too-large')
+  }
+  const reader = response.body?.getReader()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for (;;) {
+    const chunk = await readChunk(reader)
+    if (chunk === undefined) break
+    size += chunk.length
+    if (size > limitBytes) {
+      await reader?.cancel()
+      throw new MediaFetchError('too-large')
+    }
+    chunks.push(chunk)
+  }
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes
+}
+
+async function readChunk(
+  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
+): Promise<Uint8Array | undefined> {
+  try {
+    return (await reader?.read())?.value
+  } catch (cause) {
+    throw new MediaFetchError('unreachable', { cause })
+  }
+}
