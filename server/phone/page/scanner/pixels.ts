@@ -9,37 +9,58 @@ export interface Pixels {
 export function resize(picture: Pixels, factor: number): Pixels {
   const width = Math.max(1, Math.round(picture.width * factor))
   const height = Math.max(1, Math.round(picture.height * factor))
+  const columns = spans(width, picture.width)
+  const rows = spans(height, picture.height)
   const data = new Uint8ClampedArray(width * height * 4)
+  let to = 0
   for (let y = 0; y < height; y++) {
-    const [top, bottom] = covered(y, height, picture.height)
-    for (let x = 0; x < width; x++) {
-      const [left, right] = covered(x, width, picture.width)
-      data.set(mean(picture, left, top, right, bottom), (y * width + x) * 4)
+    for (let x = 0; x < width; x++, to += 4) {
+      writeMean(picture, columns, rows, x, y, data, to)
     }
   }
   return { data, width, height }
 }
 
-/** First old pixel and the one after the last under new pixel `at` of `count`; at least one. */
-function covered(at: number, count: number, oldCount: number): [number, number] {
-  const first = Math.min(oldCount - 1, Math.floor((at * oldCount) / count))
-  return [first, Math.max(first + 1, Math.floor(((at + 1) * oldCount) / count))]
+/** For each new pixel of a line the first old one under it and the one after the last. */
+function spans(count: number, oldCount: number): Int32Array {
+  const edges = new Int32Array(count * 2)
+  for (let at = 0; at < count; at++) {
+    const first = Math.min(oldCount - 1, Math.floor((at * oldCount) / count))
+    edges[at * 2] = first
+    edges[at * 2 + 1] = Math.max(first + 1, Math.floor(((at + 1) * oldCount) / count))
+  }
+  return edges
 }
 
-function mean(picture: Pixels, left: number, top: number, right: number, bottom: number): number[] {
+function writeMean(
+  picture: Pixels,
+  columns: Int32Array,
+  rows: Int32Array,
+  x: number,
+  y: number,
+  data: Uint8ClampedArray,
+  to: number,
+): void {
+  const left = columns[x * 2] ?? 0
+  const right = columns[x * 2 + 1] ?? 0
+  const bottom = rows[y * 2 + 1] ?? 0
   let red = 0
   let green = 0
   let blue = 0
-  for (let y = top; y < bottom; y++) {
-    for (let x = left; x < right; x++) {
-      const at = (y * picture.width + x) * 4
-      red += picture.data[at] ?? 0
-      green += picture.data[at + 1] ?? 0
-      blue += picture.data[at + 2] ?? 0
+  let count = 0
+  for (let row = rows[y * 2] ?? 0; row < bottom; row++) {
+    for (let column = left; column < right; column++) {
+      const from = (row * picture.width + column) * 4
+      red += picture.data[from] ?? 0
+      green += picture.data[from + 1] ?? 0
+      blue += picture.data[from + 2] ?? 0
+      count++
     }
   }
-  const count = (right - left) * (bottom - top)
-  return [red / count, green / count, blue / count, 255]
+  data[to] = red / count
+  data[to + 1] = green / count
+  data[to + 2] = blue / count
+  data[to + 3] = 255
 }
 
 /**
@@ -56,7 +77,12 @@ export function smooth(picture: Pixels, radius: number): Pixels {
   for (let y = 0; y < height; y++) averageLine(grey, y * width, 1, width, radius)
   for (let x = 0; x < width; x++) averageLine(grey, x, width, height, radius)
   const out = new Uint8ClampedArray(data.length).fill(255)
-  for (let at = 0; at < grey.length; at++) out.fill(grey[at] ?? 0, at * 4, at * 4 + 3)
+  for (let at = 0; at < grey.length; at++) {
+    const value = grey[at] ?? 0
+    out[at * 4] = value
+    out[at * 4 + 1] = value
+    out[at * 4 + 2] = value
+  }
   return { data: out, width, height }
 }
 
@@ -68,7 +94,8 @@ function averageLine(
   count: number,
   radius: number,
 ): void {
-  const line = Float32Array.from({ length: count }, (_, at) => values[start + at * step] ?? 0)
+  const line = new Float32Array(count)
+  for (let at = 0; at < count; at++) line[at] = values[start + at * step] ?? 0
   const edged = (at: number): number => line[Math.min(count - 1, Math.max(0, at))] ?? 0
   let sum = 0
   for (let at = -radius; at <= radius; at++) sum += edged(at)
