@@ -96,7 +96,7 @@ export async function openService(
       }
     },
     async close() {
-      for (const connection of [...context.connections.values()]) connection.drop()
+      for (const connection of context.connections.values()) connection.drop()
       await context.state.save()
     },
   }

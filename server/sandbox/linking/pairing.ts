@@ -64,6 +64,9 @@ export function pairCompanion(
       stanza,
       async answered(answer) {
         if (over) return
+        // From here on the end of the socket changes nothing: the companion has spoken.
+        connection.onClosed = undefined
+        stopTimer()
         try {
           settle(await readAnswer(context, connection, pairing, answer))
         } catch (cause) {
