@@ -1,5 +1,4 @@
 import { bytesOf, child, children, node, type WireNode } from '../node/node.ts'
-import { SERVICE } from '../jid.ts'
 import { optionalCount, requireTag } from './reading.ts'
 
 /** One thing the service says about the connection (chapter 01 section 6, table of `<ib>`). */
@@ -48,10 +47,10 @@ function readOne(inner: WireNode): InfoBroadcast {
 
 /** Asks for the next `count` stanzas of the offline queue; without it only about five come. */
 export function offlineBatchRequest(count: number): WireNode {
-  return node('ib', { to: SERVICE }, [node('offline_batch', { count: String(count) })])
+  return node('ib', {}, [node('offline_batch', { count: String(count) })])
 }
 
 /** Says that this client is in use. `id` as `unifiedSessionId` makes it. Not answered. */
 export function unifiedSession(id: string): WireNode {
-  return node('ib', { to: SERVICE }, [node('unified_session', { id })])
+  return node('ib', {}, [node('unified_session', { id })])
 }

@@ -107,7 +107,7 @@ describe('ib', () => {
   it('asks for the offline queue in batches', () => {
     expect(offlineBatchRequest(200)).toEqual({
       tag: 'ib',
-      attrs: { to: 's.whatsapp.net' },
+      attrs: {},
       content: [{ tag: 'offline_batch', attrs: { count: '200' } }],
     })
   })
@@ -115,7 +115,7 @@ describe('ib', () => {
   it('says that the client is in use', () => {
     expect(unifiedSession('259200000')).toEqual({
       tag: 'ib',
-      attrs: { to: 's.whatsapp.net' },
+      attrs: {},
       content: [{ tag: 'unified_session', attrs: { id: '259200000' } }],
     })
   })

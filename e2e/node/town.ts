@@ -1,0 +1,232 @@
+import { manualClock, type ManualClock, seededRandom, until } from '../../web/platform/fakes.ts'
+import type { Dial, FetchMedia, Platform, RandomBytes } from '../../web/platform/platform.ts'
+import { createEngine, type Engine } from '../../web/engine/engine.ts'
+import { type AccountStore, openAccountStore } from '../../web/storage/accountStore.ts'
+import { createTestIdb } from '../../web/storage/testIdb.ts'
+import type { Snapshot } from '../../web/bridge/contract.ts'
+import type { TraceEvent } from '../../web/bridge/trace.ts'
+import type { PhoneControl } from '../../server/phone/control.ts'
+import { createPhones } from '../../server/phone/phones.ts'
+import type { Fault, FaultAction } from '../../server/sandbox/faults/fault.ts'
+import { openService, type SandboxService } from '../../server/sandbox/service.ts'
+import { memoryKeeper } from '../../server/sandbox/world.ts'
+
+/** A sandbox, its phones and any number of real engines, all in this process and on one clock. */
+export interface Town {
+  readonly clock: ManualClock
+  readonly service: SandboxService
+  readonly phones: PhoneControl
+  /** A browser with an empty database of its own. */
+  browser(options?: BrowserOptions): Browser
+  /** Arms or applies a fault; whom it is meant for is up to `target`. */
+  fault(action: FaultAction, target?: Fault['target'], times?: number): void
+}
+
+export interface BrowserOptions {
+  readonly randomBytes?: RandomBytes
+  readonly canStoreKeys?: boolean
+  /** Changes what the engine is given. */
+  readonly platform?: Partial<Platform>
+}
+
+/** One browser profile: what is stored outlives the engine. */
+export interface Browser {
+  readonly idb: IDBFactory
+  /** Every byte that left for the service, one entry a WebSocket message. */
+  readonly sent: Uint8Array[]
+  /** How many sockets were dialled. */
+  sockets(): number
+  /** Starts an engine on what is stored here. */
+  start(): Promise<RunningEngine>
+  /** Opens what is stored here, for a look. Close it before an engine starts. */
+  openStore(): Promise<AccountStore>
+}
+
+/** An engine and what it says. */
+export interface RunningEngine {
+  readonly engine: Engine
+  /** Every trace event since it started. */
+  readonly trace: TraceEvent[]
+  snapshot(): Snapshot
+  /** Waits until the snapshot fits, without moving the clock. */
+  reaches(what: string, fits: (snapshot: Snapshot) => boolean): Promise<Snapshot>
+  /** Waits until a code is shown and gives its text. */
+  code(): Promise<string>
+  /** Waits until linked and logged in. */
+  linked(): Promise<Snapshot>
+}
+
+/** Makes a town with one phone. `seed` decides about every random byte but those of the sealer. */
+export async function buildTown(seed = 1): Promise<Town> {
+  const clock = manualClock()
+  const randomBytes = seededRandom(seed)
+  const service = await openService(
+    { clock, randomBytes, keeper: memoryKeeper() },
+    { record: true },
+  )
+  const phones = await createPhones({
+    line: service.line,
+    randomBytes,
+    now: () => clock.now(),
+    persist: () => Promise.resolve(),
+  })
+  let browsers = 0
+  return {
+    clock,
+    service,
+    phones,
+    browser: (options = {}) =>
+      createBrowser({ clock, service }, seededRandom(seed * 1000 + ++browsers), options),
+    fault(action, target = {}, times = 1) {
+      service.fault({ action, target, times })
+    },
+  }
+}
+
+function createBrowser(
+  town: { readonly clock: ManualClock; readonly service: SandboxService },
+  random: RandomBytes,
+  options: BrowserOptions,
+): Browser {
+  const { clock, service } = town
+  const idb = createTestIdb()
+  const sent: Uint8Array[] = []
+  const { dial, count } = dialInMemory(service, sent)
+  const randomBytes = options.randomBytes ?? random
+  const platform: Platform = {
+    clock,
+    randomBytes,
+    dial,
+    network: { online: () => true, onChange: () => () => {} },
+    fetchMedia: fetchFrom(service),
+    service: {
+      service: 'sandbox',
+      url: 'ws://sandbox.test/ws/chat',
+      root: service.root,
+      clock: { offsetMs: 0, rate: 1 },
+    },
+    device: { browser: 'Chrome', os: 'Linux' },
+    ...options.platform,
+  }
+  const openStore = (wrapping: 'stored' | 'memory') =>
+    openAccountStore({ accountId: 'town', randomBytes, wrapping, idb, subtle: crypto.subtle })
+
+  return {
+    idb,
+    sent,
+    sockets: count,
+    openStore: () => openStore('stored'),
+    async start() {
+      const engine = createEngine({
+        platform,
+        openStore,
+        eraseStore: async () => {
+          const store = await openStore('stored')
+          await store.erase()
+        },
+        build: 1,
+        worker: 'shared',
+        canStoreKeys: options.canStoreKeys ?? true,
+      })
+      const trace: TraceEvent[] = []
+      engine.subscribe((events) => {
+        for (const event of events) if (event.type === 'trace') trace.push(...event.events)
+      })
+      await engine.run({ type: 'trace', on: true }, 'window')
+      await engine.start()
+      return watch(engine, trace)
+    },
+  }
+}
+
+function watch(engine: Engine, trace: TraceEvent[]): RunningEngine {
+  async function reaches(what: string, fits: (snapshot: Snapshot) => boolean) {
+    try {
+      await until(() => fits(engine.snapshot()), what)
+    } catch (cause) {
+      const last = trace.slice(-8).map((event) => JSON.stringify(event))
+      const { link, connection } = engine.snapshot()
+      throw new Error(
+        `never came: ${what}; link ${link.at}, connection ${JSON.stringify(connection)}\n${last.join('\n')}`,
+        { cause },
+      )
+    }
+    return engine.snapshot()
+  }
+  return {
+    engine,
+    trace,
+    snapshot: () => engine.snapshot(),
+    reaches,
+    async code() {
+      const { link } = await reaches('a code', (snapshot) => snapshot.link.at === 'showingQr')
+      return link.at === 'showingQr' ? link.qr : ''
+    },
+    linked: () =>
+      reaches(
+        'linked',
+        ({ link, connection }) => link.at === 'linked' && connection.at === 'online',
+      ),
+  }
+}
+
+/** Sockets without a network: each message arrives in a later microtask, in order. */
+function dialInMemory(
+  service: SandboxService,
+  sent: Uint8Array[],
+): { readonly dial: Dial; readonly count: () => number } {
+  let dialled = 0
+  function dial(_url: string, events: Parameters<Dial>[1]): ReturnType<Dial> {
+    dialled++
+    let open = false
+    let over = false
+    const close = (code: number) =>
+      queueMicrotask(() => {
+        if (over) return
+        over = true
+        events.onClose({ code, everOpened: true })
+        end.closed()
+      })
+    const end = service.accept({
+      send(bytes) {
+        const copy = bytes.slice()
+        queueMicrotask(() => {
+          if (!over) events.onBytes(copy)
+        })
+      },
+      close: () => close(1000),
+      drop: () => close(1006),
+    })
+    queueMicrotask(() => {
+      if (over) return
+      open = true
+      events.onOpen()
+    })
+    return {
+      send(bytes) {
+        if (over || !open) return
+        const copy = bytes.slice()
+        sent.push(copy)
+        queueMicrotask(() => {
+          if (!over) end.bytes(copy)
+        })
+      },
+      close: () => close(1000),
+    }
+  }
+  return { dial, count: () => dialled }
+}
+
+/** The picture host, reached without a network. */
+function fetchFrom(service: SandboxService): FetchMedia {
+  return async (url, limitBytes) => {
+    const bytes = service.picture(new URL(url).pathname)
+    if (bytes === undefined || bytes.length > limitBytes) throw new Error('no such picture')
+    return bytes
+  }
+}
+
+/** Lets the town's clock run while something is awaited: for what only time brings about. */
+export async function passTime(town: Town, ms: number): Promise<void> {
+  await town.clock.advance(ms)
+}
