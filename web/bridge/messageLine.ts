@@ -1,12 +1,7 @@
-/** One end of a line on which whole messages travel. */
-export interface MessageLine<Out, In> {
-  post(message: Out): void
-  listen(onMessage: (message: In) => void): void
-  close(): void
-}
+import type { Port } from './port.ts'
 
 /** What MessagePort, BroadcastChannel, Worker and a dedicated worker's own scope have in common. */
-interface Messaging {
+interface MessageEnd {
   postMessage(message: unknown): void
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void
   start?(): void
@@ -14,10 +9,10 @@ interface Messaging {
 }
 
 /**
- * A line over any of the browser's message ends. The types are a promise between builds of this
- * project: both ends are our own code on our own origin.
+ * A port over any of the browser's message ends. The types are a promise between builds of this
+ * project: both ends are our own code on our own origin. `close` does nothing to an end that has none.
  */
-export function messageLine<Out, In>(end: Messaging): MessageLine<Out, In> {
+export function messageLine<Out, In>(end: MessageEnd): Port<Out, In> {
   return {
     post: (message) => end.postMessage(message),
     listen(onMessage) {

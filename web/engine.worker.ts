@@ -1,0 +1,111 @@
+import type { ChannelMessage } from './bridge/channel.ts'
+import type { PlainError } from './bridge/errors.ts'
+import { createHost } from './bridge/host.ts'
+import { messageLine } from './bridge/messageLine.ts'
+import { accountOfWorker, bridgeNames } from './bridge/names.ts'
+import type { EnginePort, ToEngine, ToWindow } from './bridge/port.ts'
+import { useNativeCrypto } from './crypto/native.ts'
+import { createEngine } from './engine/engine.ts'
+import { browserClock } from './platform/browser/clock.ts'
+import { describeDevice } from './platform/browser/deviceDescription.ts'
+import { dial } from './platform/browser/dial.ts'
+import { mediaFetcher } from './platform/browser/fetchMedia.ts'
+import { browserLocks } from './platform/browser/locks.ts'
+import { browserNetwork } from './platform/browser/network.ts'
+import { randomBytes } from './platform/browser/randomBytes.ts'
+import { loadServiceConfig, ServiceConfigError } from './platform/browser/serviceConfig.ts'
+import type { Platform, ServiceConfig } from './platform/platform.ts'
+import { openAccountStore } from './storage/accountStore.ts'
+import { canStoreKeys } from './storage/canStoreKeys.ts'
+import { deleteDatabase } from './storage/database.ts'
+import { databaseName } from './storage/schema.ts'
+import { REAL_ROOT } from './wire/noise/certificates.ts'
+
+/**
+ * Starts the engine, as a SharedWorker or as the dedicated worker of an elected tab: the same file.
+ * Everything up to the last line runs in one go, so that no window's first word is missed.
+ */
+declare const self: SharedWorkerGlobalScope | DedicatedWorkerGlobalScope
+
+const accountId = accountOfWorker(self.name)
+const names = bridgeNames(accountId)
+const worker = 'onconnect' in self ? 'shared' : 'dedicated'
+
+const keysStay = canStoreKeys(indexedDB, crypto.subtle)
+const cryptoChosen = useNativeCrypto(true)
+/** Asked for at once, while keys and locks are tried; asked again only if that failed. */
+let firstConfig: Promise<ServiceConfig> | undefined = loadConfig()
+firstConfig.catch(() => {
+  firstConfig = undefined
+})
+
+function loadConfig(): Promise<ServiceConfig> {
+  return loadServiceConfig({
+    fetch: (input, init) => fetch(input, init),
+    base: self.location.href,
+    realRoot: REAL_ROOT,
+  })
+}
+
+function platformFor(service: ServiceConfig): Platform {
+  return {
+    clock: browserClock(service.clock),
+    randomBytes,
+    dial,
+    network: browserNetwork(self),
+    fetchMedia: mediaFetcher((input, init) => fetch(input, init)),
+    service,
+    device: describeDevice(self.navigator),
+  }
+}
+
+function explain(error: unknown): PlainError {
+  return error instanceof ServiceConfigError && error.code === 'unreachable'
+    ? { code: 'unreachable', remedy: 'backoff' }
+    : { code: 'internal', remedy: 'no' }
+}
+
+const host = createHost({
+  build: __BUILD_ORDER__,
+  names,
+  workerId: crypto.randomUUID(),
+  locks: browserLocks(navigator.locks),
+  channel: messageLine<ChannelMessage, ChannelMessage>(new BroadcastChannel(names.channel)),
+  after(delayMs, task) {
+    const id = setTimeout(task, delayMs)
+    return () => clearTimeout(id)
+  },
+  // A dedicated worker is the last resort: without stored keys its session lives in memory.
+  mayHost: async () => worker === 'dedicated' || (await keysStay),
+  async createEngine() {
+    const service = await (firstConfig ?? loadConfig())
+    await cryptoChosen
+    return createEngine({
+      platform: platformFor(service),
+      openStore: (wrapping) =>
+        openAccountStore({
+          accountId,
+          randomBytes,
+          wrapping,
+          idb: indexedDB,
+          subtle: crypto.subtle,
+        }),
+      eraseStore: () => deleteDatabase(indexedDB, databaseName(accountId)),
+      build: __BUILD_ORDER__,
+      worker,
+      canStoreKeys: await keysStay,
+    })
+  },
+  explain,
+  exit: () => self.close(),
+})
+
+if ('onconnect' in self) {
+  self.onconnect = ({ ports }) => {
+    for (const port of ports) host.connect(messageLine<ToWindow, ToEngine>(port))
+  }
+} else {
+  const owner: EnginePort = messageLine<ToWindow, ToEngine>(self)
+  // Closing this line would end the worker; only `exit` may do that.
+  host.connect({ ...owner, close() {} })
+}
