@@ -1,0 +1,31 @@
+import { expect, type Page } from '@playwright/test'
+import type { Host } from '../server/sandbox/host.ts'
+import { en } from '../web/ui/words/en.ts'
+import { qrCanvas, readQr } from './qrPixels.ts'
+
+/** Opens the companion and waits for its first code. */
+export async function openUnlinked(page: Page, path = '/'): Promise<void> {
+  await page.goto(path)
+  await expect(qrCanvas(page)).toBeVisible()
+}
+
+/** Lets a phone read the code off the screen. Returns what the phone was told. */
+export async function scan(page: Page, host: Host, phone?: string) {
+  return host.phones.scan(phone, await readQr(page))
+}
+
+/** Links by the pixels on the screen and waits until the companion says so. */
+export async function link(page: Page, host: Host, phone?: string): Promise<void> {
+  const result = await scan(page, host, phone)
+  expect(result).toMatchObject({ ok: true })
+  await expectLinked(page)
+}
+
+export async function expectLinked(page: Page): Promise<void> {
+  await expect(page.getByText(en.account.linked)).toBeVisible()
+}
+
+/** The number as any grouping shows it: its digits with anything but digits between them. */
+export function digits(number: string): RegExp {
+  return new RegExp([...number].join('\\D*'))
+}

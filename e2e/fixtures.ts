@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
+import { startHost, type Host, type HostOptions } from '../server/sandbox/host.ts'
+import { appFolder } from './buildApp.ts'
+
+export { expect }
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
+
+/** What a story expects to go wrong; everything else that goes wrong fails it. */
+interface Expected {
+  /** The service is right to record failures: the story makes a connection misbehave on purpose. */
+  strictFailures?: boolean
+}
+
+interface Fixtures {
+  hostOptions: Partial<HostOptions>
+  expected: Expected
+  /** A service, phones and web server of the story's own. */
+  sandbox: Host
+  /** Fails the story on any policy violation, uncaught error, strict failure or serious axe finding. */
+  calm: Calm
+}
+
+/** Collects what must not happen in any page of a story. */
+export interface Calm {
+  watch(context: BrowserContext): void
+  /** Runs axe on a page now; stories call it for states that do not last to the end. */
+  axe(page: Page): Promise<void>
+}
+
+export const test = base.extend<Fixtures>({
+  hostOptions: [{}, { option: true }],
+  expected: async ({}, use) => {
+    await use({})
+  },
+  sandbox: async ({ hostOptions }, use) => {
+    const host = await startHost({ port: 0, dist: appFolder, record: true, ...hostOptions })
+    await use(host)
+    await host.close()
+  },
+  baseURL: async ({ sandbox }, use) => {
+    await use(sandbox.url)
+  },
+  calm: [
+    async ({ sandbox, context, expected }, use) => {
+      const wrongs: string[] = []
+      const watch = (watched: BrowserContext): void => {
+        const watchPage = (page: Page): void => {
+          page.on('pageerror', (error) => wrongs.push(`uncaught: ${error.message}`))
+          page.on('console', (message) => {
+            if (/Content Security Policy|TrustedHTML|TrustedScript/i.test(message.text())) {
+              wrongs.push(`policy: ${message.text()}`)
+            }
+          })
+        }
+        watched.on('weberror', (error) => wrongs.push(`uncaught: ${error.error().message}`))
+        watched.on('page', watchPage)
+        watched.pages().forEach(watchPage)
+      }
+      const axe = async (page: Page): Promise<void> => {
+        wrongs.push(...(await seriousFindings(page)))
+      }
+      watch(context)
+      await use({ watch, axe })
+      for (const page of context.pages()) await axe(page)
+      const state = sandbox.state()
+      wrongs.push(...state.cspReports.map((report) => `policy report: ${JSON.stringify(report)}`))
+      if (!expected.strictFailures) {
+        wrongs.push(...state.failures.map((failure) => `strict: ${JSON.stringify(failure)}`))
+      }
+      expect(wrongs).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  if (!page.url().startsWith('http')) return []
+  await page.evaluate(axeSource)
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
+    return (await axe.run(document, { resultTypes: ['violations'] })).violations
+  })
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `axe ${id}: ${nodes.map((node) => node.html).join(' | ')}`)
+}

@@ -1,0 +1,38 @@
+import { openUnlinked } from '../companion.ts'
+import { expect, test } from '../fixtures.ts'
+import { en } from '../../web/ui/words/en.ts'
+import { qrCanvas } from '../qrPixels.ts'
+
+const forged = ['root', 'intermediate-signature', 'leaf-signature', 'leaf-key', 'issuer'] as const
+
+for (const variant of forged) {
+  test(`a certificate with a wrong ${variant} is refused before anything of this browser leaves`, async ({
+    page,
+    sandbox,
+    calm,
+  }) => {
+    await sandbox.fault({ kind: 'bad-certificate', variant, times: 1000 })
+    await page.goto('/')
+    const words = en.problem({ code: 'certificate-refused', remedy: 'no' })
+    await expect(page.getByText(words.title)).toBeVisible()
+    await expect(qrCanvas(page)).toHaveCount(0)
+    await calm.axe(page)
+    // All the service ever got is one hello: no static key, no payload, no registration.
+    const { received } = sandbox.service.record
+    expect(received.map(({ what }) => what)).toEqual(['client-hello'])
+  })
+}
+
+test('a certificate that is only out of date points to the clock, and the way back works', async ({
+  page,
+  sandbox,
+  calm,
+}) => {
+  await sandbox.fault({ kind: 'bad-certificate', variant: 'expired' })
+  await page.goto('/')
+  const words = en.problem({ code: 'clock-wrong', remedy: 'now' })
+  await expect(page.getByText(words.title)).toBeVisible()
+  await calm.axe(page)
+  await page.getByRole('button', { name: en.actions.tryAgain }).click()
+  await openUnlinked(page)
+})

@@ -1,0 +1,96 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { chromium, type Page } from '@playwright/test'
+import { appFolder } from '../buildApp.ts'
+import { expectLinked, link, openUnlinked } from '../companion.ts'
+import { expect, test } from '../fixtures.ts'
+import { searchFiles, type Marker } from '../profile/searchFiles.ts'
+
+/**
+ * The app with one line in front of its engine: it repeats every random value that the engine draws
+ * on a channel, so that the test knows the private keys that were made.
+ */
+function appThatTellsItsRandomness(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'moonlet-app-'))
+  cpSync(appFolder, folder, { recursive: true })
+  const assets = join(folder, 'assets')
+  const worker = readdirSync(assets).find((name) => /^engine\.worker.*\.js$/.test(name)) ?? ''
+  const file = join(assets, worker)
+  const prelude =
+    'const tell = new BroadcastChannel("drawn");' +
+    'const draw = crypto.getRandomValues.bind(crypto);' +
+    'crypto.getRandomValues = (array) => { draw(array); tell.postMessage(Array.from(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))); return array };'
+  writeFileSync(file, `${prelude}\n${readFileSync(file, 'utf8')}`)
+  return folder
+}
+
+async function listenToRandomness(page: Page): Promise<Uint8Array[]> {
+  const drawn: Uint8Array[] = []
+  await page.exposeFunction('onDrawn', (values: number[]) => {
+    drawn.push(Uint8Array.from(values))
+  })
+  await page.addInitScript(() => {
+    const channel = new BroadcastChannel('drawn')
+    channel.onmessage = (event: MessageEvent<number[]>) => {
+      const { onDrawn } = window as unknown as { onDrawn(values: number[]): void }
+      onDrawn(event.data)
+    }
+  })
+  return drawn
+}
+
+/** Random bytes become private keys by clamping (RFC 7748 section 5). */
+function clamped(bytes: Uint8Array): Uint8Array {
+  const key = Uint8Array.from(bytes)
+  key[0] = (key[0] ?? 0) & 248
+  key[31] = ((key[31] ?? 0) & 127) | 64
+  return key
+}
+
+test('after a link nothing in the profile of the closed browser names the person or holds a key', async ({
+  sandbox,
+  calm,
+}) => {
+  test.setTimeout(120_000)
+  const profile = mkdtempSync(join(tmpdir(), 'moonlet-profile-'))
+  const app = appThatTellsItsRandomness()
+  sandbox.serve(app)
+  const name = `Name ${randomBytes(9).toString('hex')}`
+  const person = await sandbox.phones.add({ name })
+
+  const { executablePath, args } = test.info().project.use.launchOptions ?? {}
+  const context = await chromium.launchPersistentContext(profile, {
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: args ?? [],
+  })
+  calm.watch(context)
+  const page = await context.newPage()
+  const drawn = await listenToRandomness(page)
+  await openUnlinked(page, sandbox.url)
+  await link(page, sandbox, person.id)
+  await expect(page.getByText(name).first()).toBeVisible()
+  await page.reload()
+  await expectLinked(page)
+  await page.evaluate(async () => {
+    await caches.open('control')
+    localStorage.setItem('control', 'planted-in-local-storage')
+  })
+  await context.close()
+
+  const keys = drawn.filter(({ length }) => length === 32)
+  expect(keys.length).toBeGreaterThan(800)
+  const markers: Marker[] = [
+    { name: 'name', value: name },
+    { name: 'number', value: person.number },
+    { name: 'lid', value: person.lid.split('@')[0] ?? '' },
+    ...keys.map((key, index) => ({ name: `drawn ${index}`, value: key })),
+    ...keys.map((key, index) => ({ name: `key ${index}`, value: clamped(key) })),
+  ]
+  const control: Marker = { name: 'control', value: 'planted-in-local-storage' }
+  expect((await searchFiles(profile, [control])).length).toBeGreaterThan(0)
+  expect(await searchFiles(profile, markers)).toEqual([])
+  rmSync(profile, { recursive: true, force: true })
+  rmSync(app, { recursive: true, force: true })
+})

@@ -1,0 +1,36 @@
+import { link, openUnlinked } from '../companion.ts'
+import { expect, test } from '../fixtures.ts'
+import { en } from '../../web/ui/words/en.ts'
+import { qrCanvas, readQr } from '../qrPixels.ts'
+
+test.use({ hostOptions: { clock: { rate: 12 } } })
+
+test('codes rotate by push alone, run out, and a new code links', async ({
+  page,
+  sandbox,
+  calm,
+}) => {
+  await openUnlinked(page)
+  const first = await readQr(page)
+  const before = sandbox.state().counters
+  let navigations = 0
+  page.on('framenavigated', () => {
+    navigations += 1
+  })
+  await expect(page.getByText(en.link.position(2, 6))).toBeVisible()
+  expect(await readQr(page)).not.toBe(first)
+
+  await expect(page.getByText(en.link.expired.title)).toBeVisible({ timeout: 40_000 })
+  const after = sandbox.state().counters
+  expect(after.httpRequests).toBe(before.httpRequests)
+  expect(navigations).toBe(0)
+  await calm.axe(page)
+
+  const again = page.getByRole('button', { name: en.actions.newCode })
+  await expect(again).toBeFocused()
+  await again.press('Enter')
+  await expect(page.getByText(en.link.position(1, 6))).toBeVisible()
+  await expect(qrCanvas(page)).toBeVisible()
+  expect(sandbox.state().counters.socketsLive).toBe(1)
+  await link(page, sandbox)
+})
