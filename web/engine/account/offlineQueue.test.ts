@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { manualClock } from '../../platform/fakes.ts'
+import { node } from '../../wire/node/node.ts'
+import { createOfflineQueue } from './offlineQueue.ts'
+
+function setUp() {
+  const clock = manualClock()
+  let asked = 0
+  const queue = createOfflineQueue({ clock, trace: () => {}, send: () => asked++ })
+  const old = node('message', { offline: '1' })
+  return { clock, queue, old, asked: () => asked }
+}
+
+describe('the offline queue', () => {
+  it('is asked for when something waits, and not when nothing does', () => {
+    const { queue, asked } = setUp()
+    queue.announced(0)
+    expect(asked()).toBe(0)
+    queue.announced(7)
+    queue.announced(7)
+    expect(asked()).toBe(1)
+  })
+
+  it('asks again 100 ms after the first stanza of each batch, until it is over', async () => {
+    const { clock, queue, old, asked } = setUp()
+    queue.announced(700)
+    queue.arrived(node('message'))
+    await clock.advance(1_000)
+    expect(asked()).toBe(1)
+    queue.arrived(old)
+    queue.arrived(old)
+    await clock.advance(99)
+    expect(asked()).toBe(1)
+    await clock.advance(1)
+    expect(asked()).toBe(2)
+    queue.arrived(old)
+    queue.ended(700)
+    await clock.advance(1_000)
+    expect(asked()).toBe(2)
+  })
+
+  it('runs what waits for its end once, and what comes later at once', () => {
+    const { queue } = setUp()
+    const ran: string[] = []
+    queue.whenOver(() => ran.push('early'))
+    expect(ran).toEqual([])
+    queue.ended(0)
+    queue.ended(0)
+    queue.whenOver(() => ran.push('late'))
+    expect(ran).toEqual(['early', 'late'])
+  })
+})
