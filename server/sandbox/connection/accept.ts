@@ -11,6 +11,7 @@ import { issueChain } from '../noise/certificates.ts'
 import { StreamError } from '../noise/frameCutter.ts'
 import { ResponderError } from '../noise/responder.ts'
 import type { Pipe, PipeEnd } from '../pipe.ts'
+import type { Recorded } from '../record.ts'
 import type { Strictness } from '../strict/ledger.ts'
 import { openChannel } from './channel.ts'
 import type { Connection } from './connection.ts'
@@ -41,7 +42,7 @@ export function accept(context: ServiceContext, pipe: Pipe, mode: Strictness): P
       if (connection.stage.at === 'closed') return
       const bytes = encodeNode(stanza)
       counters.stanzasOut += 1
-      note('out', 'stanza', bytes, stanza)
+      note('sent', 'stanza', bytes, stanza)
       channel.send(compressed ? withCompressedFlag(bytes) : bytes)
     },
     end: () => channel.close(),
@@ -64,7 +65,7 @@ export function accept(context: ServiceContext, pipe: Pipe, mode: Strictness): P
         issueChain(context.state.keys, {
           nowSec: Math.floor(world.clock.now() / 1000),
           randomBytes: world.randomBytes,
-          flaw: context.armory.strike('bad-certificate', connection)?.flaw,
+          flaw: context.armory.strike('bad-certificate', connection)?.variant,
         }),
     },
     {
@@ -74,7 +75,7 @@ export function accept(context: ServiceContext, pipe: Pipe, mode: Strictness): P
       async authenticated(clientStatic, payload) {
         connection.noisePublic = clientStatic
         counters.handshakes += 1
-        note('in', 'payload', payload)
+        note('received', 'payload', payload)
         compressed = context.armory.strike('compress', connection) !== undefined
         const coalesced = context.armory.strike('coalesce', connection) !== undefined
         if (coalesced) channel.outlet.hold()
@@ -83,6 +84,7 @@ export function accept(context: ServiceContext, pipe: Pipe, mode: Strictness): P
         context.changed()
       },
       frame: (plaintext) => stanzaArrived(plaintext),
+      handshake: (direction, what, bytes) => note(direction, what, bytes),
       foreign: (detail) => connection.deviate('foreign-field', detail),
       broken(cause) {
         counters.refusedStreams += 1
@@ -101,12 +103,12 @@ export function accept(context: ServiceContext, pipe: Pipe, mode: Strictness): P
       stanza = decodeNode(plaintext)
     } catch (cause) {
       if (!(cause instanceof NodeError)) throw cause
-      note('in', 'stanza', plaintext)
+      note('received', 'stanza', plaintext)
       connection.deviate(`node-${cause.code}`, 'an undecodable stanza')
       streamError(connection, { child: 'xml-not-well-formed' })
       return
     }
-    note('in', 'stanza', plaintext, stanza)
+    note('received', 'stanza', plaintext, stanza)
     const { stage } = connection
     if (stage.at === 'companion') stage.companion.lastActiveMs = world.clock.now()
     await dispatch(context, connection, stanza)
@@ -124,13 +126,13 @@ export function accept(context: ServiceContext, pipe: Pipe, mode: Strictness): P
   }
 
   function note(
-    direction: 'in' | 'out',
-    kind: 'payload' | 'stanza',
+    direction: 'received' | 'sent',
+    what: Recorded,
     bytes: Uint8Array,
     node?: WireNode,
   ): void {
-    const entry = { atMs: world.clock.now(), connection: connection.id, direction, kind, bytes }
-    context.record.add(node === undefined ? entry : { ...entry, node })
+    const entry = { atMs: world.clock.now(), connection: connection.id, what, bytes }
+    context.record.add(direction, node === undefined ? entry : { ...entry, node })
   }
 
   context.connections.set(connection.id, connection)

@@ -15,6 +15,12 @@ export interface ChannelEvents {
   authenticated(clientStatic: Uint8Array, payload: Uint8Array): Promise<void>
   /** One decrypted stanza: flag byte and data. */
   frame(plaintext: Uint8Array): Promise<void>
+  /** A handshake message went by. */
+  handshake(
+    direction: 'received' | 'sent',
+    what: 'client-hello' | 'server-hello' | 'client-finish',
+    message: Uint8Array,
+  ): void
   /** A handshake message carried a field that nobody names. */
   foreign(detail: string): void
   /** The client broke the stream's rules, or the service has a fault; the socket is dropped. */
@@ -112,8 +118,12 @@ export function openChannel(
       await events.frame(transport.open(body))
     } else if (!helloRead) {
       helloRead = true
-      outlet.send(await handshake.answerHello(body))
+      events.handshake('received', 'client-hello', body)
+      const answer = await handshake.answerHello(body)
+      events.handshake('sent', 'server-hello', answer)
+      outlet.send(answer)
     } else {
+      events.handshake('received', 'client-finish', body)
       const finished = await handshake.readFinish(body)
       transport = finished.transport
       await events.authenticated(finished.clientStatic, finished.payload)

@@ -43,7 +43,7 @@ export type FaultAction =
   /** The next device identity reaches the companion with a wrong account signature. */
   | { readonly kind: 'bad-signature' }
   /** The next handshake shows a wrong chain. */
-  | { readonly kind: 'bad-certificate'; readonly flaw: ChainFlaw }
+  | { readonly kind: 'bad-certificate'; readonly variant: ChainFlaw }
   /** The next login or registration is refused. */
   | {
       readonly kind: 'failure'

@@ -53,10 +53,10 @@ const PARSERS: Readonly<
   'bad-hmac': { fields: [], parse: () => ({ kind: 'bad-hmac' }) },
   'bad-signature': { fields: [], parse: () => ({ kind: 'bad-signature' }) },
   'bad-certificate': {
-    fields: ['flaw'],
+    fields: ['variant'],
     parse: (f) => ({
       kind: 'bad-certificate',
-      flaw: f['flaw'] === undefined ? 'root' : choice(f, 'flaw', CHAIN_FLAWS),
+      variant: f['variant'] === undefined ? 'root' : choice(f, 'variant', CHAIN_FLAWS),
     }),
   },
   failure: { fields: ['reason', 'attrs'], parse: failureOf },

@@ -9,7 +9,6 @@ import {
 } from '../../phone/line.ts'
 import type { ServiceContext } from '../context.ts'
 import { refusal } from '../iq/answers.ts'
-import { ownName } from '../linking/deviceLists.ts'
 import { removeCompanions } from '../linking/removal.ts'
 import type { Reseal } from '../linking/tamper.ts'
 import { deliver } from '../login/delivery.ts'
@@ -96,9 +95,5 @@ async function updateAccount(
   if (account.picture === undefined || !equalBytes(account.picture.jpeg, registration.picture)) {
     account.picture = newPicture(context.world, registration.picture)
   }
-  if (account.name === registration.name) return
   account.name = registration.name
-  for (const companion of account.companions.values()) {
-    await deliver(context, companion, ownName(account))
-  }
 }

@@ -29,11 +29,6 @@ export function ownDevices(account: Account): WireNode {
   return node('notification', { type: 'account_sync', from: account.jid }, [devices])
 }
 
-/** `account_sync` with a new name of the account's owner (06 section 3). */
-export function ownName(account: Account): WireNode {
-  return node('notification', { type: 'account_sync', from: account.jid, pushname: account.name })
-}
-
 /** Tells the phone the list of its devices, itself as device 0 included (03 section 4). */
 export function tellPhoneDevices(context: ServiceContext, account: Account): void {
   const companions = Array.from(account.companions.values(), ({ jid, keyIndex }) =>

@@ -3,10 +3,9 @@ import { node, type WireNode } from '../../../web/wire/node/node.ts'
 import type { Connection, Registration } from '../connection/connection.ts'
 import { freshId, nowSeconds, type ServiceContext } from '../context.ts'
 import { dropsAfterRow } from '../faults/rows.ts'
-import { deliver } from '../login/delivery.ts'
 import { fail, streamError } from '../login/farewell.ts'
 import type { Account, Companion } from '../state/accounts.ts'
-import { ownName, tellPhoneDevices } from './deviceLists.ts'
+import { tellPhoneDevices } from './deviceLists.ts'
 import { companionJids } from './deviceNumbers.ts'
 import { checkSignedReply, readCompanionError, type UploadedIdentity } from './signedReply.ts'
 import { type Reseal, tamper } from './tamper.ts'
@@ -142,8 +141,7 @@ async function storeCompanion(
     queue: [],
   }
   account.companions.set(device, companion)
-  // The first thing that waits for it: who its owner is. Saves the companion too.
-  await deliver(context, companion, ownName(account))
+  await context.state.save()
   return companion
 }
 

@@ -1,0 +1,36 @@
+/** Requests since the start, by kind. Companion pages are done with HTTP once they are loaded. */
+export interface RequestCounts {
+  /** Everything but the control API and policy reports. */
+  readonly httpRequests: number
+  readonly byKind: Readonly<Record<RequestKind, number>>
+}
+
+export const REQUEST_KINDS = ['page', 'file', 'config', 'media', 'control', 'report'] as const
+export type RequestKind = (typeof REQUEST_KINDS)[number]
+
+/** Counts requests. */
+export interface RequestCounter {
+  count(kind: RequestKind): void
+  counts(): RequestCounts
+}
+
+/** A counter at zero. */
+export function createRequestCounter(): RequestCounter {
+  const byKind: Record<RequestKind, number> = {
+    page: 0,
+    file: 0,
+    config: 0,
+    media: 0,
+    control: 0,
+    report: 0,
+  }
+  return {
+    count(kind) {
+      byKind[kind] += 1
+    },
+    counts() {
+      const { page, file, config, media } = byKind
+      return { httpRequests: page + file + config + media, byKind: { ...byKind } }
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { control, type Controlled } from './controlApi.ts'
+import type { PolicyReports } from './policyReports.ts'
+import { HttpRefusal, reply, replyJson, replyRefusal } from './reply.ts'
+import type { RequestCounter } from './requestCounts.ts'
+import { findFile, isPage } from './staticFiles.ts'
+
+/** What the site is made of. */
+export interface Site extends Controlled {
+  readonly counter: RequestCounter
+  readonly reports: PolicyReports
+  /** The content of `/config.json` at this moment. */
+  config(): unknown
+  /** Picture bytes of the picture host. */
+  picture(path: string): Uint8Array | undefined
+  /** Folder of the built app. */
+  folder(): string
+}
+
+const PICTURES = '/media/pps.whatsapp.net'
+
+/** Answers one request: pages, files, configuration, media, reports, the control API. */
+export async function answer(
+  site: Site,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const url = urlOf(request)
+    const isOwn = await answerOwn(site, request, response, url)
+    if (!isOwn) await answerFile(site, request, response, url.pathname)
+  } catch (cause) {
+    if (response.headersSent) {
+      response.destroy()
+      return
+    }
+    const refusal =
+      cause instanceof HttpRefusal ? cause : new HttpRefusal(500, 'internal', String(cause))
+    replyRefusal(response, refusal)
+  }
+}
+
+/**
+ * Answers everything that is no file of the app. @throws HttpRefusal
+ *
+ * @returns whether it was answered.
+ */
+export async function answerOwn(
+  site: Site,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<boolean> {
+  const path = url.pathname
+  if (path.startsWith('/sandbox/')) {
+    site.counter.count('control')
+    await control(site, request, response, url)
+    return true
+  }
+  if (path === '/csp-report') {
+    site.counter.count('report')
+    await site.reports.receive(request, response)
+    return true
+  }
+  if (path === '/config.json') {
+    onlyReads(request)
+    site.counter.count('config')
+    replyJson(response, 200, site.config())
+    return true
+  }
+  if (path.startsWith('/media/')) {
+    onlyReads(request)
+    site.counter.count('media')
+    answerMedia(site, response, path)
+    return true
+  }
+  return false
+}
+
+/** The URL of a request. @throws HttpRefusal 400 */
+export function urlOf(request: IncomingMessage): URL {
+  try {
+    return new URL(request.url ?? '/', 'http://localhost')
+  } catch {
+    throw new HttpRefusal(400, 'bad-request', 'the address cannot be read')
+  }
+}
+
+function answerMedia(site: Site, response: ServerResponse, path: string): void {
+  const jpeg = path.startsWith(`${PICTURES}/`)
+    ? site.picture(path.slice(PICTURES.length))
+    : undefined
+  if (jpeg === undefined) throw new HttpRefusal(404, 'unknown-media', 'no such media')
+  reply(response, 200, { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store' }, jpeg)
+}
+
+async function answerFile(
+  site: Site,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<void> {
+  onlyReads(request)
+  site.counter.count(isPage(path) ? 'page' : 'file')
+  const file = await findFile(site.folder(), rawPath(request))
+  if (file === undefined) {
+    const missing = isPage(path) ? 'the app is not built: npm run build' : 'there is nothing here'
+    throw new HttpRefusal(404, 'unknown-path', missing)
+  }
+  const headers = { 'Content-Type': file.contentType, 'Cache-Control': file.cacheControl }
+  reply(response, 200, headers, file.bytes, file.audience)
+}
+
+/** The path as sent: a parsed URL has already folded `..` away, and that would hide it. */
+function rawPath(request: IncomingMessage): string {
+  return (request.url ?? '/').split(/[?#]/)[0] ?? '/'
+}
+
+function onlyReads(request: IncomingMessage): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return
+  throw new HttpRefusal(405, 'wrong-method', 'use GET', { Allow: 'GET, HEAD' })
+}

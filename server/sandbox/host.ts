@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { toHex } from '../../web/crypto/bytes.ts'
+import { useNativeCrypto } from '../../web/crypto/native.ts'
+import { type CompanionSockets, createCompanionSockets } from '../http/companionSocket.ts'
+import { createEventStream } from '../http/eventStream.ts'
+import { type ClockBend, hostClock } from '../http/hostClock.ts'
+import type { HostState } from '../http/hostState.ts'
+import { createPolicyReports } from '../http/policyReports.ts'
+import { createRequestCounter } from '../http/requestCounts.ts'
+import { answer, type Site } from '../http/site.ts'
+import { openStateFile, removeStateFile } from '../http/stateFile.ts'
+import type { PhoneControl } from '../phone/control.ts'
+import { createPhones, type PhonesState } from '../phone/phones.ts'
+import type { FaultOutcome } from './faults/apply.ts'
+import { parseFault } from './faults/parseFault.ts'
+import { openService, type SandboxService } from './service.ts'
+import { memoryKeeper, type StateKeeper } from './world.ts'
+
+/** How a host is started; everything has a default. */
+export interface HostOptions {
+  /** 0: any free port. */
+  readonly port: number
+  /** Folder of the built app. */
+  readonly dist: string
+  /** Folder for the state; without it everything is forgotten at the end. */
+  readonly dataDir: string
+  /** Forget the kept state first. */
+  readonly fresh: boolean
+  readonly clock: Partial<ClockBend>
+  /** Keep everything the service sees in clear (`service.record`). */
+  readonly record: boolean
+  /** How long a phone's access token lives. */
+  readonly tokenLifeMs: number
+}
+
+/** The service, the phones and the web server, composed. */
+export interface SandboxHost {
+  readonly service: SandboxService
+  readonly phones: PhoneControl
+  readonly site: Site
+  readonly sockets: CompanionSockets
+  /** Path of the WebSocket door for clients of other people; only code in this process learns it. */
+  readonly reportPath: string
+  state(): HostState
+  /** Same as `POST /sandbox/fault`. `{ kind: 'clear' }` forgets armed faults. @throws FaultError */
+  fault(request: unknown): FaultOutcome
+  /** From now on the app comes from another folder. */
+  serve(dist: string): void
+  close(): Promise<void>
+}
+
+/** A host that listens. */
+export interface Host extends SandboxHost {
+  readonly url: string
+  readonly port: number
+}
+
+const STATE_FILE = 'sandbox.json'
+
+/** Composes service, phones and site; the caller brings requests and upgrades. */
+export async function composeHost(options: Partial<HostOptions> = {}): Promise<SandboxHost> {
+  await useNativeCrypto(true)
+  const bend: ClockBend = { offsetMs: 0, rate: 1, ...options.clock }
+  const clock = hostClock(bend)
+  const random = (length: number) => new Uint8Array(randomBytes(length))
+  const keepers = await openKeepers(options)
+  const service = await openService(
+    { clock, randomBytes: random, keeper: keepers.service },
+    {
+      record: options.record === true,
+      ...(options.tokenLifeMs === undefined ? {} : { tokenLifeMs: options.tokenLifeMs }),
+    },
+  )
+  const saved = (await keepers.phones.load()) as PhonesState | undefined
+  const phones = await createPhones({
+    line: service.line,
+    now: () => clock.now(),
+    randomBytes: random,
+    persist: (state) => keepers.phones.save(state),
+    ...(saved === undefined ? {} : { saved }),
+  })
+
+  let folder = options.dist ?? 'dist/web'
+  const counter = createRequestCounter()
+  const reportPath = `/ws/report/${toHex(random(12))}`
+  const sockets = createCompanionSockets({
+    accept: (pipe, mode) => service.accept(pipe, mode),
+    reportPath,
+  })
+  const events = createEventStream(state)
+  const changed = (): void => events.changed()
+  const reports = createPolicyReports(changed)
+  const stopListening = [service.onChange(changed), phones.onChange(changed)]
+
+  /** How far ahead the clock is now; read twice, a straight clock could seem a millisecond off. */
+  const aheadMs = () => (bend.rate === 1 ? bend.offsetMs : Math.round(clock.now() - Date.now()))
+  const clockView = () => ({ offsetMs: aheadMs(), rate: bend.rate })
+
+  function state(): HostState {
+    const view = service.view()
+    return {
+      service: { name: 'sandbox', root: toHex(service.root) },
+      clock: { nowMs: view.nowMs, ...clockView() },
+      phones: phones.list(),
+      connections: view.connections,
+      pendingAnswers: view.pendingAnswers,
+      counters: { ...counter.counts(), ...view.counters, socketsLive: sockets.live() },
+      failures: view.failures,
+      reported: view.reported,
+      armedFaults: view.armedFaults,
+      queued: view.queued,
+      cspReports: [...reports.list],
+    }
+  }
+
+  function fault(request: unknown): FaultOutcome {
+    if (isClear(request)) {
+      service.clearFaults()
+      return { at: 'struck', connections: 0 }
+    }
+    return service.fault(parseFault(request))
+  }
+
+  const site: Site = {
+    phones,
+    events,
+    counter,
+    reports,
+    state,
+    fault,
+    config: () => ({
+      service: 'sandbox',
+      url: '/ws/chat',
+      root: toHex(service.root),
+      clock: clockView(),
+    }),
+    picture: (path) => service.picture(path),
+    folder: () => folder,
+  }
+
+  return {
+    service,
+    phones,
+    site,
+    sockets,
+    reportPath,
+    state,
+    fault,
+    serve(dist) {
+      folder = dist
+    },
+    async close() {
+      for (const stop of stopListening) stop()
+      events.close()
+      sockets.close()
+      phones.close()
+      await service.close()
+    },
+  }
+}
+
+/** Starts the sandbox on a port of this machine. Rejects with the error of the port when it is busy. */
+export async function startHost(options: Partial<HostOptions> = {}): Promise<Host> {
+  const host = await composeHost(options)
+  const server = createServer((request, response) => void answer(host.site, request, response))
+  server.on('upgrade', (request, socket, head) => {
+    if (!host.sockets.upgrade(request, socket, head)) socket.destroy()
+  })
+  const port = await listen(server, options.port ?? 0)
+  return {
+    ...host,
+    port,
+    url: `http://localhost:${port}`,
+    async close() {
+      await host.close()
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+}
+
+async function openKeepers(
+  options: Partial<HostOptions>,
+): Promise<{ service: StateKeeper; phones: StateKeeper }> {
+  if (options.dataDir === undefined) return { service: memoryKeeper(), phones: memoryKeeper() }
+  const path = join(options.dataDir, STATE_FILE)
+  if (options.fresh === true) await removeStateFile(path)
+  const file = await openStateFile(path)
+  return { service: file.part('service'), phones: file.part('phones') }
+}
+
+function isClear(request: unknown): boolean {
+  return typeof request === 'object' && request !== null && Reflect.get(request, 'kind') === 'clear'
+}

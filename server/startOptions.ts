@@ -1,0 +1,59 @@
+import type { HostOptions } from './sandbox/host.ts'
+
+const DEFAULT_PORT = 4173
+const DATA_FOLDER = '.data'
+
+/** A command line that cannot be understood, or a port that cannot be had: one sentence, no trace. */
+export class StartError extends Error {
+  override readonly name = 'StartError'
+}
+
+/** Reads the environment and the arguments behind the script's name. @throws StartError */
+export function readOptions(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Partial<HostOptions> & { readonly port: number } {
+  const options: { -readonly [Name in keyof HostOptions]?: HostOptions[Name] } = {}
+  const clock: { offsetMs?: number; rate?: number } = {}
+  const rest = [...args]
+  for (let flag = rest.shift(); flag !== undefined; flag = rest.shift()) {
+    switch (flag) {
+      case '--fresh':
+        options.fresh = true
+        break
+      case '--data':
+        options.dataDir = valueOf(flag, rest)
+        break
+      case '--clock-rate':
+        clock.rate = numberOf(flag, rest, (rate) => rate > 0 && rate <= 1000)
+        break
+      case '--clock-offset':
+        clock.offsetMs = numberOf(flag, rest, Number.isInteger)
+        break
+      default:
+        throw new StartError(
+          `Unknown argument ${flag}: there are --fresh, --data DIR, --clock-rate N and --clock-offset MS.`,
+        )
+    }
+  }
+  return { dataDir: DATA_FOLDER, ...options, clock, port: portOf(env['PORT']) }
+}
+
+function portOf(text: string | undefined): number {
+  if (text === undefined || text === '') return DEFAULT_PORT
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port
+  throw new StartError('PORT is a whole number from 0 to 65535.')
+}
+
+function valueOf(flag: string, rest: string[]): string {
+  const value = rest.shift()
+  if (value === undefined || value.startsWith('--')) throw new StartError(`${flag} needs a value.`)
+  return value
+}
+
+function numberOf(flag: string, rest: string[], isGood: (value: number) => boolean): number {
+  const value = Number(rest.shift())
+  if (Number.isFinite(value) && isGood(value)) return value
+  throw new StartError(`${flag} needs a number that makes sense.`)
+}
