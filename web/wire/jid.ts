@@ -1,4 +1,4 @@
-/** Everything behind the @ of an address. One list for parser, maker and codec. */
+/** Everything that can stand behind the @ of an address. */
 export const SERVERS = [
   's.whatsapp.net',
   'lid',
@@ -43,28 +43,27 @@ export class JidError extends Error {
   }
 }
 
-/** Highest device number an address on this server can carry on the wire; 0: none has a device. */
-const HIGHEST_DEVICE: ReadonlyMap<string, number> = new Map<Server, number>([
-  ['s.whatsapp.net', 255],
-  ['lid', 255],
-  ['g.us', 0],
-  ['broadcast', 0],
-  ['newsletter', 0],
-  ['c.us', 0],
-  ['hosted', 255],
-  ['hosted.lid', 255],
-  ['bot', 0],
-  ['call', 0],
-  ['msgr', 65535],
-  ['interop', 65535],
-])
+/** Highest device number an address can carry on the wire; elsewhere none has a device. */
+const HIGHEST_DEVICE: Readonly<Partial<Record<string, number>>> = {
+  's.whatsapp.net': 255,
+  lid: 255,
+  hosted: 255,
+  'hosted.lid': 255,
+  msgr: 65535,
+  interop: 65535,
+}
+
+/** Servers by the length of their names: two or three at most for each. */
+const SERVERS_BY_LENGTH: readonly (readonly Server[])[] = Array.from({ length: 15 }, (_, length) =>
+  SERVERS.filter((server) => server.length === length),
+)
 
 /** The service itself: where queries about no one in particular go. */
 export const SERVICE = makeJid('', 's.whatsapp.net')
 
 /** Whether addresses behind this @ can name a device. */
 export function hasDevices(server: string): boolean {
-  return (HIGHEST_DEVICE.get(server) ?? 0) > 0
+  return HIGHEST_DEVICE[server] !== undefined
 }
 
 /**
@@ -72,14 +71,14 @@ export function hasDevices(server: string): boolean {
  * strings. Throws JidError.
  */
 export function parseJid(text: string): Jid {
-  const parts = splitJid(text)
-  if (typeof parts === 'string') throw new JidError(parts)
+  const span = locateJid(text)
+  if (typeof span === 'string') throw new JidError(span)
   return text as Jid
 }
 
 /** Whether the text is an address in canonical form. */
 export function isJid(text: string): text is Jid {
-  return typeof splitJid(text) !== 'string'
+  return typeof locateJid(text) !== 'string'
 }
 
 /**
@@ -87,22 +86,16 @@ export function isJid(text: string): text is Jid {
  * when no such address exists (a device on a group, a number above what the server allows).
  */
 export function makeJid(user: string, server: Server, device = 0): Jid {
-  const highest = HIGHEST_DEVICE.get(server)
-  if (highest === undefined) throw new JidError('unknown-server')
-  if (!Number.isInteger(device) || device < 0 || device > highest) throw new JidError('bad-device')
-  if (user === '') {
-    if (device !== 0) throw new JidError('bad-user')
-    return server as string as Jid
-  }
-  if (!isUser(user, highest > 0)) throw new JidError('bad-user')
-  return (device === 0 ? `${user}@${server}` : `${user}:${device}@${server}`) as Jid
+  if (user === '' && device === 0) return parseJid(server)
+  if (!isUser(user, user.length, hasDevices(server))) throw new JidError('bad-user')
+  return parseJid(device === 0 ? `${user}@${server}` : `${user}:${device}@${server}`)
 }
 
 /** The parts of an address. Throws JidError only for a text that was branded by force. */
 export function jidParts(jid: Jid): JidParts {
-  const parts = splitJid(jid)
-  if (typeof parts === 'string') throw new JidError(parts)
-  return parts
+  const span = locateJid(jid)
+  if (typeof span === 'string') throw new JidError(span)
+  return { user: jid.slice(0, span.userLength), server: span.server, device: span.device }
 }
 
 /** The same address without its device: the account behind it. */
@@ -111,45 +104,59 @@ export function bareJid(jid: Jid): Jid {
   return colon < 0 ? jid : ((jid.slice(0, colon) + jid.slice(jid.indexOf('@'))) as Jid)
 }
 
-/** Parts of a canonical address, or the rule the text breaks. The codec's way in: it never throws. */
-export function splitJid(text: string): JidParts | JidErrorCode {
-  const at = text.indexOf('@')
-  const server = at < 0 ? text : text.slice(at + 1)
-  const highest = HIGHEST_DEVICE.get(server)
-  if (highest === undefined) return 'unknown-server'
-  if (at < 0) return { user: '', server: server as Server, device: 0 }
-  if (at === 0) return 'not-canonical'
-  const colon = text.indexOf(':')
-  const user = text.slice(0, colon < 0 ? at : colon)
-  if (!isUser(user, highest > 0)) return 'bad-user'
-  if (colon < 0) return { user, server: server as Server, device: 0 }
-  const device = readDevice(text, colon + 1, at)
-  if (device < 0 || device > highest) return 'bad-device'
-  return device === 0 ? 'not-canonical' : { user, server: server as Server, device }
+/** Where the parts of an address stand in its text; the user comes first. */
+export interface JidSpan {
+  readonly userLength: number
+  readonly server: Server
+  readonly device: number
 }
 
-/**
- * Whether the text can stand before the @: visible ASCII without @ and colon. Where addresses
- * carry devices, the retired spellings `number.agent` and `number_agent` are refused too, since
- * other readers take the agent for something else than a part of the name.
- */
-export function isUser(text: string, withDevices: boolean): boolean {
-  let separators = 0
-  let others = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code >= 0x30 && code <= 0x39) continue
-    if (code <= 0x20 || code >= 0x7f || code === COLON || code === AT_SIGN) return false
-    if (code === DOT || code === UNDERSCORE) separators++
-    else others++
+/** Finds the parts of a canonical address, or names the rule that the text breaks. Never throws. */
+export function locateJid(text: string): JidSpan | JidErrorCode {
+  const at = text.indexOf('@')
+  const server = serverBehind(text, at + 1)
+  if (server === undefined) return 'unknown-server'
+  if (at < 0) return { userLength: 0, server, device: 0 }
+  if (at === 0) return 'not-canonical'
+  const highest = HIGHEST_DEVICE[server]
+  const colon = text.indexOf(':')
+  const userLength = colon < 0 ? at : colon
+  if (!isUser(text, userLength, highest !== undefined)) return 'bad-user'
+  if (colon < 0) return { userLength, server, device: 0 }
+  const device = readDevice(text, colon + 1, at)
+  if (device < 0 || device > (highest ?? -1)) return 'bad-device'
+  return device === 0 ? 'not-canonical' : { userLength, server, device }
+}
+
+function serverBehind(text: string, from: number): Server | undefined {
+  for (const server of SERVERS_BY_LENGTH[text.length - from] ?? []) {
+    if (text.endsWith(server)) return server
   }
-  return text.length > 0 && (separators !== 1 || others > 0 || !withDevices)
+  return undefined
 }
 
 const DOT = 0x2e
 const COLON = 0x3a
 const AT_SIGN = 0x40
 const UNDERSCORE = 0x5f
+
+/**
+ * Whether the first `length` characters can stand before the @: visible ASCII without @ and colon.
+ * Where addresses carry devices, the retired spellings `number.agent` and `number_agent` are
+ * refused too, since other readers take the agent for something else than a part of the name.
+ */
+export function isUser(text: string, length: number, withDevices: boolean): boolean {
+  let separators = 0
+  let others = 0
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= 0x30 && code <= 0x39) continue
+    if (code <= 0x20 || code >= 0x7f || code === COLON || code === AT_SIGN) return false
+    if (code === DOT || code === UNDERSCORE) separators++
+    else others++
+  }
+  return length > 0 && (separators !== 1 || others > 0 || !withDevices)
+}
 
 /** Decimal digits between two positions, without leading zeros; -1 for anything else. */
 function readDevice(text: string, from: number, to: number): number {

@@ -1,10 +1,10 @@
-import { splitJid, type JidParts } from '../jid.ts'
+import { type JidSpan, locateJid, type Server } from '../jid.ts'
 import { ADDRESS_ATTRIBUTES } from './addresses.ts'
 import * as layout from './layout.ts'
 import type { WireNode } from './node.ts'
 import { NodeError } from './nodeError.ts'
 import { HEX_DIGITS, NIBBLES } from './packed.ts'
-import { LONGEST_TOKEN, tokenCodes } from './tokens.ts'
+import { LONGEST_PACKABLE_TOKEN, LONGEST_TOKEN, tokenCodes } from './tokens.ts'
 import { NodeWriter } from './writer.ts'
 
 /**
@@ -26,6 +26,7 @@ function writeNode(writer: NodeWriter, node: WireNode, depth: number): void {
   let entries = content === undefined ? 1 : 2
   for (const _ in attrs) entries += 2
   writer.list(entries, depth)
+  if (typeof tag !== 'string') throw new NodeError('bad-text', 0, depth)
   if (tag === '') throw new NodeError('empty-tag', 0, depth)
   writePlain(writer, tag, depth)
   for (const key in attrs) {
@@ -56,16 +57,16 @@ function writeValue(
   value: string | undefined,
   depth: number,
 ): void {
+  if (typeof value !== 'string') throw new NodeError('bad-text', 0, depth)
   const mustBeJid = ADDRESS_ATTRIBUTES.has(key)
-  if (typeof value === 'string' && value.includes('@')) {
-    const jid = splitJid(value)
-    if (typeof jid !== 'string' && jid.server !== 'interop') {
-      writeJid(writer, jid, depth)
+  if (mustBeJid || value.includes('@')) {
+    const span = locateJid(value)
+    if (typeof span !== 'string' && span.server !== 'interop') {
+      if (span.userLength === 0) writePlain(writer, value, depth)
+      else writeJid(writer, value, span, depth)
       return
     }
     if (mustBeJid) throw new NodeError('bad-jid', 0, depth)
-  } else if (mustBeJid && (value === undefined || typeof splitJid(value) === 'string')) {
-    throw new NodeError('bad-jid', 0, depth)
   }
   writePlain(writer, value, depth)
 }
@@ -74,46 +75,60 @@ function writeValue(
  * An address as the form its server asks for. INTEROP_JID is read but never written: this client
  * does not talk to other networks, and readers disagree about its bytes.
  */
-function writeJid(writer: NodeWriter, jid: JidParts, depth: number): void {
-  const domain = jid.device > 0 ? DOMAINS.get(jid.server) : undefined
+function writeJid(
+  writer: NodeWriter,
+  jid: string,
+  { userLength, server, device }: JidSpan,
+  depth: number,
+): void {
+  const domain = device > 0 ? DOMAINS[server] : undefined
   if (domain !== undefined) {
     writer.byte(layout.AD_JID)
     writer.byte(domain)
-    writer.byte(jid.device)
-    writePlain(writer, jid.user, depth)
-  } else if (jid.server === 'msgr') {
+    writer.byte(device)
+    writeUser(writer, jid, userLength, depth)
+  } else if (server === 'msgr') {
     writer.byte(layout.FB_JID)
-    writePlain(writer, jid.user, depth)
-    writer.byte(jid.device >> 8)
-    writer.byte(jid.device)
-    writePlain(writer, jid.server, depth)
+    writeUser(writer, jid, userLength, depth)
+    writer.byte(device >> 8)
+    writer.byte(device)
+    writePlain(writer, server, depth)
   } else {
     writer.byte(layout.JID_PAIR)
-    writePlain(writer, jid.user, depth)
-    writePlain(writer, jid.server, depth)
+    writeUser(writer, jid, userLength, depth)
+    writePlain(writer, server, depth)
   }
 }
 
-const DOMAINS: ReadonlyMap<string, number> = new Map([
-  ['s.whatsapp.net', layout.DOMAIN_PHONE],
-  ['lid', layout.DOMAIN_LID],
-  ['hosted', layout.DOMAIN_HOSTED],
-  ['hosted.lid', layout.DOMAIN_HOSTED_LID],
-])
+const DOMAINS: Readonly<Partial<Record<Server, number>>> = {
+  's.whatsapp.net': layout.DOMAIN_PHONE,
+  lid: layout.DOMAIN_LID,
+  hosted: layout.DOMAIN_HOSTED,
+  'hosted.lid': layout.DOMAIN_HOSTED_LID,
+}
+
+/** The name in front of the @; a number is packed where it stands. */
+function writeUser(writer: NodeWriter, jid: string, length: number, depth: number): void {
+  if (length <= LONGEST_PACKABLE_TOKEN || length > layout.LONGEST_PACKED) {
+    writePlain(writer, jid.slice(0, length), depth)
+  } else if (!writer.packed(layout.NIBBLE_8, NIBBLES.halfOf, jid, length)) {
+    writePlain(writer, jid.slice(0, length), depth)
+  }
+}
 
 /** A text by the first rule that fits: token, packed digits, packed hex, UTF-8. */
-function writePlain(writer: NodeWriter, text: string | undefined, depth: number): void {
-  if (typeof text !== 'string') throw new NodeError('bad-text', 0, depth)
-  if (text.length <= LONGEST_TOKEN) {
+function writePlain(writer: NodeWriter, text: string, depth: number): void {
+  const { length } = text
+  if (length <= LONGEST_TOKEN) {
     const code = tokenCodes.get(text)
     if (code !== undefined) {
       writer.token(code)
       return
     }
   }
-  if (text.length > 0 && text.length <= layout.LONGEST_PACKED) {
-    if (writer.packed(layout.NIBBLE_8, NIBBLES.halfOf, text)) return
-    if (writer.packed(layout.HEX_8, HEX_DIGITS.halfOf, text)) return
+  if (length > 0 && length <= layout.LONGEST_PACKED) {
+    if (writer.packed(layout.NIBBLE_8, NIBBLES.halfOf, text, length)) return
+    if (writer.packed(layout.HEX_8, HEX_DIGITS.halfOf, text, length)) return
   }
   writer.text(text, depth)
 }

@@ -1,14 +1,13 @@
-/**
- * Packed text: two characters a byte, first character in the high half. The filler of a text of
- * odd length is the half byte 15.
- */
+import { codesFor, textOfCodes } from './ascii.ts'
+
+/** Packed text: two characters a byte, the first in the high half. */
 export interface PackedAlphabet {
   /** Half byte of each ASCII code; -1 for characters that do not belong to the alphabet. */
   readonly halfOf: Int8Array
-  /** The two characters of each byte; undefined where a half byte means nothing. */
-  readonly pairs: readonly (string | undefined)[]
-  /** The one character of a last byte whose low half is the filler. */
-  readonly lasts: readonly (string | undefined)[]
+  /** ASCII code of the high half of each byte; 0 where the half means nothing. */
+  readonly highCodes: Uint8Array
+  /** ASCII code of the low half of each byte; 0 where the half means nothing. */
+  readonly lowCodes: Uint8Array
 }
 
 /** Fills the low half of the last byte of a text of odd length. */
@@ -22,14 +21,47 @@ export const HEX_DIGITS = alphabet('0123456789ABCDEF')
 
 function alphabet(characters: string): PackedAlphabet {
   const halfOf = new Int8Array(128).fill(-1)
-  const pairs = Array.from<string | undefined>({ length: 256 })
-  const lasts = Array.from<string | undefined>({ length: 256 })
-  Array.from(characters, (high, highHalf) => {
-    halfOf[high.charCodeAt(0)] = highHalf
-    lasts[(highHalf << 4) | FILLER] = high
-    Array.from(characters, (low, lowHalf) => {
-      pairs[(highHalf << 4) | lowHalf] = high + low
-    })
-  })
-  return { halfOf, pairs, lasts }
+  const codes = Uint8Array.from({ length: 16 }, (_, half) => characters.charCodeAt(half))
+  for (let half = 0; half < characters.length; half++) halfOf[codes[half] ?? 0] = half
+  return {
+    halfOf,
+    highCodes: Uint8Array.from({ length: 256 }, (_, pair) => codes[pair >> 4] ?? 0),
+    lowCodes: Uint8Array.from({ length: 256 }, (_, pair) => codes[pair & 15] ?? 0),
+  }
+}
+
+/**
+ * The text of `count` characters packed from a position on, with an ASCII text put behind it.
+ * Undefined when a half byte means nothing, or when an odd count does not end in the filler.
+ */
+export function unpack(
+  { highCodes, lowCodes }: PackedAlphabet,
+  bytes: Uint8Array,
+  from: number,
+  count: number,
+  rest: string,
+): string | undefined {
+  const codes = codesFor(count + rest.length)
+  const even = count & ~1
+  let at = from
+  let index = 0
+  let smallest = 255
+  while (index < even) {
+    const pair = bytes[at++] ?? 0
+    const high = highCodes[pair] ?? 0
+    const low = lowCodes[pair] ?? 0
+    codes[index++] = high
+    codes[index++] = low
+    if (high < smallest) smallest = high
+    if (low < smallest) smallest = low
+  }
+  if (even < count) {
+    const pair = bytes[at] ?? 0
+    const high = highCodes[pair] ?? 0
+    codes[index++] = high
+    if (high === 0 || (pair & 15) !== FILLER) return undefined
+  }
+  if (smallest === 0) return undefined
+  for (let next = 0; next < rest.length; next++) codes[index++] = rest.charCodeAt(next)
+  return textOfCodes(codes)
 }

@@ -1,6 +1,8 @@
+import { codesFor, textOfCodes } from './ascii.ts'
+
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** Up to here joining characters beats one call of the platform's decoder. */
+/** Up to here putting characters together beats one call of the platform's decoder. */
 const SHORT = 48
 
 /**
@@ -8,25 +10,16 @@ const SHORT = 48
  * together without a call into the platform. Undefined when the bytes are no UTF-8.
  */
 export function readUtf8(bytes: Uint8Array, from: number, to: number): string | undefined {
-  if (to - from <= SHORT) {
-    let text = ''
-    let at = from
-    for (; at + 4 <= to; at += 4) {
-      const a = bytes[at] ?? 0
-      const b = bytes[at + 1] ?? 0
-      const c = bytes[at + 2] ?? 0
-      const d = bytes[at + 3] ?? 0
-      if ((a | b | c | d) > 0x7f) return readSlowly(bytes, from, to)
-      text += String.fromCharCode(a, b, c, d)
-    }
-    for (; at < to; at++) {
-      const a = bytes[at] ?? 0
-      if (a > 0x7f) return readSlowly(bytes, from, to)
-      text += String.fromCharCode(a)
-    }
-    return text
+  const length = to - from
+  if (length > SHORT) return readSlowly(bytes, from, to)
+  const codes = codesFor(length)
+  let all = 0
+  for (let index = 0; index < length; index++) {
+    const code = bytes[from + index] ?? 0
+    codes[index] = code
+    all |= code
   }
-  return readSlowly(bytes, from, to)
+  return all > 0x7f ? readSlowly(bytes, from, to) : textOfCodes(codes)
 }
 
 function readSlowly(bytes: Uint8Array, from: number, to: number): string | undefined {

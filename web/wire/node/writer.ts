@@ -58,27 +58,29 @@ export class NodeWriter {
   }
 
   /**
-   * A text of 1 to 127 characters in packed form: tag, count with the odd bit, half bytes. False,
-   * and nothing written, when a character is not in the alphabet.
+   * The first `length` characters, 1 to 127, in packed form: tag, count with the odd bit, half
+   * bytes. False, and nothing written, when one of them is not in the alphabet.
    */
-  packed(tag: number, halfOf: Int8Array, text: string): boolean {
-    const count = (text.length + 1) >> 1
+  packed(tag: number, halfOf: Int8Array, text: string, length: number): boolean {
+    const count = (length + 1) >> 1
     this.#reserve(2 + count)
+    const bytes = this.#bytes
     let at = this.#at + 2
-    for (let index = 0; index < text.length; index += 2) {
+    for (let index = 0; index < length; index += 2) {
       const high = halfOf[text.charCodeAt(index)] ?? -1
-      const low = index + 1 < text.length ? (halfOf[text.charCodeAt(index + 1)] ?? -1) : FILLER
-      if (high < 0 || low < 0) return false
-      this.#bytes[at++] = (high << 4) | low
+      const low = index + 1 < length ? (halfOf[text.charCodeAt(index + 1)] ?? -1) : FILLER
+      if ((high | low) < 0) return false
+      bytes[at++] = (high << 4) | low
     }
-    this.#bytes[this.#at] = tag
-    this.#bytes[this.#at + 1] = ((text.length & 1) << 7) | count
+    bytes[this.#at] = tag
+    bytes[this.#at + 1] = ((length & 1) << 7) | count
     this.#at = at
     return true
   }
 
-  /** A copy of what was written. */
+  /** A copy of what was written. Throws NodeError 'too-large'. */
   finish(): Uint8Array {
+    if (this.#at > layout.MAX_STANZA_BYTES) throw new NodeError('too-large')
     return this.#bytes.slice(0, this.#at)
   }
 
@@ -106,7 +108,7 @@ export class NodeWriter {
   }
 
   #grow(needed: number): void {
-    if (needed > layout.MAX_STANZA_BYTES + 5) throw new NodeError('too-large')
+    if (needed > 2 * layout.MAX_STANZA_BYTES) throw new NodeError('too-large')
     const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2))
     larger.set(this.#bytes.subarray(0, this.#at))
     this.#bytes = larger
