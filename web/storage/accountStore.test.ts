@@ -67,6 +67,16 @@ describe('an account store', () => {
     expect(await two.get('account', 'doubt')).toEqual({ reason: '401' })
   })
 
+  it('made twice at the same moment in memory, lets only one in', async () => {
+    const { options } = await openTestStore({ accountId: 'first', wrapping: 'memory' })
+    const twice = { ...options, accountId: 'test' }
+    const opened = await Promise.allSettled([openAccountStore(twice), openAccountStore(twice)])
+    expect(opened.map(({ status }) => status)).toContain('fulfilled')
+    for (const one of opened) {
+      if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'unavailable' })
+    }
+  })
+
   it('without a vault, but with rows that an unfinished erasure left, begins empty', async () => {
     const { store, options, reopen } = await openTestStore()
     await store.commit([{ put: 'preKeys', key: 1, row: preKeyRow(1) }])

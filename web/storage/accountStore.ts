@@ -76,17 +76,7 @@ export interface AccountStoreOptions {
 export async function openAccountStore(options: AccountStoreOptions): Promise<AccountStore> {
   const { idb, subtle, randomBytes } = options
   const name = databaseName(options.accountId)
-  const connection = { ended: false }
-  const open = () =>
-    openDatabase({
-      idb,
-      name,
-      migrations,
-      onLost: () => {
-        connection.ended = true
-        options.onLost?.()
-      },
-    })
+  const open = () => openDatabase({ idb, name, migrations, onLost: () => options.onLost?.() })
 
   let database = await open()
   let lostWrapping = false
@@ -97,20 +87,23 @@ export async function openAccountStore(options: AccountStoreOptions): Promise<Ac
       await deleteDatabase(idb, name)
       lostWrapping = true
       database = await open()
-      vault = await openVault(database, options)
+      vault = { at: 'empty' }
     }
     let fresh = false
-    while (vault.at !== 'open') {
-      const keys = await createVault(database, options.wrapping, options)
-      fresh = keys !== undefined
-      vault = keys
-        ? { at: 'open', keys, wrapping: options.wrapping }
+    if (vault.at === 'empty') {
+      const made = await createVault(database, options.wrapping, options)
+      fresh = made !== undefined
+      vault = made
+        ? { at: 'open', keys: made, wrapping: options.wrapping }
         : await openVault(database, options)
+    }
+    if (vault.at !== 'open') {
+      throw new StorageError('unavailable', 'vault: another engine made it and has its key')
     }
     const { keys, wrapping } = vault
     const facts = { fresh, lostWrapping, wrapping, schemaVersion: database.version }
     const erase = () => deleteDatabase(idb, name)
-    return createStore({ database, connection, keys, subtle, randomBytes, facts, erase })
+    return createStore({ database, keys, subtle, randomBytes, facts, erase })
   } catch (cause) {
     database.close()
     throw toStorageError(cause, 'open')
@@ -119,27 +112,21 @@ export async function openAccountStore(options: AccountStoreOptions): Promise<Ac
 
 function createStore(parts: {
   readonly database: AccountDatabase
-  /** `ended` once this connection is over, whoever ended it. */
-  readonly connection: { ended: boolean }
   readonly keys: VaultKeys
   readonly subtle: SubtleCrypto
   readonly randomBytes: (length: number) => Uint8Array
   readonly facts: Pick<AccountStore, 'fresh' | 'lostWrapping' | 'wrapping' | 'schemaVersion'>
   readonly erase: () => Promise<void>
 }): AccountStore {
-  const { database, connection, keys, subtle } = parts
+  const { database, keys, subtle } = parts
   const sealer = createSealer({ sealKey: keys.sealKey, subtle, randomBytes: parts.randomBytes })
   /** Settles when every commit called so far is over. Never rejects. */
   let earlierCommits: Promise<unknown> = Promise.resolve()
 
-  const requireOpen = () => {
-    if (connection.ended) throw new StorageError('closed', 'the database was closed')
-  }
   const read = async <S extends StoreName, T>(
     store: S,
     ask: (rows: RowSource<S>) => Promise<T>,
   ): Promise<T> => {
-    requireOpen()
     try {
       return await readStore(database, store, ask)
     } catch (cause) {
@@ -186,14 +173,12 @@ function createStore(parts: {
     },
     count: (store) => read(store, (rows) => rows.count()),
     async commit(writes, expected = []) {
-      requireOpen()
       for (const { store, key } of expected) requireKey(store, key)
       if (writes.length === 0 && expected.length === 0) return
       // Sealing begins now, for all commits side by side; the transactions keep their order.
       const sealing = Promise.all(writes.map(sealWrite))
       const before = earlierCommits
       const applied = Promise.all([sealing, before]).then(async ([sealed]) => {
-        requireOpen()
         await applyCommit(database, sealed, expected)
       })
       earlierCommits = Promise.allSettled([before, applied])
@@ -201,13 +186,9 @@ function createStore(parts: {
     },
     addressKey: (address) => hashAddress(address, keys.addressHashKey, subtle),
     async erase() {
-      connection.ended = true
       database.close()
       await parts.erase()
     },
-    close() {
-      connection.ended = true
-      database.close()
-    },
+    close: () => database.close(),
   }
 }
