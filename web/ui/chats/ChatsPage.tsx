@@ -13,6 +13,9 @@ export function ChatsPage() {
         <div className={css.empty}>
           <p className={css.emptyTitle}>{words.chats.emptyTitle}</p>
           <p className={css.emptyBody}>{words.chats.emptyBody}</p>
+          <a className={css.toAccount} href="#/you">
+            {words.chats.toAccount}
+          </a>
         </div>
       </section>
       <div className={css.open}>

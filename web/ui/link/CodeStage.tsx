@@ -15,7 +15,7 @@ import type { Stage } from './stage.ts'
 import { useDevicePixelRatio, usePageWidth } from './usePageMetrics.ts'
 
 /** The card's side where there is room. */
-const cardPx = 360
+const cardPx = 368
 
 interface CodeStageProps {
   readonly stage: Stage
@@ -39,7 +39,7 @@ export function CodeStage({ stage, linkAtMs }: CodeStageProps) {
       return <Expired />
     case 'confirming':
       return (
-        <Frame orbit="full">
+        <Frame complete>
           <Confirming signingIn={stage.signingIn} />
         </Frame>
       )
@@ -65,7 +65,6 @@ function LiveCode({ view, linkAtMs }: LiveCodeProps) {
       paper
       size={size}
       life={life}
-      lifeKey={`${number} ${endMs}`}
       caption={
         <>
           <span>{words.link.position(number, of)}</span>
@@ -103,11 +102,11 @@ interface FrameProps {
   readonly paper?: boolean
   readonly size?: QrSize
   readonly life?: { readonly lifeMs: number; readonly endsAtMs: number }
-  readonly lifeKey?: string
-  readonly orbit?: 'full'
+  /** The way around is done: the whole line is lit. */
+  readonly complete?: boolean
 }
 
-function Frame({ children, caption, paper = false, size, life, lifeKey, orbit }: FrameProps) {
+function Frame({ children, caption, paper = false, size, life, complete = false }: FrameProps) {
   const width = usePageWidth()
   const sidePx = Math.max(Math.min(cardPx, roomOf(width)), Math.ceil(size?.cssPx ?? 0))
   const style: CSSProperties & Record<`--${string}`, string> = {
@@ -116,8 +115,8 @@ function Frame({ children, caption, paper = false, size, life, lifeKey, orbit }:
   }
   return (
     <div className={css.frame} style={style}>
-      <div className={css.square}>
-        <Orbit aroundPx={sidePx} life={life} key={lifeKey} full={orbit === 'full'} />
+      <div className={complete ? css.complete : css.square}>
+        {life !== undefined && <Orbit aroundPx={sidePx} {...life} key={life.endsAtMs} />}
         <div className={paper ? css.paper : css.card}>{children}</div>
       </div>
       <div className={css.caption}>{caption}</div>

@@ -5,10 +5,10 @@ import css from './Orbit.module.css'
 interface OrbitProps {
   /** Side of the square that the orbit runs around, in CSS pixels. */
   readonly aroundPx: number
-  /** The code's life here, and the window-clock time at which it ends; absent: nothing runs. */
-  readonly life?: { readonly lifeMs: number; readonly endsAtMs: number } | undefined
-  /** The way is done: the whole line is lit. */
-  readonly full: boolean
+  /** The code's whole life, in milliseconds of the window's clock. */
+  readonly lifeMs: number
+  /** Window-clock time at which it ends. */
+  readonly endsAtMs: number
 }
 
 /** Distance from the card to the line, and from the line to the drawing's edge (the moon's radius). */
@@ -21,24 +21,7 @@ export const orbitReachPx = gapPx + edgePx
  * The remaining time as a moon on its way around the code: the line ahead of it is the time left. CSS
  * moves it; nothing is drawn again until the next code.
  */
-export function Orbit({ aroundPx, life, full }: OrbitProps) {
-  const side = aroundPx + 2 * orbitReachPx
-  const path = roundedSquare(edgePx, side - edgePx, 12 + gapPx)
-  return (
-    <svg className={css.orbit} viewBox={`0 0 ${side} ${side}`} aria-hidden="true" focusable="false">
-      <path className={full ? css.full : css.track} d={path} />
-      {life !== undefined && <Moon path={path} lifeMs={life.lifeMs} endsAtMs={life.endsAtMs} />}
-    </svg>
-  )
-}
-
-interface MoonProps {
-  readonly path: string
-  readonly lifeMs: number
-  readonly endsAtMs: number
-}
-
-function Moon({ path, lifeMs, endsAtMs }: MoonProps) {
+export function Orbit({ aroundPx, lifeMs, endsAtMs }: OrbitProps) {
   const { clock } = useWindow()
   // Where the moon stands is settled when it appears; later draws must not move it.
   const [elapsedMs] = useState(() => Math.max(0, lifeMs - (endsAtMs - clock.now())))
@@ -46,11 +29,13 @@ function Moon({ path, lifeMs, endsAtMs }: MoonProps) {
     animationDuration: `${lifeMs}ms`,
     animationDelay: `${-elapsedMs}ms`,
   }
+  const side = aroundPx + 2 * orbitReachPx
+  const path = roundedSquare(edgePx, side - edgePx, 12 + gapPx)
   return (
-    <>
+    <svg className={css.orbit} viewBox={`0 0 ${side} ${side}`} aria-hidden="true" focusable="false">
       <path className={css.ahead} d={path} pathLength={1000} style={style} />
       <path className={css.moon} d={path} pathLength={1000} style={style} />
-    </>
+    </svg>
   )
 }
 

@@ -25,8 +25,10 @@ export function App({ mirror, actions, clock, reload }: WindowParts) {
         <SkipLink />
         <Announcer />
         <div className={css.window}>
-          <TopBar />
-          <StatusBar />
+          <header>
+            <TopBar />
+            <StatusBar />
+          </header>
           <main className={css.main} id="content" tabIndex={-1}>
             <Screen />
           </main>

@@ -75,7 +75,8 @@ function Strip({ icon, title, body, patient = false, children }: StripProps) {
     <div className={patient ? css.patient : css.strip}>
       <Icon name={icon} />
       <p className={css.words}>
-        <strong className={css.title}>{title}</strong> {body}
+        <strong className={css.title}>{title}</strong>
+        {body !== undefined && <span>{body}</span>}
       </p>
       {children !== undefined && <div className={css.actions}>{children}</div>}
     </div>

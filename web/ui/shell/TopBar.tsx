@@ -10,13 +10,13 @@ import css from './TopBar.module.css'
 export function TopBar() {
   const linked = useMirror(isLinked)
   return (
-    <header className={css.bar}>
+    <div className={css.bar}>
       <span className={css.brand}>
         <Mark />
         {words.product}
       </span>
       {linked && <Navigation />}
       <ServiceBadge />
-    </header>
+    </div>
   )
 }

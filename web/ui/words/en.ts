@@ -282,6 +282,7 @@ export const en = {
     title: 'Chats',
     emptyTitle: 'No chats here yet',
     emptyBody: 'They appear here as your phone sends them.',
+    toAccount: 'See who is linked',
     paneTitle: 'Nothing open',
     paneBody: 'A chat that you choose from the list opens here.',
   },

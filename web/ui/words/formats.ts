@@ -16,11 +16,7 @@ export function formatDateTime(timeMs: number): string {
 
 /** Whole seconds in the short form that a countdown uses: `12 s`. */
 export function formatSeconds(seconds: number): string {
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: 'second',
-    unitDisplay: 'short',
-  }).format(seconds)
+  return `${new Intl.NumberFormat(locale).format(seconds)}\u00a0s`
 }
 
 /** A span in its largest fitting unit, rounded and in words: `20 seconds`, `3 days`. */
