@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { sandbox } from './server/vite.ts'
 
 const root = import.meta.dirname
 
@@ -45,7 +46,7 @@ function appVersion(): string {
 
 export default defineConfig({
   root,
-  plugins: [react()],
+  plugins: [react(), sandbox()],
   define: {
     __BUILD_ORDER__: JSON.stringify(buildOrder()),
     __APP_VERSION__: JSON.stringify(appVersion()),
