@@ -1,0 +1,54 @@
+import type { Timing } from './measure.ts'
+
+/** One line of the table. */
+export interface Row {
+  readonly what: string
+  /** Our figure and the others', already in words. */
+  readonly figures: string
+  /** What the aim is about; undefined when there is nothing to compare with. */
+  readonly ratio?: number
+  readonly aim?: { readonly kind: 'at least' | 'at most'; readonly value: number }
+}
+
+/** What a bench module exports as `bench`. */
+export type Bench = () => Promise<readonly Row[]>
+
+/**
+ * A row that says how many times faster the first side is than the fastest of those that the aim
+ * names. `outside` sides are printed and not judged.
+ */
+export function raceRow(
+  what: string,
+  timings: readonly Timing[],
+  aim: number,
+  outside: readonly string[] = [],
+): Row {
+  const [ours, ...others] = timings
+  const judged = others.filter(({ name }) => !outside.includes(name))
+  const fastest = Math.min(...judged.map(({ microseconds }) => microseconds))
+  return {
+    what,
+    figures: timings.map((timing) => `${timing.name} ${micros(timing.microseconds)}`).join(', '),
+    ratio: fastest / (ours?.microseconds ?? Number.NaN),
+    aim: { kind: 'at least', value: aim },
+  }
+}
+
+/** The table of one module, one line a row, with a mark where the aim is missed. */
+export function printRows(title: string, rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(({ what }) => what.length))
+  const lines = rows.map(({ what, figures, ratio, aim }) => {
+    const verdict = ratio === undefined || aim === undefined ? '' : verdictOf(ratio, aim)
+    return `  ${what.padEnd(width)}  ${verdict.padEnd(32)}  ${figures}`
+  })
+  return [title, ...lines].join('\n')
+}
+
+function verdictOf(ratio: number, { kind, value }: NonNullable<Row['aim']>): string {
+  const met = kind === 'at least' ? ratio >= value : ratio <= value
+  return `${ratio.toFixed(2)}x (aim ${kind} ${value})${met ? '' : ' MISSED'}`
+}
+
+function micros(value: number): string {
+  return value < 1000 ? `${value.toFixed(2)} us` : `${(value / 1000).toFixed(2)} ms`
+}
