@@ -52,6 +52,15 @@ export type LineEvent =
   | { readonly type: 'ready'; readonly device: Jid }
 
 /**
+ * What a test bench may ask of the phone beside the upload itself. Only the phone holds the secret of
+ * the scanned code, so a forged account signature under a right HMAC cannot be made without it.
+ */
+export interface UploadBench {
+  /** The HMAC container around these ADVSignedDeviceIdentity bytes, with the secret of the code. */
+  readonly seal: (signedIdentity: Uint8Array) => Uint8Array
+}
+
+/**
  * The phone's line to the service. The phone declares what it needs, the service implements it, so
  * that the phone imports nothing of the service.
  */
@@ -63,7 +72,7 @@ export interface PhoneLine {
   /** Throws PhoneLineError `unknown-account` or `bad-signature`. */
   signIn(request: SignInRequest): Promise<AccessToken>
   /** Sends an IQ; answers the IQ result or IQ error. A bad token is an IQ error 401. */
-  request(as: Credentials, iq: WireNode): Promise<WireNode>
+  request(as: Credentials, iq: WireNode, bench?: UploadBench): Promise<WireNode>
   /** Passes a stanza on to a companion; the service adds id, from, to and t. Throws PhoneLineError. */
   relay(as: Credentials, to: Jid, stanza: WireNode): Promise<void>
   /** Returns the function that stops listening. */

@@ -8,7 +8,13 @@ import { addressOf, changeCompanion, keepCompanions, viewOf, withCompanion } fro
 import type { PhoneView, ScanResult, UnlinkRefusal, UnlinkResult } from './control.ts'
 import { readCompanionName } from './deviceName.ts'
 import { createLane } from './lane.ts'
-import { type LineEvent, type PhoneLine, PhoneLineError, type PhoneLineErrorCode } from './line.ts'
+import {
+  type LineEvent,
+  type PhoneLine,
+  PhoneLineError,
+  type PhoneLineErrorCode,
+  type UploadBench,
+} from './line.ts'
 import type { CompanionState, PersonState } from './person.ts'
 import { drawPortrait } from './picture/portrait.ts'
 import { isTokenRefusal, REFUSAL_WORDS, refusalIn, type ScanRefusal } from './refusals.ts'
@@ -20,7 +26,7 @@ import {
   readPairDeviceResult,
   removeCompanionRequest,
 } from './requests.ts'
-import { makeDeviceIdentity, makeKeyIndexList, type Signer } from './signing.ts'
+import { makeDeviceIdentity, makeKeyIndexList, sealIdentity, type Signer } from './signing.ts'
 
 /** One simulated phone: the primary device of one account. */
 export interface Phone {
@@ -96,9 +102,9 @@ export function createPhone(options: PhoneOptions): Phone {
     changed()
   }
 
-  function request(iq: WireNode): Promise<WireNode> {
+  function request(iq: WireNode, bench?: UploadBench): Promise<WireNode> {
     return access.withToken(async (token) => {
-      const answer = await line.request({ number, token }, iq)
+      const answer = await line.request({ number, token }, iq, bench)
       const refusal = refusalIn(answer)
       if (isTokenRefusal(refusal)) throw new PhoneLineError(refusal)
       return answer
@@ -118,7 +124,11 @@ export function createPhone(options: PhoneOptions): Phone {
     const keyIndex = person.lastKeyIndex + 1
     await update({ ...person, lastKeyIndex: keyIndex })
     const iq = pairDeviceRequest(nextId(), grantFor(code, keyIndex))
-    const answer = await (token === undefined ? request(iq) : line.request({ number, token }, iq))
+    const bench: UploadBench = { seal: (signed) => sealIdentity(signed, code.advSecret) }
+    const answer =
+      token === undefined
+        ? await request(iq, bench)
+        : await line.request({ number, token }, iq, bench)
     const refusal = refusalIn(answer)
     if (refusal) return refused(refusal)
     const linked = readPairDeviceResult(answer)

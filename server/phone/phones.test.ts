@@ -20,6 +20,7 @@ import {
   type PhoneLine,
   PhoneLineError,
   type SignInRequest,
+  type UploadBench,
 } from './line.ts'
 import { createPhones, type PhonesState } from './phones.ts'
 import linking from './vectors/linking.json'
@@ -29,7 +30,7 @@ const HOUR_MS = 3_600_000
 /** A service that accepts everything, unless a test puts an answer in front. */
 class FakeLine implements PhoneLine {
   readonly accounts = new Map<string, AccountRegistration>()
-  readonly requests: Array<{ as: Credentials; iq: WireNode }> = []
+  readonly requests: Array<{ as: Credentials; iq: WireNode; bench?: UploadBench }> = []
   readonly relayed: Array<{ to: Jid; stanza: WireNode }> = []
   readonly signIns: SignInRequest[] = []
   readonly listeners = new Map<string, (event: LineEvent) => void>()
@@ -54,8 +55,8 @@ class FakeLine implements PhoneLine {
     }
   }
 
-  async request(as: Credentials, iq: WireNode): Promise<WireNode> {
-    this.requests.push({ as, iq })
+  async request(as: Credentials, iq: WireNode, bench?: UploadBench): Promise<WireNode> {
+    this.requests.push({ as, iq, ...(bench ? { bench } : {}) })
     const answer = this.answers.shift()
     if (answer) return answer(iq)
     return child(iq, 'pair-device') ? this.linked(as.number) : result()
@@ -235,6 +236,14 @@ describe('scan', () => {
       timestamp: 1790000000n,
       keyIndex: 1,
     })
+  })
+
+  it('lends the bench a seal made with the secret of the code', async () => {
+    await phones.scan(undefined, qr)
+    const [upload] = line.requests
+    const outer = contentOf(upload && child(upload.iq, 'pair-device'), 'device-identity')
+    const { details } = decodeProto(ADVSignedDeviceIdentityHMACSchema, outer)
+    expect(upload?.bench?.seal(details)).toEqual(outer)
   })
 
   it('reads the bare form too', async () => {

@@ -7,7 +7,13 @@ import {
   ADVSignedDeviceIdentitySchema,
   ADVSignedKeyIndexListSchema,
 } from '../../web/wire/proto/gen/adv_pb.ts'
-import { makeDeviceIdentity, makeKeyIndexList, type Signer, signIn } from './signing.ts'
+import {
+  makeDeviceIdentity,
+  makeKeyIndexList,
+  sealIdentity,
+  type Signer,
+  signIn,
+} from './signing.ts'
 import linking from './vectors/linking.json'
 
 const { accountIdentity, companionIdentity, advSecret } = linking.identities
@@ -91,6 +97,19 @@ describe('makeDeviceIdentity', () => {
 
   it('draws new randomness for each signature', () => {
     expect(container()).not.toEqual(container())
+  })
+})
+
+describe('sealIdentity', () => {
+  it('puts the right HMAC around whatever it is given', () => {
+    const forged = Uint8Array.of(0x0a, 0x01, 0x00)
+    const sealed = decodeProto(
+      ADVSignedDeviceIdentityHMACSchema,
+      sealIdentity(forged, fromHex(advSecret)),
+    )
+    const witness = createHmac('sha256', Buffer.from(advSecret, 'hex')).update(forged).digest('hex')
+    expect([...sealed.details]).toEqual([...forged])
+    expect(toHex(sealed.hmac)).toBe(witness)
   })
 })
 

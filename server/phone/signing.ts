@@ -48,9 +48,14 @@ export function makeDeviceIdentity(
     accountSignatureKey: signer.identity.publicKey,
     accountSignature: sign(signer, ACCOUNT_PREFIX, details, companion.identityPublic),
   })
+  return sealIdentity(signed, companion.advSecret)
+}
+
+/** The outer container: the signed identity and its HMAC under the secret of the code. */
+export function sealIdentity(signedIdentity: Uint8Array, advSecret: Uint8Array): Uint8Array {
   return encodeProto(ADVSignedDeviceIdentityHMACSchema, {
-    details: signed,
-    hmac: hmacSha256(companion.advSecret, signed),
+    details: signedIdentity,
+    hmac: hmacSha256(advSecret, signedIdentity),
   })
 }
 

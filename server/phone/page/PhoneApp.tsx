@@ -1,0 +1,74 @@
+import { useState } from 'react'
+import { Home } from './home/Home.tsx'
+import { LockScreen } from './lock/LockScreen.tsx'
+import css from './PhoneApp.module.css'
+import type { PhoneApi } from './sandboxApi.ts'
+import { type SandboxStream, useSandbox } from './sandboxState.ts'
+import { Scanner } from './scanner/Scanner.tsx'
+import { words } from './words.ts'
+
+interface PhoneAppProps {
+  readonly stream: SandboxStream
+  readonly api: PhoneApi
+  /** From the page's address; undefined: the first phone. */
+  readonly phoneId: string | undefined
+}
+
+type Place = 'locked' | 'home' | 'scanner'
+
+/** One phone on a desk. Locked at first, as phones are. */
+export function PhoneApp({ stream, api, phoneId }: PhoneAppProps) {
+  const { connected, clock, phones } = useSandbox(stream)
+  const [place, setPlace] = useState<Place>('locked')
+  const [before, setBefore] = useState<Place>()
+  const phone = phoneId === undefined ? phones[0] : phones.find(({ id }) => id === phoneId)
+
+  const go = (next: Place) => {
+    setBefore(place)
+    setPlace(next)
+  }
+
+  return (
+    <div className={css.desk}>
+      <main className={css.phone} aria-label={phone ? words.phoneOf(phone.name) : words.title}>
+        {(!phone || !clock) && <Nothing known={clock !== undefined} />}
+        {phone && clock && place === 'locked' && (
+          <LockScreen
+            phone={phone}
+            clock={clock}
+            api={api}
+            takeFocus={before !== undefined}
+            onUnlock={() => go('home')}
+          />
+        )}
+        {phone && clock && place === 'home' && (
+          <Home
+            phone={phone}
+            clock={clock}
+            api={api}
+            cameFromScanner={before === 'scanner'}
+            onLink={() => go('scanner')}
+            onLock={() => go('locked')}
+          />
+        )}
+        {phone && place === 'scanner' && <Scanner api={api} onClose={() => go('home')} />}
+        {!connected && (
+          <p className={css.notice} role="status">
+            {words.lost}
+          </p>
+        )}
+      </main>
+    </div>
+  )
+}
+
+/** Before the sandbox has told anything, or when it has no such phone. */
+function Nothing({ known }: { readonly known: boolean }) {
+  return (
+    <div className={css.empty}>
+      <h1>{words.title}</h1>
+      <p role="status">{known ? words.noSuchPhone : words.connecting}</p>
+      {known && <a href="/phone">{words.firstPhone}</a>}
+    </div>
+  )
+}
