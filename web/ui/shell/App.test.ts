@@ -1,0 +1,128 @@
+import { createElement, type ReactNode } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, it } from 'vitest'
+import { type Scene, scenes } from '../../../e2e/gallery/states.ts'
+import { createMirror } from '../../state/mirror.ts'
+import { AccountPage } from '../account/AccountPage.tsx'
+import { ChatsPage } from '../chats/ChatsPage.tsx'
+import { WindowContext, type WindowParts } from '../parts/window.ts'
+import { words } from '../words/words.ts'
+import { App } from './App.tsx'
+import { Home } from './Home.tsx'
+
+const nothing = () => {}
+
+function windowIn(scene: Scene): WindowParts {
+  const clock = { now: () => 0, after: () => nothing }
+  const mirror = createMirror(clock)
+  mirror.update(() => scene.state)
+  const actions = {
+    newCode: nothing,
+    retryNow: nothing,
+    setRemember: nothing,
+    setFocused: nothing,
+    startOver: nothing,
+  }
+  return { mirror, actions, clock, reload: nothing }
+}
+
+const draw = (scene: Scene) => renderToStaticMarkup(createElement(App, windowIn(scene)))
+
+function drawInside(scene: Scene, view: ReactNode): string {
+  return renderToStaticMarkup(createElement(WindowContext, { value: windowIn(scene) }, view))
+}
+
+function scene(name: string): Scene {
+  const found = scenes[name]
+  if (found === undefined) throw new Error(`no scene ${name}`)
+  return found
+}
+
+/** What a reader finds in the markup, without tags. */
+const textOf = (markup: string) =>
+  markup
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll('&amp;', '&')
+    .replaceAll('&#x27;', "'")
+
+describe('every scene', () => {
+  it.each(Object.keys(scenes))(
+    '%s has one main heading, one main part and no blank page',
+    (name) => {
+      const markup = draw(scene(name))
+      expect(markup.match(/<main/g)).toHaveLength(1)
+      expect(markup.match(/<h1/g)).toHaveLength(1)
+      expect(textOf(markup)).toContain(words.product)
+    },
+  )
+
+  it.each(Object.entries(scenes))('%s tells its error', (_name, { state }) => {
+    const { link, connection } = state.snapshot ?? {}
+    const error =
+      state.engine.at === 'lost'
+        ? state.engine.error
+        : link?.at === 'refused' || link?.at === 'ended'
+          ? link.error
+          : connection?.at === 'waiting' || connection?.at === 'stopped'
+            ? connection.error
+            : undefined
+    if (error !== undefined) expect(textOf(draw({ state }))).toContain(words.problem(error).title)
+  })
+
+  it.each(Object.entries(scenes))('%s names its service', (_name, { state }) => {
+    const service = state.snapshot?.service
+    if (service === undefined) return
+    const name = service.name === 'sandbox' ? words.service.sandbox : service.name
+    expect(textOf(draw({ state }))).toContain(name)
+  })
+})
+
+describe('the code', () => {
+  it('is labelled with what it is and how long it lives, and its text is nowhere', () => {
+    const code = scene('code')
+    const markup = draw(code)
+    const link = code.state.snapshot?.link
+    if (link?.at !== 'showingQr') throw new Error('not this scene')
+    expect(markup).toContain('QR code for linking, 2 of 6. It is valid for 20 seconds')
+    expect(markup).toMatch(/<canvas[^>]*role="img"/)
+    expect(markup).not.toContain('kkkk')
+    expect(markup).not.toContain('wa.me')
+  })
+
+  it('is not drawn once it is used up, answered or cut off', () => {
+    for (const name of ['expired', 'confirming', 'unreachable', 'engine-lost', 'retired']) {
+      expect(draw(scene(name))).not.toContain('<canvas')
+    }
+  })
+})
+
+describe('after the link', () => {
+  it('shows who is linked, with number and private ID isolated from the text direction', () => {
+    const markup = drawInside(scene('you'), createElement(AccountPage))
+    expect(markup).toContain('<bdi dir="ltr">+1 555 012 3456</bdi>')
+    expect(markup).toMatch(/<bdi dir="ltr"[^>]*>100200300400500@lid<\/bdi>/)
+    for (const word of ['Ada Example', 'Chrome (Linux)', 'Android phone', '14 March 2026']) {
+      expect(textOf(markup)).toContain(word)
+    }
+  })
+
+  it('leaves out what the account does not have', () => {
+    const markup = drawInside(scene('you-bare'), createElement(AccountPage))
+    const names = [...markup.matchAll(/<dt[^>]*>([^<]+)/g)].map((found) => found[1])
+    const { number, device, deviceNumber, since, stays, connection } = words.account
+    expect(names).toEqual([number, device, deviceNumber, since, stays, connection])
+    expect(textOf(markup)).toContain(words.account.nameless)
+    expect(textOf(markup)).toContain(words.account.staysNo)
+  })
+
+  it('shows the empty chats with a way on', () => {
+    const markup = drawInside(scene('chats'), createElement(ChatsPage))
+    expect(textOf(markup)).toContain(words.chats.emptyTitle)
+    expect(markup).toContain('href="#/you"')
+  })
+
+  it('begins with the account', () => {
+    const markup = drawInside(scene('you'), createElement(Home, { greet: true }))
+    expect(markup).toContain('Ada Example')
+  })
+})

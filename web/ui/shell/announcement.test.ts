@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import type { ConnectionView, EngineEvent, LinkView } from '../../bridge/contract.ts'
+import type { PlainError } from '../../bridge/errors.ts'
+import { emptyWindow, type WindowState, withEvents, withSnapshot } from '../../state/mirror.ts'
+import { announcementOf } from './announcement.ts'
+import { barOf } from './bar.ts'
+
+const error: PlainError = { code: 'unreachable', remedy: 'backoff' }
+const code = (number: number): LinkView => ({
+  at: 'showingQr',
+  qr: `text ${number}`,
+  number,
+  of: 6,
+  remainingMs: 20_000,
+  lifeMs: 20_000,
+  rate: 1,
+})
+const waiting = (attempt: number): ConnectionView => ({
+  at: 'waiting',
+  error,
+  attempt,
+  retryInMs: 8000,
+  rate: 1,
+})
+
+const start: WindowState = withSnapshot(
+  emptyWindow(0),
+  {
+    engine: { build: 1, worker: 'shared', storage: 'persistent' },
+    service: { name: 'sandbox', url: 'ws://localhost:4173/ws/chat' },
+    remember: true,
+    link: { at: 'preparing' },
+    connection: { at: 'connecting', attempt: 1 },
+  },
+  0,
+)
+
+const account = {
+  number: '15550123456',
+  deviceName: 'Chrome (Linux)',
+  deviceNumber: 1,
+  linkedAtMs: 0,
+}
+const linked: readonly EngineEvent[] = [
+  { type: 'link', link: { at: 'linked' } },
+  { type: 'account', account },
+]
+
+/** What a listener hears while events come one by one: every text that differs from the one before. */
+function heard(events: readonly EngineEvent[], from = start): readonly string[] {
+  const said: string[] = []
+  let state = from
+  for (const event of events) {
+    state = withEvents(state, [event], 0)
+    const next = announcementOf(state)
+    if (next !== undefined && next !== said.at(-1)) said.push(next)
+  }
+  return said
+}
+
+describe('the live region', () => {
+  it('speaks once for each code and says nothing in between', () => {
+    expect(
+      heard([
+        { type: 'connection', connection: { at: 'online' } },
+        { type: 'link', link: code(1) },
+        { type: 'remember', remember: false },
+        { type: 'link', link: code(2) },
+        { type: 'link', link: { ...code(2), qr: 'renewed' } },
+        { type: 'link', link: { at: 'expired' } },
+      ]),
+    ).toEqual([
+      'A code is ready to scan, valid for 20 seconds.',
+      'New code, 2 of 6.',
+      'All codes have been shown. You can ask for a new one.',
+    ])
+  })
+
+  it('names a trouble once, however often it is tried again', () => {
+    const tries: EngineEvent[] = [1, 2, 3].flatMap((attempt) => [
+      { type: 'connection', connection: waiting(attempt) },
+      { type: 'connection', connection: { at: 'connecting', attempt: attempt + 1 } },
+    ])
+    expect(heard(tries)).toEqual([
+      'The service does not answer. The network works, but the service cannot be reached at the moment.',
+    ])
+  })
+
+  it('tells the end of a link once it stands', () => {
+    expect(
+      heard([
+        { type: 'link', link: { at: 'confirming' } },
+        { type: 'connection', connection: { at: 'connecting', attempt: 1 } },
+        { type: 'connection', connection: { at: 'online' } },
+        ...linked,
+      ]),
+    ).toEqual(['Your phone answered. Finishing the link.', 'This browser is linked.'])
+  })
+
+  it('never speaks a number, a name or the text of a code', () => {
+    const all = heard([{ type: 'link', link: code(1) }, ...linked]).join(' ')
+    expect(all).not.toMatch(/1555|text 1/)
+  })
+})
+
+describe('the bar', () => {
+  const home = withEvents(
+    start,
+    [...linked, { type: 'connection', connection: { at: 'online' } }],
+    0,
+  )
+  const after = (connection: ConnectionView) =>
+    barOf(withEvents(home, [{ type: 'connection', connection }], 1000))
+
+  it('is silent while all is well, and before the link', () => {
+    expect(barOf(home)).toBeUndefined()
+    const before = withEvents(start, [{ type: 'connection', connection: waiting(1) }], 0)
+    expect(barOf(before)).toBeUndefined()
+  })
+
+  it('counts down to the next attempt', () => {
+    expect(after(waiting(2))).toEqual({ kind: 'waiting', error, nextTryAtMs: 9000 })
+  })
+
+  it('tells what stopped, what is checked, and that it connects', () => {
+    expect(after({ at: 'stopped', error })).toEqual({ kind: 'stopped', error })
+    expect(after({ at: 'checking' })).toEqual({ kind: 'checking' })
+    expect(after({ at: 'connecting', attempt: 1 })).toEqual({ kind: 'connecting' })
+  })
+
+  it('puts a dead engine and a refused order before everything', () => {
+    const engine = { at: 'lost', error: { code: 'engine-lost', remedy: 'now' } } as const
+    expect(barOf({ ...start, engine })).toEqual({ kind: 'lost' })
+    expect(barOf({ ...start, failure: { command: 'newCode', error } })).toEqual({
+      kind: 'failed',
+      error,
+    })
+    expect(barOf({ ...start, engine: { at: 'retired', forBuild: 2 } })).toBeUndefined()
+  })
+})

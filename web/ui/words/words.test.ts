@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import type { ConnectionView } from '../../bridge/contract.ts'
+import type { ErrorCode } from '../../bridge/errors.ts'
+import { formatSeconds, formatSpan, hostOf } from './formats.ts'
+import { words } from './words.ts'
+
+/** The compiler keeps these lists complete. */
+const codes: Readonly<Record<ErrorCode, true>> = {
+  offline: true,
+  unreachable: true,
+  'handshake-timeout': true,
+  'handshake-failed': true,
+  'certificate-refused': true,
+  'clock-wrong': true,
+  'stream-lost': true,
+  silent: true,
+  outdated: true,
+  'service-error': true,
+  replaced: true,
+  banned: true,
+  unlinked: true,
+  'restart-loop': true,
+  'multi-device-missing': true,
+  'pair-malformed': true,
+  'pair-hmac': true,
+  'pair-signature': true,
+  'pair-storage': true,
+  'passkey-required': true,
+  'not-while-linked': true,
+  'service-changed': true,
+  'storage-failed': true,
+  'storage-damaged': true,
+  'engine-lost': true,
+  internal: true,
+}
+const connections: Readonly<Record<ConnectionView['at'], true>> = {
+  idle: true,
+  connecting: true,
+  online: true,
+  checking: true,
+  waiting: true,
+  stopped: true,
+}
+
+const problemOf = (code: string, details = {}) =>
+  words.problem({ code: code as ErrorCode, remedy: 'no', details })
+
+/** Every text of the catalogue that needs no arguments. */
+function texts(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap(texts)
+}
+
+const all = [...texts(words), ...Object.keys(codes).flatMap((code) => texts(problemOf(code)))]
+
+describe('the catalogue', () => {
+  it.each(Object.keys(codes))('says what %s means, in a title and a sentence', (code) => {
+    const { title, body } = problemOf(code)
+    expect(title).toMatch(/^\S.*[^.\s]$/)
+    expect(body).toMatch(/^\S.*\.$/)
+  })
+
+  it('gives every error its own title', () => {
+    const titles = Object.keys(codes).map((code) => problemOf(code).title)
+    expect(new Set(titles).size).toBe(titles.length)
+  })
+
+  it('has a word for every state of the connection', () => {
+    expect(Object.keys(words.connection).sort()).toEqual(Object.keys(connections).sort())
+  })
+
+  it('keeps its voice: no exclamation marks, no straight apostrophes, no holes', () => {
+    for (const text of all) expect(text).not.toMatch(/!|'|undefined|NaN|\s{2}|^\s*$/)
+  })
+})
+
+describe('words with details', () => {
+  it('shows the device’s clock and the window that the service allows', () => {
+    const march = Date.UTC(2026, 2, 14, 12)
+    const { body } = problemOf('clock-wrong', {
+      deviceTimeMs: march,
+      notBeforeMs: march + 864e5,
+      notAfterMs: march + 9 * 864e5,
+    })
+    expect(body).toContain('14 March 2026')
+    expect(body).toContain('from 15 March 2026')
+    expect(body).toContain('to 23 March 2026')
+  })
+
+  it('leaves out what an error does not carry', () => {
+    expect(problemOf('clock-wrong').body).toBe('Set the clock and try again. Nothing was erased.')
+    expect(problemOf('service-error', { reason: 503 }).body).toContain('(503)')
+    expect(problemOf('banned', { expiresInSec: 7200 }).body).toContain('2 hours')
+  })
+
+  it('says that nothing was saved wherever a link is refused', () => {
+    for (const code of ['pair-malformed', 'pair-hmac', 'pair-signature', 'passkey-required']) {
+      expect(problemOf(code).body).toContain('Nothing was saved here.')
+    }
+  })
+
+  it.each([
+    [{ offsetMs: 0, rate: 10 }, 'Test clock: runs 10×'],
+    [{ offsetMs: 3 * 864e5, rate: 1 }, 'Test clock: 3 days ahead'],
+    [{ offsetMs: -36e5, rate: 0.5 }, 'Test clock: runs 0.5×, 1 hour behind'],
+  ])('describes the clock %j', (clock, text) => {
+    expect(words.service.clock(clock)).toBe(text)
+  })
+
+  it('speaks of the first code as ready and of later ones by number', () => {
+    expect(words.announce.code(1, 6, 60_000)).toContain('1 minute')
+    expect(words.announce.code(3, 6, 20_000)).toBe('New code, 3 of 6.')
+  })
+})
+
+describe('formats', () => {
+  it.each([
+    [1000, '1 second'],
+    [20_000, '20 seconds'],
+    [60_000, '1 minute'],
+    [2 * 36e5, '2 hours'],
+    [864e5, '1 day'],
+    [0, '0 seconds'],
+  ])('%d ms is %s', (ms, text) => expect(formatSpan(ms)).toBe(text))
+
+  it('never breaks a countdown between number and unit', () => {
+    expect(formatSeconds(12)).toBe('12\u00a0s')
+  })
+
+  it.each([
+    ['wss://moonlet.example/ws/chat', 'moonlet.example'],
+    ['ws://localhost:4173/ws/chat', 'localhost:4173'],
+    ['nowhere', 'nowhere'],
+  ])('the host of %s is %s', (url, host) => expect(hostOf(url)).toBe(host))
+})
