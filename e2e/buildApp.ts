@@ -5,10 +5,14 @@ export const appFolder = 'dist/web'
 export const olderAppFolder = 'dist/web-older'
 
 function build(folder: string, env: NodeJS.ProcessEnv): void {
-  execFileSync('npm', ['exec', '--no', '--', 'vite', 'build', '--outDir', folder, '--logLevel', 'warn'], {
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-  })
+  execFileSync(
+    'npm',
+    ['exec', '--no', '--', 'vite', 'build', '--outDir', folder, '--logLevel', 'warn'],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, ...env },
+    },
+  )
 }
 
 /** Builds what the stories run: what is tested is what ships, never the dev server. */

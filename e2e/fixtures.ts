@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import { startHost, type Host, type HostOptions } from '../server/sandbox/host.ts'
 import { appFolder } from './buildApp.ts'
@@ -22,8 +24,17 @@ interface Fixtures {
   expected: Expected
   /** A service, phones and web server of the story's own. */
   sandbox: Host
+  /** A service that can go away and come back on the same port with what it kept. */
+  restartable: Restartable
   /** Fails the story on any policy violation, uncaught error, strict failure or serious axe finding. */
   calm: Calm
+}
+
+export interface Restartable {
+  host(): Host
+  stop(): Promise<void>
+  /** Stops it if it runs, and starts it again. */
+  restart(): Promise<void>
 }
 
 /** Collects what must not happen in any page of a story. */
@@ -42,6 +53,25 @@ export const test = base.extend<Fixtures>({
     const host = await startHost({ port: 0, dist: appFolder, record: true, ...hostOptions })
     await use(host)
     await host.close()
+  },
+  restartable: async ({}, use) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'moonlet-sandbox-'))
+    const start = (port: number): Promise<Host> =>
+      startHost({ port, dist: appFolder, dataDir, record: true })
+    let host = await start(0)
+    let running = true
+    const stop = async (): Promise<void> => {
+      if (running) await host.close()
+      running = false
+    }
+    const restart = async (): Promise<void> => {
+      await stop()
+      host = await start(host.port)
+      running = true
+    }
+    await use({ host: () => host, stop, restart })
+    await stop()
+    rmSync(dataDir, { recursive: true, force: true })
   },
   baseURL: async ({ sandbox }, use) => {
     await use(sandbox.url)

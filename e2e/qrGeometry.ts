@@ -42,19 +42,21 @@ export async function measureQr(page: Page, png: Buffer): Promise<QrGeometry> {
 }
 
 async function pixelsOf(page: Page, png: Buffer) {
-  return page.evaluate(async (base64) => {
+  const image = await page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
     const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
+    const { width, height } = bitmap
+    const canvas = new OffscreenCanvas(width, height)
     const context = canvas.getContext('2d')
     context?.drawImage(bitmap, 0, 0)
-    const rgba = context?.getImageData(0, 0, bitmap.width, bitmap.height).data ?? []
-    const luminance: number[] = []
+    const rgba = context?.getImageData(0, 0, width, height).data ?? []
+    let greys = ''
     for (let i = 0; i < rgba.length; i += 4) {
-      luminance.push(Math.round(((rgba[i] ?? 0) + (rgba[i + 1] ?? 0) + (rgba[i + 2] ?? 0)) / 3))
+      greys += String.fromCharCode(((rgba[i] ?? 0) + (rgba[i + 1] ?? 0) + (rgba[i + 2] ?? 0)) / 3)
     }
-    return { width: bitmap.width, height: bitmap.height, luminance }
+    return { width, height, greys: btoa(greys) }
   }, png.toString('base64'))
+  return { ...image, luminance: Array.from(Buffer.from(image.greys, 'base64')) }
 }
 
 function range(length: number): number[] {
