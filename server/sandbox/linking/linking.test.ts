@@ -1,18 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { toBase64 } from '../../../web/crypto/bytes.ts'
 import { generateKeyPair } from '../../../web/crypto/x25519.ts'
-import { bytesOf, child, children, node, textOf } from '../../../web/wire/node/node.ts'
+import { bytesOf, child, node } from '../../../web/wire/node/node.ts'
 import { type ManualClock, manualClock, seededRandom, settle } from '../../../web/platform/fakes.ts'
 import { openService, type SandboxService } from '../service.ts'
-import { openRaw, type RawClient } from '../testing/rawClient.ts'
-import {
-  encodePayload,
-  makeDevice,
-  type RawDevice,
-  rightLogin,
-  rightRegistration,
-  signPairSuccess,
-} from '../testing/rawDevice.ts'
+import type { RawClient } from '../testing/rawClient.ts'
+import { makeDevice, type RawDevice, signPairSuccess } from '../testing/rawDevice.ts'
+import { linkDevice, logIn, showCodes } from '../testing/rawLink.ts'
 import { makePhone, type RawPhone } from '../testing/rawPhone.ts'
 import { memoryKeeper } from '../world.ts'
 
@@ -29,30 +23,16 @@ beforeEach(async () => {
   device = await makeDevice(randomBytes)
 })
 
-async function showing(shown = device): Promise<{ client: RawClient; refs: string[] }> {
-  const payload = encodePayload(rightRegistration(shown, randomBytes))
-  const client = await openRaw(service, { noise: shown.noise, payload, randomBytes })
-  const stanza = await client.next('iq')
-  client.send(node('iq', { to: 's.whatsapp.net', type: 'result', id: stanza.attrs['id'] ?? '' }))
-  const refs = children(child(stanza, 'pair-device') ?? stanza).map(textOf)
-  return { client, refs }
-}
+const showing = (shown = device) => showCodes(service, shown, randomBytes)
 
 const errorOf = (iq: { content?: unknown } & Parameters<typeof child>[0]) =>
   child(iq, 'error')?.attrs ?? {}
 
-async function link(shown = device, keyIndex = 1) {
-  const { client, refs } = await showing(shown)
-  const answer = phone.request(phone.upload(shown, refs[0] ?? '', { keyIndex }))
-  const success = await client.next((stanza) => child(stanza, 'pair-success') !== undefined)
-  client.send(signPairSuccess(shown, success, randomBytes, { keyIndex: String(keyIndex) }))
-  return { client, success, answer: await answer }
-}
+const link = (shown = device, keyIndex = 1) =>
+  linkDevice(service, phone, shown, randomBytes, keyIndex)
 
-async function logIn(shown: RawDevice, number: number, lc = 0): Promise<RawClient> {
-  const payload = encodePayload(rightLogin(phone.number, number, lc))
-  return openRaw(service, { noise: shown.noise, payload, randomBytes })
-}
+const enter = (shown: RawDevice, number: number, lc = 0): Promise<RawClient> =>
+  logIn(service, phone, shown, randomBytes, { number, lc })
 
 describe('linking', () => {
   it('leads from six refs to a login, without a failure', async () => {
@@ -77,7 +57,7 @@ describe('linking', () => {
     expect(child(result, 'device')?.attrs).toEqual({ jid: '15550001111:1@s.whatsapp.net' })
     expect(bytesOf(child(result, 'companion-props') ?? result).length).toBeGreaterThan(20)
 
-    const again = await logIn(device, 1)
+    const again = await enter(device, 1)
     const welcomed = await again.next('success')
     expect(welcomed.attrs).toEqual({
       t: String(Math.floor(clock.now() / 1000)),
@@ -214,7 +194,7 @@ describe('linking', () => {
     client.send(signPairSuccess(device, success, randomBytes, change))
     expect(errorOf(await answer)).toEqual({ code: '406', text: 'companion-refused' })
     expect(service.ledger.failures.map((failure) => failure.rule)).toContain(rule)
-    const login = await logIn(device, 1)
+    const login = await enter(device, 1)
     expect((await login.next('failure')).attrs).toEqual({ reason: '401' })
   })
 
@@ -272,7 +252,7 @@ describe('tokens', () => {
 describe('unlinking', () => {
   it('by the phone ends the live connection as device_removed, and the next login with 401', async () => {
     await link()
-    const client = await logIn(device, 1)
+    const client = await enter(device, 1)
     await client.next('success')
     const iq = { to: 's.whatsapp.net', type: 'set', xmlns: 'md', id: 'r' }
     const removal = node('remove-companion-device', { jid: '15550001111:1@s.whatsapp.net' })
@@ -281,14 +261,14 @@ describe('unlinking', () => {
     expect(error.attrs).toEqual({ code: '401' })
     expect(child(error, 'conflict')?.attrs).toEqual({ type: 'device_removed' })
     for (let attempt = 0; attempt < 2; attempt++) {
-      const again = await logIn(device, 1, 1)
+      const again = await enter(device, 1, 1)
       expect((await again.next('failure')).attrs).toEqual({ reason: '401' })
     }
   })
 
   it('by the companion answers, ends and tells the phone', async () => {
     await link()
-    const client = await logIn(device, 1)
+    const client = await enter(device, 1)
     await client.next('success')
     const attrs = { id: 'u1', to: 's.whatsapp.net', type: 'set', xmlns: 'md' }
     const own = { jid: '15550001111:1@s.whatsapp.net', reason: 'user_initiated' }
@@ -314,7 +294,7 @@ describe('restart', () => {
 
     service = await openService(world)
     expect(toBase64(service.root)).toBe(root)
-    const client = await logIn(device, 1)
+    const client = await enter(device, 1)
     expect((await client.next('success')).tag).toBe('success')
     const iq = { to: 's.whatsapp.net', type: 'set', xmlns: 'md', id: 'r' }
     const { line } = service
