@@ -35,6 +35,86 @@ export interface RustBridge {
   decodeNode(data: Uint8Array): { toJSON(): PeerNode; free(): void }
 }
 
+/** What the benches use of zapo-js frames and sessions, which its list of exports leaves out. */
+export interface ZapoNoise {
+  readonly WaFrameCodec: new (
+    intro?: Uint8Array,
+  ) => { pushWireChunk(chunk: Uint8Array): readonly Uint8Array[] }
+  readonly WaNoiseSession: new (
+    sendWire: (bytes: Uint8Array) => Promise<void>,
+    logger: unknown,
+  ) => {
+    start(config: {
+      clientStaticKeyPair: unknown
+      isRegistered: boolean
+      loginPayload: Uint8Array
+      trustedRootCa: { publicKey: Uint8Array; serial: number }
+    }): Promise<void>
+    pushWireChunk(chunk: Uint8Array): Promise<unknown>
+  }
+}
+
+interface BaileysKeyPair {
+  readonly private: Uint8Array
+  readonly public: Uint8Array
+}
+
+/** What the benches use of the Baileys noise handler, its curve and its schemas. */
+export interface BaileysNoise {
+  readonly makeNoiseHandler: (options: {
+    keyPair: BaileysKeyPair
+    NOISE_HEADER: Uint8Array
+    logger: unknown
+  }) => {
+    processHandshake(hello: unknown, noiseKey: BaileysKeyPair): Uint8Array
+    encrypt(plaintext: Uint8Array): Uint8Array
+    finishInit(): Promise<void>
+    decodeFrame(chunk: Uint8Array, onFrame: (frame: Uint8Array) => void): Promise<void>
+  }
+  readonly Curve: { generateKeyPair(): BaileysKeyPair }
+  readonly HandshakeMessage: {
+    encode(message: object): { finish(): Uint8Array }
+    decode(bytes: Uint8Array): unknown
+  }
+}
+
+/** A logger that says nothing, in the shape both peers want. */
+export const silentLogger = {
+  level: 'silent',
+  child: () => silentLogger,
+  trace: ignore,
+  debug: ignore,
+  info: ignore,
+  warn: ignore,
+  error: ignore,
+}
+
+function ignore(): void {
+  return undefined
+}
+
+export function zapoNoise(): ZapoNoise {
+  const folder = join(dirname(requirePeer.resolve('zapo-js/transport')), 'noise')
+  return {
+    ...(requirePeer(join(folder, 'WaFrameCodec.js')) as Pick<ZapoNoise, 'WaFrameCodec'>),
+    ...(requirePeer(join(folder, 'WaNoiseSession.js')) as Pick<ZapoNoise, 'WaNoiseSession'>),
+  }
+}
+
+export async function baileysNoise(): Promise<BaileysNoise> {
+  const [handler, crypto, schemas] = await Promise.all([
+    importFile('baileys', 'Utils/noise-handler.js'),
+    importFile('baileys', 'Utils/crypto.js'),
+    importFile('baileys', '../WAProto/index.js'),
+  ])
+  const { proto } = schemas as { proto: { HandshakeMessage: BaileysNoise['HandshakeMessage'] } }
+  return {
+    ...(handler as Pick<BaileysNoise, 'makeNoiseHandler'>),
+    ...(crypto as Pick<BaileysNoise, 'Curve'>),
+    HandshakeMessage: proto.HandshakeMessage,
+  }
+}
+
 export function zapoTransport(): ZapoTransport {
   return requirePeer('zapo-js/transport') as ZapoTransport
 }

@@ -27,11 +27,16 @@ export function raceRow(
   const judged = others.filter(({ name }) => !outside.includes(name))
   const fastest = Math.min(...judged.map(({ microseconds }) => microseconds))
   return {
-    what,
-    figures: timings.map((timing) => `${timing.name} ${micros(timing.microseconds)}`).join(', '),
+    ...plainRow(what, timings),
     ratio: fastest / (ours?.microseconds ?? Number.NaN),
     aim: { kind: 'at least', value: aim },
   }
+}
+
+/** A row of figures that no aim is set for. */
+export function plainRow(what: string, timings: readonly Timing[]): Row {
+  const figures = timings.map(({ name, microseconds }) => `${name} ${micros(microseconds)}`)
+  return { what, figures: figures.join(', ') }
 }
 
 /** The table of one module, one line a row, with a mark where the aim is missed. */
