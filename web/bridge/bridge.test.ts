@@ -186,7 +186,7 @@ function profile(options: { seed?: number; sharedWorkers?: boolean; keysInShared
     const shared = (options.sharedWorkers ?? true) && (way.shared ?? true)
     const client = connectEngine({
       build,
-      account: Promise.resolve('account'),
+      account: 'account',
       windowId,
       locks: agent.locks,
       openChannel: (name) => agent.openChannel(name),
@@ -414,7 +414,7 @@ describe('the port', () => {
     engine.listen((message) => asked.push(message.kind))
     const client = connectEngine({
       build: 1,
-      account: Promise.resolve('account'),
+      account: 'account',
       windowId: 'w',
       locks: window.locks,
       openChannel: (name) => window.openChannel(name),

@@ -1,5 +1,5 @@
 import { createCommandQueue } from './clientCommands.ts'
-import { openRoad, type Road, type RoadWorld } from './clientRoad.ts'
+import { openRoad, type RoadWorld } from './clientRoad.ts'
 import type { Command, CommandResult, EngineEvent, Snapshot } from './contract.ts'
 import type { PlainError } from './errors.ts'
 import type { ToWindow } from './port.ts'
@@ -7,10 +7,10 @@ import type { ToWindow } from './port.ts'
 /** What the client needs from its window. */
 export interface ClientWorld extends RoadWorld {
   /** The local random account id that every name carries. */
-  readonly account: Promise<string>
+  readonly account: string
 }
 
-/** A window's line to the engine. Set each listener once, before anything asynchronous. */
+/** A window's line to the engine. Set each listener once, in the same turn that made the client. */
 export interface EngineClient {
   /** The whole truth: at first, after an engine's death, and after a gap. */
   onSnapshot(listener: (snapshot: Snapshot) => void): void
@@ -39,7 +39,6 @@ export function connectEngine(world: ClientWorld): EngineClient {
     lost?: (error: PlainError) => void
   } = {}
   const commands = createCommandQueue()
-  let road: Road | undefined
   let ended = false
   let served = false
   let revision = 0
@@ -53,14 +52,14 @@ export function connectEngine(world: ClientWorld): EngineClient {
     missedSome = false
     revision = message.revision
     listeners.snapshot?.(message.snapshot)
-    for (const asked of commands.toResend(newEngine)) road?.post({ kind: 'command', ...asked })
+    for (const asked of commands.toResend(newEngine)) road.post({ kind: 'command', ...asked })
   }
 
   function onEvents(message: ToWindow & { kind: 'events' }): void {
     if (!served || missedSome) return
     if (message.revision !== revision + 1) {
       missedSome = true
-      road?.post({ kind: 'resync' })
+      road.post({ kind: 'resync' })
       return
     }
     revision = message.revision
@@ -94,19 +93,16 @@ export function connectEngine(world: ClientWorld): EngineClient {
 
   function end(worker: 'stop' | 'leave'): void {
     ended = true
-    road?.close(worker)
+    road.close(worker)
     commands.refuseAll(gone)
   }
 
-  void world.account.then((account) => {
-    if (ended) return
-    road = openRoad(world, account, {
-      onMessage,
-      onLost(error) {
-        served = false
-        listeners.lost?.(error)
-      },
-    })
+  const road = openRoad(world, world.account, {
+    onMessage,
+    onLost(error) {
+      served = false
+      listeners.lost?.(error)
+    },
   })
 
   return {
@@ -117,7 +113,7 @@ export function connectEngine(world: ClientWorld): EngineClient {
     run(command) {
       if (ended) return Promise.resolve({ ok: false, error: gone })
       const { asked, result } = commands.add(command)
-      if (served) road?.post({ kind: 'command', ...asked })
+      if (served) road.post({ kind: 'command', ...asked })
       return result
     },
     close: () => end('stop'),

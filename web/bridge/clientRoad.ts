@@ -62,6 +62,8 @@ export function openRoad(world: RoadWorld, account: string, events: RoadEvents):
   const relay = relayToEngine(channel, windowLock, (worker) => watched?.lock === worker)
 
   let closed = false
+  let lockHeld = false
+  let helloDue: WindowPort | undefined
   let hosting: 'shared' | 'dedicated' = world.startSharedWorker ? 'shared' : 'dedicated'
   let elected = false
   let worker: WorkerHandle | undefined
@@ -96,8 +98,10 @@ export function openRoad(world: RoadWorld, account: string, events: RoadEvents):
     }
   }
 
+  /** The engine trusts that this window's lock is held from its first word on. */
   function sayHello(port: WindowPort): void {
-    port.post({ kind: 'hello', windowLock, build })
+    if (lockHeld) port.post({ kind: 'hello', windowLock, build })
+    else helloDue = port
   }
 
   function useWorker(next: WorkerHandle): void {
@@ -204,12 +208,14 @@ export function openRoad(world: RoadWorld, account: string, events: RoadEvents):
   })
   relay.listen((message) => hear(relay, message))
 
-  // The engine may trust that this window's lock is held from its first word on.
   let letGoOfWindow = locks.request(windowLock, 'exclusive', (release) => {
     letGoOfWindow = release
-    if (hosting === 'dedicated') useDedicated()
-    else look()
+    lockHeld = true
+    if (helloDue !== undefined) sayHello(helloDue)
   })
+  // A worker takes long to start, so it starts while the lock is on its way.
+  if (hosting === 'dedicated') useDedicated()
+  else look()
 
   return {
     post: (message) => serving?.post(message),
