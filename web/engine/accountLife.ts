@@ -83,6 +83,7 @@ export function createAccountLife(parts: LifeParts): AccountLife {
       linked: isLinked(),
       inDoubt: facts.now().doubt !== undefined,
       paired: linking.paired(latest),
+      unwanted: linking.isOver(),
     }),
     onChange: () => onChange('connection'),
     onVerdict,
@@ -121,6 +122,7 @@ export function createAccountLife(parts: LifeParts): AccountLife {
       onEnded(ending) {
         noteEnding(ending)
         steps?.stop()
+        if (stream === latest) linking.connectionLost()
         events.onEnded(ending)
       },
     })
@@ -171,7 +173,6 @@ export function createAccountLife(parts: LifeParts): AccountLife {
   }
 
   async function onVerdict(verdict: Verdict, { routed }: { readonly routed: boolean }) {
-    linking.connectionLost()
     if (verdict.next === 'redial' && routed) {
       await facts.change(() => ({ routing: null }))
       trace({ step: 'routing', change: 'forgotten' })

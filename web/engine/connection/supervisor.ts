@@ -41,6 +41,8 @@ export interface SupervisorOptions {
     readonly inDoubt: boolean
     /** Whether the connection that just ended stored a session. */
     readonly paired: boolean
+    /** Whether nobody waits for another connection. */
+    readonly unwanted: boolean
   }
   readonly onChange: () => void
   /** Does what a verdict asks for beyond the connection. The next dial waits for it. */

@@ -13,6 +13,7 @@ const usual: Circumstances = {
   secured: true,
   routed: false,
   paired: false,
+  unwanted: false,
   networkOn: true,
   randomBytes: seededRandom(1),
 }
@@ -131,6 +132,12 @@ describe('everything else', () => {
     expect(judge({ why: 'lost', code: 1006 }, routed)).toEqual({ next: 'redial' })
     expect(judge({ why: 'lost', code: 1006 }, { ...routed, secured: true }).next).toBe('wait')
     expect(judge({ why: 'certificate-refused', rule: 'leaf-key' }, routed).next).toBe('stop')
+  })
+
+  it('does not come back where nobody waits for it', () => {
+    expect(judge({ why: 'lost', code: 1000 }, { ...usual, unwanted: true })).toEqual({
+      next: 'rest',
+    })
   })
 
   it('follows our own wish with nothing', () => {

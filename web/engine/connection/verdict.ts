@@ -41,6 +41,8 @@ export interface Circumstances {
   readonly routed: boolean
   /** Whether this connection stored a session: it cannot be used for anything else. */
   readonly paired: boolean
+  /** Whether nobody waits for another one: the codes are used up, or the link was refused. */
+  readonly unwanted: boolean
   /** Whether the device says that it has a network. */
   readonly networkOn: boolean
   readonly randomBytes: RandomBytes
@@ -55,6 +57,7 @@ const TOO_OFTEN_STEPS = 5
 
 /** Decides what follows. Pure: the same circumstances and random bytes give the same verdict. */
 export function judge(ending: Ending, about: Circumstances): Verdict {
+  if (about.unwanted) return { next: 'rest' }
   if (about.routed && !about.secured && isRoutingSuspect(ending)) return { next: 'redial' }
   switch (ending.why) {
     case 'own-wish':

@@ -32,7 +32,9 @@ export interface Linking {
   view(): LinkView
   /** Whether a session was stored on this connection, which is then of no other use. */
   paired(stream: StanzaStream | undefined): boolean
-  /** Whether a person may ask for a new code now. */
+  /** Whether this attempt is over and only the person can begin another. */
+  isOver(): boolean
+  /** A person asks for a code. Nothing changes while one is on its way. */
   begin(): void
   takeRefs(stream: StanzaStream, stanza: WireNode): void
   takePairSuccess(stream: StanzaStream, stanza: WireNode): Promise<void>
@@ -62,6 +64,8 @@ export function createLinking(parts: {
   /** Whose pair-success was acted on: only the first one on a connection counts. */
   let actedOn: StanzaStream | undefined
   let pairedOn: StanzaStream | undefined
+  /** Where the refs on the screen came from; they die with it. */
+  let shownOn: StanzaStream | undefined
 
   function apply(event: LinkEvent): void {
     const before = state
@@ -75,8 +79,6 @@ export function createLinking(parts: {
     }
     parts.onChange()
   }
-
-  let shownOn: StanzaStream | undefined
 
   function tick(): void {
     apply({ type: 'tick', nowMs: clock.now() })
@@ -135,6 +137,7 @@ export function createLinking(parts: {
     view: () =>
       linkView(state, { nowMs: clock.now(), rate: platform.service.clock?.rate ?? 1, drawCode }),
     paired: (stream) => stream !== undefined && stream === pairedOn,
+    isOver: () => ['expired', 'refused', 'ended'].includes(state.at),
     begin: () => apply({ type: 'begin' }),
     takeRefs(stream, stanza) {
       const { id, refs, unknown } = parsePairDevice(stanza)
