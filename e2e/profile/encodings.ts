@@ -1,5 +1,5 @@
 /** Something that must not be found: bytes as they are, or a text. */
-export type Marker = string | Uint8Array
+export type MarkerValue = string | Uint8Array
 
 /** One way in which a marker may lie on a disk. */
 export interface Pattern {
@@ -8,7 +8,7 @@ export interface Pattern {
 }
 
 /** Shorter markers would be found by chance, at the latest in base64 of another alignment. */
-export const MIN_MARKER_BYTES = 6
+const MIN_MARKER_BYTES = 6
 
 /**
  * Every form in which a marker is looked for: as it is (a text as UTF-8 and Latin-1); as hex, base64
@@ -16,7 +16,7 @@ export const MIN_MARKER_BYTES = 6
  * and as UTF-16 of both byte orders (V8 stores texts little endian, IndexedDB keys are big endian).
  * Throws when the marker is shorter than 6 bytes.
  */
-export function patternsOf(marker: Marker): Pattern[] {
+export function patternsOf(marker: MarkerValue): Pattern[] {
   const bytes = Buffer.from(marker)
   if (bytes.length < MIN_MARKER_BYTES) throw new RangeError('marker is too short to be searched')
   const patterns: Pattern[] = [{ encoding: typeof marker === 'string' ? 'utf8' : 'raw', bytes }]

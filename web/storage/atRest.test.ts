@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { type Marker, patternsOf } from '../../e2e/profile/encodings.ts'
+import { type MarkerValue, patternsOf } from '../../e2e/profile/encodings.ts'
 import type { AccountStore } from './accountStore.ts'
 import { dumpDatabase, editDatabase } from './rawDatabase.ts'
 import { databaseName } from './schema.ts'
@@ -28,7 +28,7 @@ function makeMarkers() {
     signedPreKey: key32(),
     preKey: key32(),
     contactIdentity: key32(),
-  } satisfies Record<string, Marker>
+  } satisfies Record<string, MarkerValue>
 }
 
 type Markers = ReturnType<typeof makeMarkers>
@@ -118,7 +118,7 @@ async function bytesAtRest(idb: IDBFactory): Promise<Buffer> {
   return Buffer.concat(parts)
 }
 
-function found(markers: Record<string, Marker>, atRest: Buffer): string[] {
+function found(markers: Record<string, MarkerValue>, atRest: Buffer): string[] {
   return Object.entries(markers).flatMap(([field, marker]) =>
     patternsOf(marker)
       .filter(({ bytes }) => atRest.includes(bytes))
