@@ -1,16 +1,9 @@
 import { equalBytes } from '../../../web/crypto/bytes.ts'
 import { jidParts, makeJid, parseJid } from '../../../web/wire/jid.ts'
-import type { WireNode } from '../../../web/wire/node/node.ts'
-import {
-  type AccountRegistration,
-  type Credentials,
-  type PhoneLine,
-  PhoneLineError,
-} from '../../phone/line.ts'
+import { type AccountRegistration, type PhoneLine, PhoneLineError } from '../../phone/line.ts'
 import type { ServiceContext } from '../context.ts'
 import { refusal } from '../iq/answers.ts'
 import { removeCompanions } from '../linking/removal.ts'
-import type { Reseal } from '../linking/tamper.ts'
 import { deliver } from '../login/delivery.ts'
 import type { Account } from '../state/accounts.ts'
 import { newPicture } from './pictures.ts'
@@ -34,12 +27,12 @@ export function createPhoneLine(context: ServiceContext, tokenLifeMs?: number): 
     },
     challenge: (number) => Promise.resolve(desk.challenge(number)),
     signIn: (request) => desk.signIn(request),
-    async request(as: Credentials, iq: WireNode, lab?: { seal: Reseal }) {
+    async request(as, iq, bench) {
       const fault = desk.check(as)
       if (fault !== undefined) return refusal(iq, TOKEN_CODES[fault], fault)
       const account = accounts.get(as.number)
       if (account === undefined) return refusal(iq, 401, 'unknown-token')
-      return answerPhone(context, account, iq, lab?.seal)
+      return answerPhone(context, account, iq, bench?.seal)
     },
     async relay(as, to, stanza) {
       const fault = desk.check(as)

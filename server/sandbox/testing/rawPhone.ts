@@ -22,6 +22,8 @@ export interface RawPhone {
   readonly identity: KeyPair
   readonly events: LineEvent[]
   token: string
+  /** Lets the service put a right MAC around what a fault has spoiled. */
+  bench: { seal(signedIdentity: Uint8Array): Uint8Array } | undefined
   /** A pair-device upload for a device that shows this ref. */
   upload(device: RawDevice, ref: string, parts?: UploadParts): WireNode
   /** Sends a request with this phone's token. */
@@ -67,11 +69,20 @@ export async function makePhone(
       phone.token = token
       return token
     },
-    request: (iq, token = phone.token) => line.request({ number, token }, iq),
-    upload: (device, ref, parts = {}) => uploadOf(device, ref, parts, identity, randomBytes),
+    request: (iq, token = phone.token) => line.request({ number, token }, iq, phone.bench),
+    bench: undefined,
+    upload(device, ref, parts = {}) {
+      phone.bench = { seal: (signedIdentity) => sealed(device, signedIdentity) }
+      return uploadOf(device, ref, parts, identity, randomBytes)
+    },
   }
   await phone.signIn()
   return phone
+}
+
+function sealed({ advSecret }: RawDevice, inner: Uint8Array): Uint8Array {
+  const hmac = hmacSha256(advSecret, inner)
+  return encodeProto(ADVSignedDeviceIdentityHMACSchema, { details: inner, hmac })
 }
 
 function uploadOf(
@@ -91,10 +102,7 @@ function uploadOf(
     accountSignatureKey: signer.publicKey,
     accountSignature: sign(Uint8Array.of(6, 0), details, device.identity.publicKey),
   })
-  const container = encodeProto(ADVSignedDeviceIdentityHMACSchema, {
-    details: inner,
-    hmac: hmacSha256(device.advSecret, inner),
-  })
+  const container = sealed(device, inner)
   const indexes = encodeProto(ADVKeyIndexListSchema, {
     rawId: 7,
     timestamp: 1n,
