@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
-import { sandbox } from './server/vite.ts'
+import { defineConfig, type UserConfig } from 'vite'
 
 const root = import.meta.dirname
 
@@ -44,27 +43,30 @@ function appVersion(): string {
   return version
 }
 
-export default defineConfig({
-  root,
-  plugins: [react(), sandbox()],
-  define: {
-    __BUILD_ORDER__: JSON.stringify(buildOrder()),
-    __APP_VERSION__: JSON.stringify(appVersion()),
-  },
-  // The strict CSP allows no data: scripts or styles and no inline preload script.
-  worker: { format: 'es' },
-  build: {
-    outDir: 'dist/web',
-    emptyOutDir: true,
-    target: 'es2023',
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rolldownOptions: {
-      input: Object.fromEntries(
-        Object.entries(pages)
-          .map(([name, path]) => [name, join(root, path)] as const)
-          .filter(([, path]) => existsSync(path)),
-      ),
+export default defineConfig(
+  async ({ command }): Promise<UserConfig> => ({
+    root,
+    // The dev server and the preview server are the sandbox; a build does not even load it.
+    plugins: [react(), command === 'serve' ? (await import('./server/vite.ts')).sandbox() : []],
+    define: {
+      __BUILD_ORDER__: JSON.stringify(buildOrder()),
+      __APP_VERSION__: JSON.stringify(appVersion()),
     },
-  },
-})
+    // The strict CSP allows no data: scripts or styles and no inline preload script.
+    worker: { format: 'es' },
+    build: {
+      outDir: 'dist/web',
+      emptyOutDir: true,
+      target: 'es2023',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        input: Object.fromEntries(
+          Object.entries(pages)
+            .map(([name, path]) => [name, join(root, path)] as const)
+            .filter(([, path]) => existsSync(path)),
+        ),
+      },
+    },
+  }),
+)
