@@ -1,4 +1,4 @@
-import { words } from '../words/words.ts'
+import { homeWords as words } from '../words/homeWords.ts'
 
 /** The phone's platform in words; it names itself in either case (`android`, `IOS`, `smba`…). */
 export function phonePlatformWords(platform: string): string {

@@ -1,5 +1,5 @@
 import { Mark } from '../parts/Mark.tsx'
-import { words } from '../words/words.ts'
+import { homeWords as words } from '../words/homeWords.ts'
 import css from './ChatsPage.module.css'
 
 /** The list of chats and, on a wide screen, the chat that is open. Both are still empty. */

@@ -1,14 +1,14 @@
-import { type CSSProperties, type ReactNode, useMemo } from 'react'
+import { type CSSProperties, type ReactNode, Suspense, useEffect, useMemo } from 'react'
 import { endsAtMs } from '../../state/selectors.ts'
 import { Button } from '../parts/Button.tsx'
 import { Countdown } from '../parts/Countdown.tsx'
+import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
 import { useWindow } from '../parts/window.ts'
 import { words } from '../words/words.ts'
 import css from './CodeStage.module.css'
-import { Confirming } from './Confirming.tsx'
 import { Ghost } from './Ghost.tsx'
+import { Confirming, Expired, loadLaterStages, Problem } from './lazyStages.ts'
 import { Orbit, orbitReachPx } from './Orbit.tsx'
-import { Problem } from './Problem.tsx'
 import { QrCode } from './QrCode.tsx'
 import { type QrSize, qrSize, qrVersion } from './qrSize.ts'
 import type { Stage } from './stage.ts'
@@ -24,32 +24,49 @@ interface CodeStageProps {
 
 /** The square that holds the code, with its orbit and the line under it; never changes its size. */
 export function CodeStage({ stage, linkAtMs }: CodeStageProps) {
+  if (stage.kind === 'code') return <LiveCode view={stage.view} linkAtMs={linkAtMs} />
+  if (stage.kind === 'preparing') {
+    return (
+      <Frame caption={<span className={css.patient}>{words.link.preparing[stage.phase]}</span>}>
+        <Ghost breathing />
+      </Frame>
+    )
+  }
+  return (
+    <Frame complete={stage.kind === 'confirming'}>
+      <ErrorBoundary fallback={<PartMissing />}>
+        <Suspense fallback={<Ghost breathing />}>
+          <LaterStage stage={stage} />
+        </Suspense>
+      </ErrorBoundary>
+    </Frame>
+  )
+}
+
+type LaterStageProps = {
+  readonly stage: Extract<Stage, { kind: 'expired' | 'confirming' | 'problem' }>
+}
+
+function LaterStage({ stage }: LaterStageProps) {
   switch (stage.kind) {
-    case 'code':
-      return <LiveCode view={stage.view} linkAtMs={linkAtMs} />
-    case 'preparing':
-      return (
-        <Frame caption={<span className={css.patient}>{words.link.preparing[stage.phase]}</span>}>
-          <div className={css.ghost}>
-            <Ghost breathing />
-          </div>
-        </Frame>
-      )
     case 'expired':
       return <Expired />
     case 'confirming':
-      return (
-        <Frame complete>
-          <Confirming signingIn={stage.signingIn} />
-        </Frame>
-      )
+      return <Confirming signingIn={stage.signingIn} />
     case 'problem':
-      return (
-        <Frame>
-          <Problem place={stage.place} error={stage.error} nextTryAtMs={stage.nextTryAtMs} />
-        </Frame>
-      )
+      return <Problem place={stage.place} error={stage.error} nextTryAtMs={stage.nextTryAtMs} />
   }
+}
+
+/** The words of a problem could not be fetched, most likely because of that problem. */
+function PartMissing() {
+  const { reload } = useWindow()
+  return (
+    <div className={css.missing} role="alert">
+      <p>{words.partMissing}</p>
+      <Button onPress={reload}>{words.actions.reload}</Button>
+    </div>
+  )
 }
 
 type LiveCodeProps = Omit<CodeStageProps, 'stage'> & Pick<Extract<Stage, { kind: 'code' }>, 'view'>
@@ -57,6 +74,7 @@ type LiveCodeProps = Omit<CodeStageProps, 'stage'> & Pick<Extract<Stage, { kind:
 function LiveCode({ view, linkAtMs }: LiveCodeProps) {
   const { qr, number, of, remainingMs, lifeMs, rate } = view
   const size = useQrSize(qr)
+  useEffect(() => void loadLaterStages().catch(leaveItToTheStage), [])
   const endMs = endsAtMs(remainingMs, rate, linkAtMs)
   const life = { lifeMs: endsAtMs(lifeMs, rate, 0), endsAtMs: endMs }
   const until = number < of ? words.link.untilNext : words.link.untilEnd
@@ -77,23 +95,8 @@ function LiveCode({ view, linkAtMs }: LiveCodeProps) {
   )
 }
 
-function Expired() {
-  const { actions } = useWindow()
-  return (
-    <Frame>
-      <div className={css.ghost}>
-        <Ghost breathing={false} />
-      </div>
-      <div className={css.cover}>
-        <h2 className={css.coverTitle}>{words.link.expired.title}</h2>
-        <p className={css.coverBody}>{words.link.expired.body}</p>
-        <Button kind="primary" onPress={actions.newCode} takesFocus>
-          {words.actions.newCode}
-        </Button>
-      </div>
-    </Frame>
-  )
-}
+/** Fetching ahead failed: the stage that needs the part asks again and says so. */
+function leaveItToTheStage(): void {}
 
 interface FrameProps {
   readonly children: ReactNode

@@ -3,7 +3,7 @@ import { Countdown } from '../parts/Countdown.tsx'
 import { Icon, type IconName } from '../parts/Icon.tsx'
 import { WayOnButton } from '../parts/WayOnButton.tsx'
 import type { Place } from '../parts/wayOn.ts'
-import { words } from '../words/words.ts'
+import { laterWords } from '../words/laterWords.ts'
 import css from './Problem.module.css'
 
 interface ProblemProps {
@@ -14,23 +14,26 @@ interface ProblemProps {
 
 /** What happened, what is safe and what to do, where the code would be. */
 export function Problem({ place, error, nextTryAtMs }: ProblemProps) {
-  const { title, body } = words.problem(error)
+  const { title, body } = laterWords.problem(error)
   const trying = place === 'waiting' && nextTryAtMs === undefined
   return (
     <div className={css.problem}>
       <span className={place === 'waiting' ? css.calm : css[toneOf(error)]}>
         <Icon name={iconOf(error)} size={24} />
       </span>
-      <h2 className={css.title}>{title}</h2>
-      <p className={css.body}>{body}</p>
+      <div className={css.words} role="alert">
+        <h2 className={css.title}>{title}</h2>
+        <p className={css.body}>{body}</p>
+        {place === 'refused' && <p className={css.safe}>{laterWords.refusedSafe}</p>}
+      </div>
       <div className={css.actions}>
         <WayOnButton place={place} error={error} busy={trying} />
         {nextTryAtMs !== undefined && (
           <span className={css.next}>
-            <Countdown endsAtMs={nextTryAtMs} format={words.retry.next} />
+            <Countdown endsAtMs={nextTryAtMs} format={laterWords.retry.next} />
           </span>
         )}
-        {trying && <span className={css.next}>{words.retry.soon}</span>}
+        {trying && <span className={css.next}>{laterWords.retry.soon}</span>}
       </div>
     </div>
   )

@@ -66,7 +66,7 @@ describe('stageOf', () => {
   it('tells why an engine could not start', () => {
     const why: PlainError = { code: 'storage-failed', remedy: 'no' }
     const state: WindowState = { ...emptyWindow(0), engine: { at: 'lost', error: why } }
-    expect(stageOf(state)).toEqual({ kind: 'problem', place: 'stopped', error: why })
+    expect(stageOf(state)).toEqual({ kind: 'problem', place: 'lost', error: why })
   })
 
   it('lets the link speak before the connection', () => {

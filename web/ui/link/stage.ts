@@ -25,7 +25,7 @@ export type Stage =
 export function stageOf(state: WindowState): Stage {
   const { engine, snapshot } = state
   if (engine.at === 'lost' && engine.error.code !== 'engine-lost') {
-    return { kind: 'problem', place: 'stopped', error: engine.error }
+    return { kind: 'problem', place: 'lost', error: engine.error }
   }
   if (snapshot === undefined || engine.at !== 'live') return { kind: 'preparing', phase: 'engine' }
   const { link, connection } = snapshot

@@ -30,7 +30,7 @@ export function WayOnButton({ place, error, busy = false, size = 'normal' }: Way
     case 'newCode':
       return (
         <Button kind={kind} size={size} onPress={actions.newCode} takesFocus>
-          {words.actions.newCode}
+          {place === 'ended' ? words.actions.linkAgain : words.actions.newCode}
         </Button>
       )
     case 'retryNow':

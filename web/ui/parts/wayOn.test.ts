@@ -16,6 +16,8 @@ describe('wayOn', () => {
     ['refused', 'pair-signature', 'newCode'],
     ['refused', 'storage-damaged', 'startOver'],
     ['ended', 'unlinked', 'newCode'],
+    ['lost', 'storage-failed', 'reload'],
+    ['lost', 'unreachable', 'reload'],
   ])('%s, %s: %s', (place, code, expected) => {
     expect(wayOn(place, code)).toBe(expected)
   })

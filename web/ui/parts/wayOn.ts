@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../bridge/errors.ts'
 
-/** Where an error stands in the contract: a view of the connection or of the link. */
-export type Place = 'waiting' | 'stopped' | 'refused' | 'ended'
+/** Where an error stands: in a view of the connection, of the link, or in place of the engine. */
+export type Place = 'waiting' | 'stopped' | 'refused' | 'ended' | 'lost'
 
 /** What the button under an error does. */
 export type WayOn = 'retryNow' | 'newCode' | 'startOver' | 'reload' | 'none'
@@ -22,6 +22,8 @@ export function wayOn(place: Place, code: ErrorCode): WayOn {
   switch (place) {
     case 'waiting':
       return 'retryNow'
+    case 'lost':
+      return 'reload'
     case 'refused':
     case 'ended':
       return code === 'storage-damaged' ? 'startOver' : 'newCode'

@@ -1,12 +1,13 @@
 import { createElement, type ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
+import { prerender } from 'react-dom/static'
 import { describe, expect, it } from 'vitest'
 import { type Scene, scenes } from '../../../e2e/gallery/states.ts'
 import { createMirror } from '../../state/mirror.ts'
 import { AccountPage } from '../account/AccountPage.tsx'
 import { ChatsPage } from '../chats/ChatsPage.tsx'
 import { WindowContext, type WindowParts } from '../parts/window.ts'
-import { words } from '../words/words.ts'
+import { en as words } from '../words/en.ts'
 import { App } from './App.tsx'
 import { Home } from './Home.tsx'
 
@@ -26,7 +27,11 @@ function windowIn(scene: Scene): WindowParts {
   return { mirror, actions, clock, reload: nothing }
 }
 
-const draw = (scene: Scene) => renderToStaticMarkup(createElement(App, windowIn(scene)))
+/** Draws the whole window and waits for the parts that are loaded apart. */
+async function draw(scene: Scene): Promise<string> {
+  const { prelude } = await prerender(createElement(App, windowIn(scene)))
+  return (await new Response(prelude).text()).replaceAll(/<!--.*?-->/g, '')
+}
 
 function drawInside(scene: Scene, view: ReactNode): string {
   return renderToStaticMarkup(createElement(WindowContext, { value: windowIn(scene) }, view))
@@ -48,15 +53,15 @@ const textOf = (markup: string) =>
 describe('every scene', () => {
   it.each(Object.keys(scenes))(
     '%s has one main heading, one main part and no blank page',
-    (name) => {
-      const markup = draw(scene(name))
+    async (name) => {
+      const markup = await draw(scene(name))
       expect(markup.match(/<main/g)).toHaveLength(1)
       expect(markup.match(/<h1/g)).toHaveLength(1)
       expect(textOf(markup)).toContain(words.product)
     },
   )
 
-  it.each(Object.entries(scenes))('%s tells its error', (_name, { state }) => {
+  it.each(Object.entries(scenes))('%s tells its error', async (_name, { state }) => {
     const { link, connection } = state.snapshot ?? {}
     const error =
       state.engine.at === 'lost'
@@ -66,21 +71,22 @@ describe('every scene', () => {
           : connection?.at === 'waiting' || connection?.at === 'stopped'
             ? connection.error
             : undefined
-    if (error !== undefined) expect(textOf(draw({ state }))).toContain(words.problem(error).title)
+    if (error !== undefined)
+      expect(textOf(await draw({ state }))).toContain(words.problem(error).title)
   })
 
-  it.each(Object.entries(scenes))('%s names its service', (_name, { state }) => {
+  it.each(Object.entries(scenes))('%s names its service', async (_name, { state }) => {
     const service = state.snapshot?.service
     if (service === undefined) return
     const name = service.name === 'sandbox' ? words.service.sandbox : service.name
-    expect(textOf(draw({ state }))).toContain(name)
+    expect(textOf(await draw({ state }))).toContain(name)
   })
 })
 
 describe('the code', () => {
-  it('is labelled with what it is and how long it lives, and its text is nowhere', () => {
+  it('is labelled with what it is and how long it lives, and its text is nowhere', async () => {
     const code = scene('code')
-    const markup = draw(code)
+    const markup = await draw(code)
     const link = code.state.snapshot?.link
     if (link?.at !== 'showingQr') throw new Error('not this scene')
     expect(markup).toContain('QR code for linking, 2 of 6. It is valid for 20 seconds')
@@ -89,9 +95,9 @@ describe('the code', () => {
     expect(markup).not.toContain('wa.me')
   })
 
-  it('is not drawn once it is used up, answered or cut off', () => {
+  it('is not drawn once it is used up, answered or cut off', async () => {
     for (const name of ['expired', 'confirming', 'unreachable', 'engine-lost', 'retired']) {
-      expect(draw(scene(name))).not.toContain('<canvas')
+      expect(await draw(scene(name))).not.toContain('<canvas')
     }
   })
 })

@@ -1,84 +1,19 @@
-import type { ReactNode } from 'react'
-import { Button } from '../parts/Button.tsx'
-import { Countdown } from '../parts/Countdown.tsx'
-import { Icon, type IconName } from '../parts/Icon.tsx'
-import { WayOnButton } from '../parts/WayOnButton.tsx'
-import { useMirror, useWindow } from '../parts/window.ts'
-import { words } from '../words/words.ts'
-import { type Bar, barOf } from './bar.ts'
-import css from './StatusBar.module.css'
+import { lazy, Suspense } from 'react'
+import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
+import { useMirror } from '../parts/window.ts'
+import { barOf } from './bar.ts'
+
+const BarContent = lazy(async () => ({ default: (await import('./BarContent.tsx')).BarContent }))
 
 /** A slim bar that appears while something about the connection or the engine needs telling. */
 export function StatusBar() {
   const bar = barOf(useMirror((state) => state))
-  return bar === undefined ? null : <Content bar={bar} />
-}
-
-function Content({ bar }: { readonly bar: Bar }) {
-  const { reload } = useWindow()
-  switch (bar.kind) {
-    case 'lost':
-      return (
-        <Strip icon="warning" title={words.lost.title} body={words.lost.body}>
-          <Button size="small" onPress={reload}>
-            {words.actions.reload}
-          </Button>
-        </Strip>
-      )
-    case 'failed':
-      return <Strip icon="warning" title={words.bar.failed(words.problem(bar.error).title)} />
-    case 'waiting':
-      return <Waiting error={bar.error} nextTryAtMs={bar.nextTryAtMs} />
-    case 'stopped': {
-      const { title, body } = words.problem(bar.error)
-      return (
-        <Strip icon="warning" title={title} body={body}>
-          <WayOnButton place="stopped" error={bar.error} size="small" />
-        </Strip>
-      )
-    }
-    case 'checking':
-      return <Strip icon="info" title={words.bar.checking} />
-    case 'connecting':
-      return <Strip icon="info" title={words.bar.connecting} patient />
-  }
-}
-
-type WaitingProps = Pick<Extract<Bar, { kind: 'waiting' }>, 'error' | 'nextTryAtMs'>
-
-function Waiting({ error, nextTryAtMs }: WaitingProps) {
+  if (bar === undefined) return null
   return (
-    <Strip icon="offline" title={words.problem(error).title}>
-      <span className={css.next}>
-        {nextTryAtMs === undefined ? (
-          words.retry.soon
-        ) : (
-          <Countdown endsAtMs={nextTryAtMs} format={words.retry.next} />
-        )}
-      </span>
-      <WayOnButton place="waiting" error={error} size="small" busy={nextTryAtMs === undefined} />
-    </Strip>
-  )
-}
-
-interface StripProps {
-  readonly icon: IconName
-  readonly title: string
-  readonly body?: string
-  /** Shows only if it lasts: most connections are made in a blink. */
-  readonly patient?: boolean
-  readonly children?: ReactNode
-}
-
-function Strip({ icon, title, body, patient = false, children }: StripProps) {
-  return (
-    <div className={patient ? css.patient : css.strip}>
-      <Icon name={icon} />
-      <p className={css.words}>
-        <strong className={css.title}>{title}</strong>
-        {body !== undefined && <span>{body}</span>}
-      </p>
-      {children !== undefined && <div className={css.actions}>{children}</div>}
-    </div>
+    <ErrorBoundary fallback={null}>
+      <Suspense>
+        <BarContent bar={bar} />
+      </Suspense>
+    </ErrorBoundary>
   )
 }

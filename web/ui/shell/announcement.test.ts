@@ -6,7 +6,7 @@ import { announcementOf } from './announcement.ts'
 import { barOf } from './bar.ts'
 
 const error: PlainError = { code: 'unreachable', remedy: 'backoff' }
-const code = (number: number): LinkView => ({
+const code = (number: number): Extract<LinkView, { at: 'showingQr' }> => ({
   at: 'showingQr',
   qr: `text ${number}`,
   number,
@@ -42,8 +42,8 @@ const account = {
   linkedAtMs: 0,
 }
 const linked: readonly EngineEvent[] = [
-  { type: 'link', link: { at: 'linked' } },
   { type: 'account', account },
+  { type: 'link', link: { at: 'linked' } },
 ]
 
 /** What a listener hears while events come one by one: every text that differs from the one before. */
@@ -72,18 +72,18 @@ describe('the live region', () => {
     ).toEqual([
       'A code is ready to scan, valid for 20 seconds.',
       'New code, 2 of 6.',
-      'All codes have been shown. You can ask for a new one.',
+      'The codes have run out. You can ask for a new one.',
     ])
   })
 
-  it('names a trouble once, however often it is tried again', () => {
+  it('leaves problems to the alerts on the screen, and does not repeat itself after them', () => {
     const tries: EngineEvent[] = [1, 2, 3].flatMap((attempt) => [
       { type: 'connection', connection: waiting(attempt) },
       { type: 'connection', connection: { at: 'connecting', attempt: attempt + 1 } },
     ])
-    expect(heard(tries)).toEqual([
-      'The service does not answer. The network works, but the service cannot be reached at the moment.',
-    ])
+    expect(heard(tries)).toEqual([])
+    const linkedOnline: EngineEvent = { type: 'connection', connection: { at: 'online' } }
+    expect(heard([...linked, linkedOnline, ...tries, linkedOnline])).toEqual(['The link is made.'])
   })
 
   it('tells the end of a link once it stands', () => {
@@ -94,7 +94,7 @@ describe('the live region', () => {
         { type: 'connection', connection: { at: 'online' } },
         ...linked,
       ]),
-    ).toEqual(['Your phone answered. Finishing the link.', 'This browser is linked.'])
+    ).toEqual(['A phone has scanned the code. Finishing the link.', 'The link is made.'])
   })
 
   it('never speaks a number, a name or the text of a code', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ConnectionView } from '../../bridge/contract.ts'
 import type { ErrorCode } from '../../bridge/errors.ts'
 import { formatSeconds, formatSpan, hostOf } from './formats.ts'
-import { words } from './words.ts'
+import { en as words } from './en.ts'
 
 /** The compiler keeps these lists complete. */
 const codes: Readonly<Record<ErrorCode, true>> = {
@@ -92,12 +92,6 @@ describe('words with details', () => {
     expect(problemOf('clock-wrong').body).toBe('Set the clock and try again. Nothing was erased.')
     expect(problemOf('service-error', { reason: 503 }).body).toContain('(503)')
     expect(problemOf('banned', { expiresInSec: 7200 }).body).toContain('2 hours')
-  })
-
-  it('says that nothing was saved wherever a link is refused', () => {
-    for (const code of ['pair-malformed', 'pair-hmac', 'pair-signature', 'passkey-required']) {
-      expect(problemOf(code).body).toContain('Nothing was saved here.')
-    }
   })
 
   it.each([

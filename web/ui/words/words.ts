@@ -1,4 +1,4 @@
-import { en, type Words } from './en.ts'
+import { start } from './en/start.ts'
 
-/** The words of the language that this window speaks. Another language is another value of this. */
-export const words: Words = en
+/** Words of the first screen in the language that this window speaks. */
+export const words = start

@@ -1,0 +1,148 @@
+import type { ErrorCode, PlainError } from '../../../bridge/errors.ts'
+import { formatDateTime, formatSpan } from '../formats.ts'
+
+/** What an error says on a screen: what happened, then what is safe and what to do. */
+export interface ProblemWords {
+  readonly title: string
+  readonly body: string
+}
+
+type Details = NonNullable<PlainError['details']>
+
+/** A detail as a number, when the error carries it. */
+function numberOf(details: Details, name: string): number | undefined {
+  const value = details[name]
+  return typeof value === 'number' ? value : undefined
+}
+
+const problem = (title: string, body: string) => (): ProblemWords => ({ title, body })
+
+/** One entry per error code: the compiler refuses a code without words. */
+const byCode: Readonly<Record<ErrorCode, (details: Details) => ProblemWords>> = {
+  offline: problem(
+    'No network',
+    'This device is not connected. Moonlet goes on by itself once the network is back.',
+  ),
+  unreachable: problem(
+    'The service does not answer',
+    'The network works, but the service cannot be reached at the moment.',
+  ),
+  'handshake-timeout': problem(
+    'The service is slow to answer',
+    'The connection opened and then stayed quiet, so it was closed.',
+  ),
+  'handshake-failed': problem(
+    'No secure connection',
+    'The service and this browser could not agree on keys. Nothing was sent.',
+  ),
+  'certificate-refused': problem(
+    'This is not the service it claims to be',
+    'Its certificate is not genuine. The connection was closed before anything about you was sent. Someone on this network may be interfering: try another network.',
+  ),
+  'clock-wrong': (details) => ({
+    title: 'This device’s clock looks wrong',
+    body: clockWrong(details),
+  }),
+  'stream-lost': problem('The connection was lost', 'Nothing is lost on this side.'),
+  silent: problem(
+    'The connection went quiet',
+    'Nothing had arrived for a while, so a new connection is being made.',
+  ),
+  outdated: problem(
+    'This version is too old',
+    'The service no longer accepts it. Reload to fetch the current one. What is stored here stays.',
+  ),
+  'service-error': (details) => {
+    const reason = numberOf(details, 'reason')
+    const number = reason === undefined ? '' : ` (${reason})`
+    return {
+      title: 'The service has a problem',
+      body: `It answered with an error of its own${number}. Nothing was changed here.`,
+    }
+  },
+  replaced: problem(
+    'In use somewhere else',
+    'Another program took over this linked device. Moonlet waits until you want it back.',
+  ),
+  banned: (details) => {
+    const expiresInSec = numberOf(details, 'expiresInSec')
+    const until =
+      expiresInSec === undefined
+        ? ''
+        : ` The block ends in about ${formatSpan(expiresInSec * 1000)}.`
+    return {
+      title: 'The service has blocked this account',
+      body: `Your phone shows the reason and what you can do.${until}`,
+    }
+  },
+  unlinked: problem(
+    'This browser is no longer linked',
+    'It was removed from the phone’s list, or the account moved to another phone. Everything the account had stored here was erased.',
+  ),
+  'restart-loop': problem(
+    'The service keeps restarting the connection',
+    'It happened several times in a row, so Moonlet stopped trying. Your keys are still here.',
+  ),
+  'multi-device-missing': problem(
+    'The phone cannot link devices yet',
+    'Update the app on the phone, then show a new code.',
+  ),
+  'pair-malformed': problem(
+    'The phone’s answer could not be read',
+    'It was incomplete or damaged.',
+  ),
+  'pair-hmac': problem(
+    'The phone’s answer did not match this code',
+    'It may have been changed on the way.',
+  ),
+  'pair-signature': problem(
+    'The phone’s signature is not valid',
+    'The link was refused, because the answer may not come from your phone.',
+  ),
+  'pair-storage': problem(
+    'The link could not be saved',
+    'This browser refused to store it, perhaps because its space is full. The phone was told.',
+  ),
+  'passkey-required': problem(
+    'This account asks for a passkey',
+    'The service ties that passkey to its own pages, so no other page can use it.',
+  ),
+  'not-while-linked': problem('Not while this browser is linked', 'Unlink it on the phone first.'),
+  'service-changed': problem(
+    'This page now points to another service',
+    'Your link was made with a different one, so Moonlet did not connect. Your keys stayed here.',
+  ),
+  'storage-failed': problem(
+    'This browser does not let Moonlet store anything',
+    'A private window, a full disk or a setting can cause this. Change that and try again.',
+  ),
+  'storage-damaged': problem(
+    'What was stored here cannot be opened',
+    'The stored data is damaged, or its key is gone. Your phone and your chats on it are not affected.',
+  ),
+  'engine-lost': problem(
+    'Moonlet stopped in the background',
+    'It is being started again. What was stored is safe.',
+  ),
+  internal: problem(
+    'Something went wrong inside Moonlet',
+    'That should not happen. What was stored is safe. Reloading helps in most cases.',
+  ),
+}
+
+function clockWrong(details: Details): string {
+  const deviceTimeMs = numberOf(details, 'deviceTimeMs')
+  const notBeforeMs = numberOf(details, 'notBeforeMs')
+  const notAfterMs = numberOf(details, 'notAfterMs')
+  const here = deviceTimeMs === undefined ? '' : `It says ${formatDateTime(deviceTimeMs)}. `
+  const window =
+    notBeforeMs === undefined || notAfterMs === undefined
+      ? ''
+      : `The service’s certificate is valid from ${formatDateTime(notBeforeMs)} to ${formatDateTime(notAfterMs)}. `
+  return `${here}${window}Set the clock and try again. Nothing was erased.`
+}
+
+/** What to say about an error: loaded with the views that tell it. */
+export const problems = {
+  problem: (error: PlainError): ProblemWords => byCode[error.code](error.details ?? {}),
+}
