@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { control, type Controlled } from './controlApi.ts'
+import type { HttpLog } from './httpLog.ts'
 import type { PolicyReports } from './policyReports.ts'
 import { HttpRefusal, reply, replyJson, replyRefusal } from './reply.ts'
 import type { RequestCounter } from './requestCounts.ts'
@@ -9,6 +10,7 @@ import { findFile, isPage } from './staticFiles.ts'
 export interface Site extends Controlled {
   readonly counter: RequestCounter
   readonly reports: PolicyReports
+  readonly log: HttpLog
   /** The content of `/config.json` at this moment. */
   config(): unknown
   /** Picture bytes of the picture host. */
@@ -26,6 +28,7 @@ export async function answer(
   response: ServerResponse,
 ): Promise<void> {
   try {
+    site.log.add(request)
     const url = urlOf(request)
     const isOwn = await answerOwn(site, request, response, url)
     if (!isOwn) await answerFile(site, request, response, url.pathname)

@@ -10,6 +10,7 @@ import { type ClockBend, hostClock } from '../http/hostClock.ts'
 import type { HostState } from '../http/hostState.ts'
 import { createPolicyReports } from '../http/policyReports.ts'
 import { createRequestCounter } from '../http/requestCounts.ts'
+import { createHttpLog, type LoggedRequest } from '../http/httpLog.ts'
 import { answer, type Site } from '../http/site.ts'
 import { openStateFile, removeStateFile } from '../http/stateFile.ts'
 import type { PhoneControl } from '../phone/control.ts'
@@ -42,6 +43,8 @@ export interface SandboxHost {
   readonly phones: PhoneControl
   readonly site: Site
   readonly sockets: CompanionSockets
+  /** Every HTTP request so far, if `record` is on. */
+  readonly httpLog: readonly LoggedRequest[]
   /** Path of the WebSocket door for clients of other people; only code in this process learns it. */
   readonly reportPath: string
   state(): HostState
@@ -83,6 +86,7 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
     ...(saved === undefined ? {} : { saved }),
   })
 
+  const log = createHttpLog(options.record === true)
   let folder = options.dist ?? 'dist/web'
   const counter = createRequestCounter()
   const reportPath = `/ws/report/${toHex(random(12))}`
@@ -131,6 +135,7 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
     reports,
     state,
     fault,
+    log,
     config: () => ({
       service: 'sandbox',
       url: '/ws/chat',
@@ -146,6 +151,7 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
     phones,
     site,
     sockets,
+    httpLog: log.entries,
     reportPath,
     state,
     fault,

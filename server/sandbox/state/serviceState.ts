@@ -79,12 +79,14 @@ function isKept(value: unknown): value is Kept {
 function sharedSaves(keeper: StateKeeper, snapshot: () => unknown): () => Promise<void> {
   let running: Promise<void> = Promise.resolve()
   let next: Promise<void> | undefined
+  const begin = (): Promise<void> => {
+    next = undefined
+    running = keeper.save(snapshot())
+    return running
+  }
   return () => {
-    next ??= running.then(async () => {
-      next = undefined
-      running = keeper.save(snapshot())
-      await running
-    })
+    // A save that failed was its own callers' news; the next one is tried all the same.
+    next ??= running.then(begin, begin)
     return next
   }
 }
