@@ -69,6 +69,14 @@ describe('a single failing call', () => {
   })
 })
 
+test('an all-zero secret is refused even where the browser hands it out', async () => {
+  vi.spyOn(crypto.subtle, 'deriveBits').mockResolvedValue(new ArrayBuffer(32))
+  await expect(agree(x25519.privateKey, x25519.peerPublic)).rejects.toMatchObject({
+    name: 'CryptoError',
+    code: 'bad-key',
+  })
+})
+
 describe('both ways agree', () => {
   const ordered = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
 

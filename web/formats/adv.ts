@@ -17,9 +17,6 @@ const KEY_INDEX_LIST = Uint8Array.of(6, 2)
 const HOSTED_ACCOUNT_SIGNATURE = Uint8Array.of(6, 5)
 const HOSTED_KEY_INDEX_LIST = Uint8Array.of(6, 7)
 
-const KEY_LENGTH = 32
-const SIGNATURE_LENGTH = 64
-
 /** The failed check: 'malformed' is answered with error 500, the other two with 401. */
 export type AdvErrorCode = 'malformed' | 'hmac' | 'signature'
 
@@ -70,9 +67,6 @@ export async function verifyDeviceIdentity(
   const signed = parse(() => decodeProto(ADVSignedDeviceIdentitySchema, outer.details))
   const identity = parse(() => decodeProto(ADVDeviceIdentitySchema, signed.details))
   const { details, accountSignatureKey, accountSignature } = signed
-  if (accountSignatureKey.length !== KEY_LENGTH || accountSignature.length !== SIGNATURE_LENGTH) {
-    throw new AdvError('signature')
-  }
   const hosted = identity.deviceType === ADVEncryptionType.HOSTED
   const statement = accountSignatureInput(details, identityPublic, hosted)
   if (!(await xeddsaVerify(accountSignatureKey, statement, accountSignature))) {
