@@ -6,7 +6,7 @@ export interface MarkedPattern extends Pattern {
 }
 
 /** Where a pattern begins. */
-export interface Match {
+interface Match {
   readonly pattern: MarkedPattern
   readonly offset: number
 }

@@ -1,5 +1,5 @@
 /** A Curve25519 key pair as stored: 32 raw bytes each, the private half clamped. */
-export interface KeyPairRow {
+interface KeyPairRow {
   readonly privateKey: Uint8Array
   readonly publicKey: Uint8Array
 }
@@ -52,26 +52,26 @@ export interface DoubtRow {
   readonly reason: string
 }
 
-export type SettingsRow = Readonly<Record<string, never>>
+type SettingsRow = Readonly<Record<string, never>>
 
 /** A one-time pre-key. */
 export type PreKeyRow = KeyPairRow
 
 /** The identity a Signal address was first seen with. */
-export interface IdentityRow {
+interface IdentityRow {
   /** 32 bytes. */
   readonly identityKey: Uint8Array
   readonly firstSeenMs: number
 }
 
 /** The two addresses of one person. */
-export interface AddressRow {
+interface AddressRow {
   readonly pn: string
   readonly lid: string
 }
 
 /** The singletons of store `account`, by key. */
-export interface AccountRows {
+interface AccountRows {
   readonly device: DeviceRow
   readonly session: SessionRow
   readonly profile: ProfileRow
@@ -107,10 +107,10 @@ type PutOf<S extends StoreName> = S extends 'account'
   : { readonly put: S; readonly key: KeyOf<S>; readonly row: RowOf<S> }
 
 /** One row to store. */
-export type Put = { [S in StoreName]: PutOf<S> }[StoreName]
+type Put = { [S in StoreName]: PutOf<S> }[StoreName]
 
 /** One row to remove. Removing what is absent is no error. */
-export type Del = { [S in StoreName]: { readonly del: S; readonly key: KeyOf<S> } }[StoreName]
+type Del = { [S in StoreName]: { readonly del: S; readonly key: KeyOf<S> } }[StoreName]
 
 /** A change as plain data, so that nothing can be awaited while it is applied. */
 export type Write = Put | Del
