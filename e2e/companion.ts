@@ -1,5 +1,6 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import type { Host } from '../server/sandbox/host.ts'
+import type { ErrorCode } from '../web/bridge/errors.ts'
 import { en } from '../web/ui/words/en.ts'
 import { qrCanvas, readQr } from './qrPixels.ts'
 
@@ -22,7 +23,21 @@ export async function link(page: Page, host: Host, phone?: string): Promise<void
 }
 
 export async function expectLinked(page: Page): Promise<void> {
-  await expect(page.getByText(en.account.linked)).toBeVisible()
+  await expect(linkedMark(page)).toBeVisible()
+}
+
+/** What a linked companion says of itself. The same words are announced, hence the part of the page. */
+export function linkedMark(page: Page): Locator {
+  return page.getByRole('main').getByText(en.account.linked)
+}
+
+/** The heading under which a problem is told. */
+export function problemHeading(page: Page, code: ErrorCode): Locator {
+  return heading(page, en.problem({ code, remedy: 'no' }).title)
+}
+
+export function heading(page: Page, name: string): Locator {
+  return page.getByRole('heading', { name })
 }
 
 /** The number as any grouping shows it: its digits with anything but digits between them. */

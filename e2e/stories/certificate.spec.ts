@@ -1,4 +1,4 @@
-import { openUnlinked } from '../companion.ts'
+import { openUnlinked, problemHeading } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
 import { en } from '../../web/ui/words/en.ts'
 import { qrCanvas } from '../qrPixels.ts'
@@ -13,8 +13,7 @@ for (const variant of forged) {
   }) => {
     await sandbox.fault({ kind: 'bad-certificate', variant, times: 1000 })
     await page.goto('/')
-    const words = en.problem({ code: 'certificate-refused', remedy: 'no' })
-    await expect(page.getByText(words.title)).toBeVisible()
+    await expect(problemHeading(page, 'certificate-refused')).toBeVisible()
     await expect(qrCanvas(page)).toHaveCount(0)
     await calm.axe(page)
     // All the service ever got is one hello: no static key, no payload, no registration.
@@ -30,8 +29,7 @@ test('a certificate that is only out of date points to the clock, and the way ba
 }) => {
   await sandbox.fault({ kind: 'bad-certificate', variant: 'expired' })
   await page.goto('/')
-  const words = en.problem({ code: 'clock-wrong', remedy: 'now' })
-  await expect(page.getByText(words.title)).toBeVisible()
+  await expect(problemHeading(page, 'clock-wrong')).toBeVisible()
   await calm.axe(page)
   await page.getByRole('button', { name: en.actions.tryAgain }).click()
   await openUnlinked(page)

@@ -1,4 +1,4 @@
-import { link, openUnlinked, expectLinked, scan } from '../companion.ts'
+import { expectLinked, link, linkedMark, openUnlinked, scan } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
 import { en } from '../../web/ui/words/en.ts'
 import { qrCanvas } from '../qrPixels.ts'
@@ -13,7 +13,7 @@ for (const row of rowsOfLinking) {
     await sandbox.fault({ kind: 'drop', afterRow: row })
     await openUnlinked(page)
     await scan(page, sandbox)
-    const linked = page.getByText(en.account.linked)
+    const linked = linkedMark(page)
     const linkAgain = page.getByRole('button', { name: en.actions.linkAgain })
     const code = qrCanvas(page)
     // Either the first scan was enough, or the person is shown a way to a new code, which links.

@@ -1,4 +1,4 @@
-import { link, openUnlinked } from '../companion.ts'
+import { heading, link, openUnlinked } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
 import { en } from '../../web/ui/words/en.ts'
 import { qrCanvas, readQr } from '../qrPixels.ts'
@@ -20,7 +20,7 @@ test('codes rotate by push alone, run out, and a new code links', async ({
   await expect(page.getByText(en.link.position(2, 6))).toBeVisible()
   expect(await readQr(page)).not.toBe(first)
 
-  await expect(page.getByText(en.link.expired.title)).toBeVisible({ timeout: 40_000 })
+  await expect(heading(page, en.link.expired.title)).toBeVisible({ timeout: 40_000 })
   const after = sandbox.state().counters
   expect(after.httpRequests).toBe(before.httpRequests)
   expect(navigations).toBe(0)

@@ -1,4 +1,4 @@
-import { openUnlinked, link, scan } from '../companion.ts'
+import { link, openUnlinked, problemHeading, scan } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
 import { en } from '../../web/ui/words/en.ts'
 
@@ -16,9 +16,7 @@ for (const { fault, code } of refusals) {
     await openUnlinked(page)
     await sandbox.fault(fault)
     expect(await scan(page, sandbox)).toMatchObject({ ok: false, code: 'companion-refused' })
-
-    const words = en.problem({ code, remedy: 'relink' })
-    await expect(page.getByText(words.title)).toBeVisible()
+    await expect(problemHeading(page, code)).toBeVisible()
     await expect(page.getByText(en.refusedSafe).first()).toBeVisible()
     await calm.axe(page)
     expect(sandbox.phones.list()[0]?.devices).toEqual([])
@@ -35,9 +33,7 @@ test('a refused link leaves no session behind: a reload shows a code', async ({
   await openUnlinked(page)
   await sandbox.fault({ kind: 'bad-signature' })
   await scan(page, sandbox)
-  await expect(
-    page.getByText(en.problem({ code: 'pair-signature', remedy: 'relink' }).title),
-  ).toBeVisible()
+  await expect(problemHeading(page, 'pair-signature')).toBeVisible()
   await page.reload()
   await openUnlinked(page)
 })

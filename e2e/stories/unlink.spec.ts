@@ -1,4 +1,4 @@
-import { link, openUnlinked } from '../companion.ts'
+import { link, openUnlinked, problemHeading } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
 import { en } from '../../web/ui/words/en.ts'
 
@@ -11,9 +11,7 @@ test('removed on the phone: confirmed once, erased, explained, and a new code li
   await link(page, sandbox)
   const device = sandbox.phones.list()[0]?.devices[0]?.device ?? 0
   expect(await sandbox.phones.unlink(undefined, device)).toEqual({ ok: true })
-  await expect(
-    page.getByText(en.problem({ code: 'unlinked', remedy: 'relink' }).title),
-  ).toBeVisible({
+  await expect(problemHeading(page, 'unlinked')).toBeVisible({
     timeout: 20_000,
   })
   await calm.axe(page)
@@ -33,9 +31,7 @@ test('removed while the browser was closed: the next start explains it', async (
   await sandbox.phones.unlink(undefined, 'all')
   const again = await context.newPage()
   await again.goto('/')
-  await expect(
-    again.getByText(en.problem({ code: 'unlinked', remedy: 'relink' }).title),
-  ).toBeVisible({
+  await expect(problemHeading(again, 'unlinked')).toBeVisible({
     timeout: 20_000,
   })
 })

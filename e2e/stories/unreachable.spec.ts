@@ -1,4 +1,4 @@
-import { openUnlinked } from '../companion.ts'
+import { openUnlinked, problemHeading } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
 import { en } from '../../web/ui/words/en.ts'
 
@@ -11,8 +11,7 @@ test('the service goes away and comes back: words, a countdown, a button, and no
   await page.goto(host().url)
   await openUnlinked(page, host().url)
   await stop()
-  const words = en.problem({ code: 'unreachable', remedy: 'backoff' })
-  await expect(page.getByText(words.title)).toBeVisible({ timeout: 20_000 })
+  await expect(problemHeading(page, 'unreachable')).toBeVisible({ timeout: 20_000 })
   const retry = page.getByRole('button', { name: en.actions.retryNow })
   await expect(retry).toBeVisible()
   await calm.axe(page)
@@ -28,6 +27,6 @@ test('a service that refuses the version is told apart from one that is down', a
 }) => {
   await sandbox.fault({ kind: 'failure', reason: 405, times: 10 })
   await page.goto('/')
-  await expect(page.getByText(en.problem({ code: 'outdated', remedy: 'no' }).title)).toBeVisible()
+  await expect(problemHeading(page, 'outdated')).toBeVisible()
   await calm.axe(page)
 })

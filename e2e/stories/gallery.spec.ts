@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { expect, type Page, test } from '@playwright/test'
+import { createServer, type ViteDevServer } from 'vite'
+import { scenes } from '../gallery/states.ts'
+import { measureQr } from '../qrGeometry.ts'
+import { qrCanvas, readQr } from '../qrPixels.ts'
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
+
+let server: ViteDevServer
+let address: string
+
+test.beforeAll(async () => {
+  const configFile = fileURLToPath(new URL('../gallery/vite.config.ts', import.meta.url))
+  server = await createServer({ configFile, logLevel: 'error', server: { port: 0 } })
+  await server.listen()
+  address = server.resolvedUrls?.local[0] ?? ''
+})
+
+test.afterAll(async () => {
+  await server.close()
+})
+
+/** What the gallery's page offers to a test. */
+interface Gallery {
+  /** The next event of the scene: the code rotates, or runs out. */
+  rotate(): void
+  expire(): void
+}
+
+const act = (page: Page, name: keyof Gallery) =>
+  page.evaluate((event) => (window as unknown as Gallery)[event](), name)
+
+async function open(page: Page, scene: string): Promise<void> {
+  await page.goto(`${address}?${scene}`)
+  await page.locator('main h1').waitFor({ state: 'attached' })
+  await page.waitForLoadState('networkidle')
+}
+
+/** The findings of axe that matter to a person, as one line each. */
+async function barriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource)
+  return page.evaluate(async () => {
+    interface Violation {
+      readonly id: string
+      readonly impact: string
+      readonly nodes: readonly { readonly html: string }[]
+    }
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
+    // What fades in is half transparent for a moment, and axe would measure that.
+    for (const animation of document.getAnimations()) {
+      if (animation.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY) {
+        animation.finish()
+      }
+    }
+    const { violations } = await axe.run()
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)
+  })
+}
+
+const looks = [
+  { name: 'light and wide', width: 1280, colorScheme: 'light' },
+  { name: 'dark and narrow', width: 320, colorScheme: 'dark' },
+] as const
+
+for (const { name, width, colorScheme } of looks) {
+  test.describe(name, () => {
+    test.use({ viewport: { width, height: 720 }, colorScheme })
+
+    test('no scene has a serious barrier or scrolls sideways', async ({ page }) => {
+      test.setTimeout(240_000)
+      for (const scene of Object.keys(scenes)) {
+        await open(page, scene)
+        expect.soft(await barriers(page), scene).toEqual([])
+        const beyond = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        expect.soft(beyond, `${scene} sideways`).toBe(0)
+      }
+    })
+  })
+}
+
+for (const deviceScaleFactor of [1, 1.25, 1.5, 2, 3]) {
+  test.describe(`${deviceScaleFactor} device pixels per CSS pixel`, () => {
+    test.use({ deviceScaleFactor, viewport: { width: 1111, height: 777 }, colorScheme: 'dark' })
+
+    test('every module of the code is whole on the screen', async ({ page }) => {
+      await open(page, 'code')
+      const shot = await qrCanvas(page).screenshot({ animations: 'disabled' })
+      const { colours, edgesOffGrid, quietZoneModules } = await measureQr(page, shot)
+      expect(colours).toEqual({ dark: true, light: true, others: 0 })
+      expect(edgesOffGrid).toBe(0)
+      expect(quietZoneModules).toBeGreaterThanOrEqual(4)
+    })
+  })
+}
+
+test('a code is replaced on the same canvas, under the fading picture of the one before', async ({
+  page,
+}) => {
+  await open(page, 'code')
+  const first = await readQr(page)
+  await act(page, 'rotate')
+  const before = page.locator('img[aria-hidden]')
+  await expect(before).toHaveAttribute('src', /^data:image\/png/)
+  await expect(before).not.toHaveAttribute('src', /./)
+  await expect(before).toBeHidden()
+  expect(await readQr(page)).not.toBe(first)
+  await expect(qrCanvas(page)).toHaveCount(1)
+})
+
+test('without motion a code is replaced at once', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await open(page, 'code')
+  await act(page, 'rotate')
+  await expect(page.getByRole('img', { name: /3 of 6/ })).toBeVisible()
+  await expect(page.locator('img[aria-hidden]')).not.toHaveAttribute('src', /./)
+})
+
+test('when the codes have run out the focus is on the button for new ones', async ({ page }) => {
+  await open(page, 'code')
+  await act(page, 'expire')
+  await expect(page.getByRole('button')).toBeFocused()
+})
+
+test('a page that opens on a problem leaves the focus at its beginning', async ({ page }) => {
+  await open(page, 'expired')
+  await expect(page.getByRole('button')).toBeVisible()
+  await page.keyboard.press('Tab')
+  await expect(page.locator('a[href="#content"]')).toBeFocused()
+})
+
+test('the keyboard goes from chats to account and back', async ({ page }) => {
+  await open(page, 'you')
+  await page.getByRole('link', { name: 'Chats', exact: true }).press('Enter')
+  await expect(page.getByRole('heading', { name: 'Chats' })).toBeFocused()
+  await page.goBack()
+  await expect(page.getByRole('heading', { name: 'Ada Example' })).toBeFocused()
+})
