@@ -2,7 +2,7 @@ import type { Command, CommandResult } from './contract.ts'
 import type { PlainError } from './errors.ts'
 
 /** A command under the id that it keeps for life, so that an engine runs it once. */
-export interface AskedCommand {
+interface AskedCommand {
   readonly id: string
   readonly command: Command
 }

@@ -1,7 +1,7 @@
 import { seededRandom } from './fakes.ts'
 
 /** One end of a fake line. */
-export interface FakePort<Out, In> {
+interface FakePort<Out, In> {
   post(message: Out): void
   listen(onMessage: (message: In) => void): void
   close(): void

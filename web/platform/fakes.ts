@@ -235,7 +235,7 @@ export function fakeSockets(): FakeSockets {
 }
 
 /** A sandbox service with a recognisable root; a test that checks certificates passes its own. */
-export const fakeService: ServiceConfig = {
+const fakeService: ServiceConfig = {
   service: 'sandbox',
   url: 'ws://sandbox.test/ws/chat',
   root: new Uint8Array(32).fill(7),
