@@ -1,3 +1,4 @@
+import { settle } from './fakeSettle.ts'
 import type {
   Clock,
   Dial,
@@ -7,6 +8,8 @@ import type {
   ServiceConfig,
   SocketEvents,
 } from './platform.ts'
+
+export { settle, until } from './fakeSettle.ts'
 
 /** A clock that moves only when a test says so. */
 export interface ManualClock extends Clock {
@@ -64,33 +67,6 @@ export function manualClock(startMs = 1_767_225_600_000): ManualClock {
     },
     pending: () => planned.size,
   }
-}
-
-/** Macrotask turns that `settle` waits: WebCrypto answers from threads, IndexedDB from several turns. */
-const settleTurns = 6
-
-/** Lets everything that is already under way come to rest: promises, native crypto, fake sockets. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < settleTurns; turn++) await realTurn()
-}
-
-/**
- * Waits in real time until `holds()` is true; for work that takes an unknown number of turns.
- *
- * @throws Error naming `what` after `deadlineMs` of real time.
- */
-export async function until(holds: () => boolean, what: string, deadlineMs = 5_000): Promise<void> {
-  const endMs = performance.now() + deadlineMs
-  while (!holds()) {
-    if (performance.now() > endMs) throw new Error(`never came: ${what}`)
-    await realTurn()
-  }
-}
-
-function realTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0)
-  })
 }
 
 /** Repeatable bytes from a number (sfc32). For tests only: anyone can predict them. */
