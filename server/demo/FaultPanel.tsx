@@ -38,7 +38,7 @@ export function FaultPanel() {
           </p>
         </div>
         <div className={css.side}>
-          <h3>{words.faults.restartHeading}</h3>
+          <h2>{words.faults.restartHeading}</h2>
           <p className={css.restart}>
             {words.faults.restart}
             <br />

@@ -56,7 +56,7 @@ export const words = {
     sourcesLabel: 'Where the picture comes from',
     sourceActions: {
       neighbour: 'Look at the page beside this phone',
-      screen: 'Share the screen or tab with the code',
+      screen: 'Share a screen or tab',
       camera: 'Use the camera',
       picture: 'Choose a picture',
     } satisfies Record<ScanSource, string>,
@@ -75,9 +75,11 @@ export const words = {
     again: 'Scan again',
     refusedHeading: 'Not linked',
     blockedHeading: {
-      denied: 'No permission',
-      missing: 'Nothing to look through',
-    } satisfies Record<SourceFault, string>,
+      neighbour: 'Nothing to see',
+      screen: 'No screen',
+      camera: 'No camera',
+      picture: 'Not a picture',
+    } satisfies Record<ScanSource, string>,
     blocked: {
       neighbour: {
         denied: 'The page beside this phone cannot be seen from here.',
@@ -93,7 +95,7 @@ export const words = {
       },
       picture: {
         denied: 'This picture cannot be opened.',
-        missing: 'This is not a picture. Choose a PNG, JPEG or WebP file.',
+        missing: 'This file cannot be shown. Choose a PNG, JPEG or WebP file.',
       },
     } satisfies Record<ScanSource, Record<SourceFault, string>>,
     endedHeading: 'The picture stopped',

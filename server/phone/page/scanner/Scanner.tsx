@@ -5,10 +5,9 @@ import type { PhoneApi } from '../sandboxApi.ts'
 import { words } from '../words.ts'
 import { VIEW_ASPECT } from './cameraPath.ts'
 import { findNeighbour } from './neighbour.ts'
-import { Outcome } from './Outcome.tsx'
 import css from './Scanner.module.css'
-import { isBusy, isLooking, type ScanSource } from './scanState.ts'
-import { outcomeOf, progressWords } from './scanWords.ts'
+import { ScanReport } from './ScanReport.tsx'
+import { isBusy, isLooking, type ScanSource, type ScanState } from './scanState.ts'
 import { SourceButtons } from './SourceButtons.tsx'
 import { pictureIn } from './stillPicture.ts'
 import { useScanner } from './useScanner.ts'
@@ -27,16 +26,11 @@ export function Scanner({ api, onClose }: ScannerProps) {
   const { state, choose, offerPicture, again } = useScanner(canvas, api)
   const [sources] = useState(availableSources)
   const dropping = usePicturesFromOutside(offerPicture)
-  const outcome = outcomeOf(state)
+  useEscape(onClose)
   const current = 'source' in state ? state.source : undefined
 
   return (
-    <div
-      className={dropping ? `${css.scanner} ${css.dropping}` : css.scanner}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && !isBusy(state)) onClose()
-      }}
-    >
+    <div className={dropping ? `${css.scanner} ${css.dropping}` : css.scanner}>
       <div className={css.bar}>
         <Button look="quiet" shape="icon" aria-label={words.scanner.close} onClick={onClose}>
           <Glyph name="close" />
@@ -45,37 +39,34 @@ export function Scanner({ api, onClose }: ScannerProps) {
           {words.scanner.heading}
         </h1>
       </div>
-      <div className={viewClass(state.at, current)}>
-        <canvas
-          ref={canvas}
-          width={VIEW_WIDTH}
-          height={VIEW_WIDTH * VIEW_ASPECT}
-          role="img"
-          aria-label={words.scanner.viewfinder}
-        />
-        {state.at === 'choosing' ? (
-          <div className={css.choice}>
-            <h2>{words.scanner.where}</h2>
-            <SourceButtons
-              sources={sources}
-              current={undefined}
-              size="large"
-              onChoose={choose}
-              onPicture={offerPicture}
-            />
-            <p>{words.scanner.hint}</p>
-          </div>
-        ) : (
-          current !== 'picture' && <Corners moving={isLooking(state)} />
-        )}
+      <div className={css.room}>
+        <div className={viewClass(state.at)}>
+          <canvas
+            ref={canvas}
+            width={VIEW_WIDTH}
+            height={VIEW_WIDTH * VIEW_ASPECT}
+            role="img"
+            aria-label={words.scanner.viewfinder}
+          />
+          {state.at === 'choosing' ? (
+            <div className={css.choice}>
+              <h2>{words.scanner.where}</h2>
+              <SourceButtons
+                sources={sources}
+                current={undefined}
+                size="large"
+                onChoose={choose}
+                onPicture={offerPicture}
+              />
+              <p>{words.scanner.hint}</p>
+            </div>
+          ) : (
+            current !== 'picture' && <Corners moving={isLooking(state)} />
+          )}
+        </div>
       </div>
       <div className={css.foot}>
-        <div role="status">
-          {!outcome && state.at !== 'choosing' && (
-            <p className={css.status}>{progressWords(state)}</p>
-          )}
-          {outcome && <Outcome outcome={outcome} onAgain={again} onDone={onClose} />}
-        </div>
+        <ScanReport state={state} onAgain={again} onDone={onClose} />
         {!isBusy(state) && state.at !== 'choosing' && (
           <div className={css.sources} role="group" aria-label={words.scanner.sourcesLabel}>
             <SourceButtons
@@ -106,12 +97,9 @@ function Corners({ moving }: { readonly moving: boolean }) {
   )
 }
 
-function viewClass(at: string, source: ScanSource | undefined): string {
-  const parts = [css.view]
-  if (at === 'choosing') parts.push(css.hidden)
-  if (at === 'linking' || at === 'linked') parts.push(css.caught)
-  if (source === 'picture' || source === 'screen') parts.push(css.still)
-  return parts.join(' ')
+function viewClass(at: ScanState['at']): string | undefined {
+  if (at === 'choosing') return `${css.view} ${css.asking}`
+  return at === 'linking' || at === 'linked' ? `${css.view} ${css.caught}` : css.view
 }
 
 /** The neighbour only where there is one. */
@@ -122,6 +110,17 @@ function availableSources(): ScanSource[] {
 
 function focusOnce(heading: HTMLHeadingElement | null): void {
   heading?.focus()
+}
+
+/** The way back by keyboard, wherever the focus is. */
+function useEscape(onEscape: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') onEscape()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [onEscape])
 }
 
 /** Takes pictures that are dropped or pasted anywhere on the page. Tells whether one hovers. */

@@ -28,10 +28,10 @@ export interface CanvasTransform {
 export const VIEW_ASPECT = 4 / 3
 
 /** How long the camera takes to the code. */
-export const TRAVEL_MS = 1800
+export const TRAVEL_MS = 1500
 
 /** The view is this much wider than the code, so that the code has room around it. */
-const ROOM = 1.5
+const ROOM = 1.3
 const START_TURN = -0.16
 const HELD_TURN = 0.05
 const SWAY_PERIOD_MS = 5200

@@ -6,6 +6,8 @@ export interface LivePicture {
   draw(view: CanvasRenderingContext2D): void
   /** The pixels to read now; undefined while there is nothing worth reading. */
   grab(view: CanvasRenderingContext2D): Pixels | undefined
+  /** The scanner does not look for now, but the picture stays open. */
+  rest?(): void
   stop(): void
 }
 

@@ -67,6 +67,11 @@ export function openNeighbour(neighbour: Window, still: boolean): LivePicture {
       sendCamera(lastPose)
     },
     grab: (view) => (arrived ? pixelsOf(view) : undefined),
+    rest() {
+      journey = undefined
+      lastPose = startPose(pageBox(neighbour), phoneSide())
+      sendCamera(null)
+    },
     stop: () => sendCamera(null),
   }
 }
@@ -114,13 +119,10 @@ function paint(
   const { a, b, c, d, e, f } = cameraTransform(pose, width, height)
   const painted = new Set<Element>()
   view.resetTransform()
-  view.globalAlpha = 1
-  view.fillStyle = '#0b0c18'
-  view.fillRect(0, 0, width, height)
+  paintGround(view, neighbour)
   view.setTransform(a, b, c, d, e, f)
   view.imageSmoothingEnabled = true
   view.imageSmoothingQuality = 'high'
-  paintGround(view, neighbour)
   for (const canvas of canvases) {
     for (const box of ancestorsOf(canvas)) {
       if (!painted.has(box)) paintBox(view, neighbour, box)
@@ -130,12 +132,12 @@ function paint(
   }
 }
 
-/** The page's own colour, as far as the page reaches. */
+/** The page's own colour, beyond its edges too. */
 function paintGround(view: CanvasRenderingContext2D, neighbour: Window): void {
   const { documentElement, body } = neighbour.document
   for (const element of [documentElement, body]) {
     view.fillStyle = neighbour.getComputedStyle(element).backgroundColor
-    view.fillRect(0, 0, neighbour.innerWidth, neighbour.innerHeight)
+    view.fillRect(0, 0, view.canvas.width, view.canvas.height)
   }
 }
 

@@ -14,11 +14,11 @@ const everyState: ScanState[] = [
   { at: 'starting', source: 'screen' },
   looking,
   linking,
-  { at: 'linked', deviceName: 'Chrome (Linux)' },
+  { at: 'linked', source: 'camera', deviceName: 'Chrome (Linux)' },
   { at: 'refused', source: 'camera', failure: 'unknown-ref' },
   { at: 'blocked', source: 'camera', fault: 'denied' },
   { at: 'ended', source: 'screen' },
-  { at: 'nothingFound' },
+  { at: 'nothingFound', source: 'picture' },
 ]
 
 describe('nextScanState', () => {
@@ -30,7 +30,7 @@ describe('nextScanState', () => {
       { type: 'found' },
       { type: 'linked', deviceName: 'Chrome (Linux)' },
     )
-    expect(end).toEqual({ at: 'linked', deviceName: 'Chrome (Linux)' })
+    expect(end).toEqual({ at: 'linked', source: 'neighbour', deviceName: 'Chrome (Linux)' })
   })
 
   it('starts the same live picture again after a refusal', () => {
@@ -42,7 +42,7 @@ describe('nextScanState', () => {
   it('asks for another picture after one that was refused or empty', () => {
     const refused: ScanState = { at: 'refused', source: 'picture', failure: 'not-a-code' }
     expect(after(refused, { type: 'again' })).toEqual(choosing)
-    expect(after({ at: 'nothingFound' }, { type: 'again' })).toEqual(choosing)
+    expect(after({ at: 'nothingFound', source: 'picture' }, { type: 'again' })).toEqual(choosing)
   })
 
   it('names a picture that cannot be had', () => {

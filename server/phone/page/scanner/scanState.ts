@@ -17,13 +17,13 @@ export type ScanState =
   | { readonly at: 'looking'; readonly source: ScanSource }
   /** A code was read; the phone signs and uploads. */
   | { readonly at: 'linking'; readonly source: ScanSource }
-  | { readonly at: 'linked'; readonly deviceName: string }
+  | { readonly at: 'linked'; readonly source: ScanSource; readonly deviceName: string }
   | { readonly at: 'refused'; readonly source: ScanSource; readonly failure: ScanFailure }
   | { readonly at: 'blocked'; readonly source: ScanSource; readonly fault: SourceFault }
   /** The live picture ended: the person stopped sharing, or the camera was unplugged. */
   | { readonly at: 'ended'; readonly source: ScanSource }
   /** A still picture without a readable code. */
-  | { readonly at: 'nothingFound' }
+  | { readonly at: 'nothingFound'; readonly source: 'picture' }
 
 export type ScanEvent =
   | { readonly type: 'choose'; readonly source: ScanSource }
@@ -56,9 +56,10 @@ export function nextScanState(state: ScanState, event: ScanEvent): ScanState {
     case 'found':
       return isLooking(state) ? { at: 'linking', source: state.source } : state
     case 'nothingFound':
-      return isLooking(state) ? { at: 'nothingFound' } : state
+      return isLooking(state) ? { at: 'nothingFound', source: 'picture' } : state
     case 'linked':
-      return state.at === 'linking' ? { at: 'linked', deviceName: event.deviceName } : state
+      if (state.at !== 'linking') return state
+      return { at: 'linked', source: state.source, deviceName: event.deviceName }
     case 'refused':
       if (state.at !== 'linking') return state
       return { at: 'refused', source: state.source, failure: event.failure }

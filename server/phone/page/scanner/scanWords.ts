@@ -34,7 +34,7 @@ export function outcomeOf(state: ScanState): ScanOutcome | undefined {
     case 'blocked':
       return {
         good: false,
-        heading: scanner.blockedHeading[state.fault],
+        heading: scanner.blockedHeading[state.source],
         text: scanner.blocked[state.source][state.fault],
       }
     case 'ended':

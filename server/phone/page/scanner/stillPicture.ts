@@ -19,6 +19,7 @@ export async function readPictureFile(
   view: CanvasRenderingContext2D,
   stopped: () => boolean,
 ): Promise<StillResult> {
+  clear(view)
   const picture = await open(file)
   if (!picture) return { fault: 'missing' }
   show(view, picture)
@@ -54,13 +55,16 @@ async function open(file: Blob): Promise<ImageBitmap | undefined> {
   }
 }
 
+function clear(view: CanvasRenderingContext2D): void {
+  view.resetTransform()
+  view.fillStyle = '#0b0c18'
+  view.fillRect(0, 0, view.canvas.width, view.canvas.height)
+}
+
 function show(view: CanvasRenderingContext2D, picture: ImageBitmap): void {
   const { width, height } = view.canvas
   const scale = Math.min(width / picture.width, height / picture.height)
   const [drawnWidth, drawnHeight] = [picture.width * scale, picture.height * scale]
-  view.resetTransform()
-  view.fillStyle = '#0b0c18'
-  view.fillRect(0, 0, width, height)
   view.drawImage(
     picture,
     (width - drawnWidth) / 2,

@@ -28,7 +28,7 @@ export function useScanner(
   const [state, dispatch] = useReducer(nextScanState, undefined, firstState)
   const live = useRef<OpenPicture>(undefined)
   const [offered, setOffered] = useState<Blob>()
-  const isLinked = state.at === 'linked'
+  const { at } = state
   const source = isLooking(state) ? state.source : undefined
 
   const link = useCallback(
@@ -52,8 +52,9 @@ export function useScanner(
   }, [canvas, source, offered, link])
 
   useEffect(() => {
-    if (isLinked) closeLive(live)
-  }, [isLinked])
+    if (at === 'linked') closeLive(live)
+    if (at === 'refused') live.current?.picture.rest?.()
+  }, [at])
   useEffect(() => () => closeLive(live), [])
 
   return {
