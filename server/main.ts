@@ -1,10 +1,11 @@
 import { type Host, startHost } from './sandbox/host.ts'
+import { StateError } from './sandbox/state/serviceState.ts'
 import { readOptions, StartError } from './startOptions.ts'
 
 async function start(): Promise<void> {
   const options = readOptions(process.argv.slice(2), process.env)
   const host = await startHost(options).catch((cause: unknown) => {
-    throw portProblem(cause, options.port)
+    throw startProblem(cause, options.port)
   })
   announce(host)
   let stopping = false
@@ -17,7 +18,8 @@ async function start(): Promise<void> {
   process.on('SIGINT', stop)
 }
 
-function portProblem(cause: unknown, port: number): unknown {
+function startProblem(cause: unknown, port: number): unknown {
+  if (cause instanceof StateError) return new StartError(cause.message)
   const { code } = cause as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') {
     return new StartError(

@@ -8,7 +8,7 @@ import { isOwnOrigin, mayOpenSocket } from './origins.ts'
 const MESSAGE_LIMIT = 20 * 1024 * 1024
 
 /** Where companions dial. */
-export const SOCKET_PATH = '/ws/chat'
+const SOCKET_PATH = '/ws/chat'
 
 /** Turns WebSocket upgrades into byte pipes. */
 export interface CompanionSockets {

@@ -5,8 +5,7 @@ export interface RequestCounts {
   readonly byKind: Readonly<Record<RequestKind, number>>
 }
 
-export const REQUEST_KINDS = ['page', 'file', 'config', 'media', 'control', 'report'] as const
-export type RequestKind = (typeof REQUEST_KINDS)[number]
+export type RequestKind = 'page' | 'file' | 'config' | 'media' | 'control' | 'report'
 
 /** Counts requests. */
 export interface RequestCounter {

@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { StateError } from '../sandbox/state/serviceState.ts'
 import type { StateKeeper } from '../sandbox/world.ts'
 
 /** One JSON file with named parts, each kept by somebody else. */
@@ -10,6 +11,8 @@ export interface StateFile {
 /**
  * Opens a state file, or begins an empty one. A save writes a new file beside the old one and puts
  * it in its place, so that a crash leaves the old or the new state, never half of one.
+ *
+ * @throws StateError when the file is no JSON object.
  */
 export async function openStateFile(path: string): Promise<StateFile> {
   const parts: Record<string, unknown> = await readParts(path)
@@ -54,8 +57,8 @@ function parse(path: string, text: string): unknown {
   }
 }
 
-const damaged = (path: string): Error =>
-  new Error(`The kept state ${path} is damaged: start once with --fresh.`)
+const damaged = (path: string): StateError =>
+  new StateError(`The kept state ${path} is damaged: start once with --fresh.`)
 
 async function writeWhole(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true })

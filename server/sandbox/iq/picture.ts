@@ -7,7 +7,7 @@ import { refusal, result } from './answers.ts'
 import type { IqRule } from './rule.ts'
 
 /** Where the real service keeps profile pictures. */
-export const PICTURE_HOST = 'pps.whatsapp.net'
+const PICTURE_HOST = 'pps.whatsapp.net'
 
 /** Reads a profile picture's address (06 section 4). Nobody here hides one. */
 export const pictureRule: IqRule = {

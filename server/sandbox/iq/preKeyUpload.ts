@@ -141,7 +141,7 @@ export function isSignedBy(identityKey: Uint8Array, signed: SignedPreKey): Promi
 }
 
 /** A 3-byte big-endian id. */
-export function idNumber(id: Uint8Array): number {
+function idNumber(id: Uint8Array): number {
   return ((id[0] ?? 0) << 16) | ((id[1] ?? 0) << 8) | (id[2] ?? 0)
 }
 

@@ -5,7 +5,7 @@ import type { ServiceContext } from '../context.ts'
 import { printable } from '../linking/refBook.ts'
 
 /** How long a phone stays signed in. */
-export const TOKEN_LIFE_MS = 24 * 3_600_000
+const TOKEN_LIFE_MS = 24 * 3_600_000
 const CHALLENGE_LIFE_MS = 60_000
 const SIGN_IN = 'sandbox phone sign-in'
 

@@ -3,7 +3,7 @@ import type { ServiceContext } from '../context.ts'
 import type { Account } from '../state/accounts.ts'
 
 /** The service allows four companions (03 section 4). */
-export const MOST_COMPANIONS = 4
+const MOST_COMPANIONS = 4
 
 /** Both addresses of a companion. */
 export function companionJids(account: Account, device: number): { jid: Jid; lid: Jid } {

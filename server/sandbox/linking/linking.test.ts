@@ -70,6 +70,23 @@ describe('linking', () => {
     expect(lists).toHaveLength(1)
   })
 
+  it('takes stanzas that come right behind ClientFinish, before the keys are switched', async () => {
+    await link()
+    const client = await enter(device, 1)
+    const attrs = { to: 's.whatsapp.net', type: 'get', xmlns: 'w:p' }
+    client.send(node('iq', { ...attrs, id: 'p1' }))
+    client.send(node('iq', { ...attrs, id: 'p2' }))
+    expect(client.received).toEqual([])
+    await client.next((stanza) => stanza.attrs['id'] === 'p2')
+    expect(client.received.map(({ tag, attrs: { id = '' } }) => `${tag}${id}`)).toEqual([
+      'success',
+      'ib',
+      'ib',
+      'iqp1',
+      'iqp2',
+    ])
+  })
+
   it('sends nothing to anybody else', async () => {
     const others = await Promise.all([makeDevice(randomBytes), makeDevice(randomBytes)])
     const waiting = await Promise.all(others.map((other) => showing(other)))

@@ -3,7 +3,7 @@ import type { Connection } from '../connection/connection.ts'
 import type { World } from '../world.ts'
 
 /** Codes a client gets at once (03 section 2). */
-export const REF_COUNT = 6
+const REF_COUNT = 6
 const FIRST_LIFE_MS = 60_000
 const LATER_LIFE_MS = 20_000
 /** A phone may scan a code in its last moment and upload a little later: one more period. */

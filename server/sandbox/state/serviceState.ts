@@ -55,10 +55,10 @@ function readKept(plain: unknown): Kept {
   try {
     kept = fromPlain(plain)
   } catch (cause) {
-    throw new StateError(`the kept state is damaged: ${String(cause)}`)
+    throw new StateError(`The kept state is damaged (${String(cause)}): start once with --fresh.`)
   }
   if (!isKept(kept))
-    throw new StateError('the kept state is of another version; start with --fresh')
+    throw new StateError('The kept state is of another version: start once with --fresh.')
   return kept
 }
 
