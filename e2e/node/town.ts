@@ -18,7 +18,7 @@ export interface Town {
   readonly phones: PhoneControl
   /** A browser with an empty database of its own. */
   browser(options?: BrowserOptions): Browser
-  /** Arms or applies a fault; whom it is meant for is up to `target`. */
+  /** Arms a fault, or lets it strike now. */
   fault(action: FaultAction, target?: Fault['target'], times?: number): void
 }
 
@@ -139,10 +139,13 @@ function createBrowser(
   }
 }
 
+/** Real time for what an engine does by itself: much, because a whole test machine may be busy. */
+const PATIENCE_MS = 30_000
+
 function watch(engine: Engine, trace: TraceEvent[]): RunningEngine {
   async function reaches(what: string, fits: (snapshot: Snapshot) => boolean) {
     try {
-      await until(() => fits(engine.snapshot()), what)
+      await until(() => fits(engine.snapshot()), what, PATIENCE_MS)
     } catch (cause) {
       const last = trace.slice(-8).map((event) => JSON.stringify(event))
       const { link, connection } = engine.snapshot()
@@ -224,9 +227,4 @@ function fetchFrom(service: SandboxService): FetchMedia {
     if (bytes === undefined || bytes.length > limitBytes) throw new Error('no such picture')
     return bytes
   }
-}
-
-/** Lets the town's clock run while something is awaited: for what only time brings about. */
-export async function passTime(town: Town, ms: number): Promise<void> {
-  await town.clock.advance(ms)
 }
