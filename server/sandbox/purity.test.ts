@@ -7,7 +7,7 @@ const FORBIDDEN = [
   /\bDate\b/,
   /\bset(Timeout|Interval|Immediate)\(/,
   /Math\.random/,
-  /\bprocess\b\./,
+  /\bprocess\.[a-z]/,
   /\bBuffer\b/,
 ]
 
