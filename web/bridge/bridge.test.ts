@@ -299,6 +299,7 @@ describe.each([
     const [, asking] = windows
     await browser.rest()
     void asking?.client.run({ type: 'focus', focused: true })
+    void asking?.client.run({ type: 'retryNow' })
     await browser.rest()
     answer.result = 'never'
     const result = asking?.client.run({ type: 'newCode' })
@@ -384,6 +385,44 @@ describe('a dedicated worker', () => {
     expect(dedicatedWorkers).toHaveLength(2)
     expect(other.log).toEqual(['snapshot', 'lost engine-lost', 'snapshot'])
     expect(running()).toHaveLength(1)
+  })
+
+  it('is left to end by itself when it retires, even by the tab that started it', async () => {
+    const { openWindow, running, dedicatedWorkers, pass, browser } = profile({
+      sharedWorkers: false,
+    })
+    const older = openWindow(1)
+    await browser.rest()
+    const [worker] = dedicatedWorkers
+    const engine = onlyEngine(running())
+    let finish = () => {}
+    engine.retire = () =>
+      new Promise((resolve) => {
+        finish = resolve
+      })
+    const newer = openWindow(2)
+    await browser.rest()
+    expect(older.log.at(-1)).toBe('retired for 2')
+    expect(worker?.agent.isAlive()).toBe(true)
+    expect(newer.snapshots).toEqual([])
+    finish()
+    await browser.rest()
+    expect(newer.snapshots).toHaveLength(1)
+    await pass(1_000)
+    expect(worker?.agent.isAlive()).toBe(false)
+  })
+
+  it('is ended when its engine does not finish retiring', async () => {
+    const { openWindow, running, pass, browser } = profile({ sharedWorkers: false })
+    openWindow(1)
+    await browser.rest()
+    onlyEngine(running()).retire = () => new Promise(() => {})
+    const newer = openWindow(2)
+    await pass(4_999)
+    expect(newer.snapshots).toEqual([])
+    await pass(1)
+    expect(newer.snapshots).toHaveLength(1)
+    expect(onlyEngine(running()).build).toBe(2)
   })
 
   it('leaves the engine where it runs, in a shared worker, and follows when that one dies', async () => {
@@ -542,7 +581,7 @@ describe.each([
   { way: 'dedicated', sharedWorkers: false },
 ])('any order of events ($way)', ({ sharedWorkers }) => {
   it('never runs two engines, and ends with every window served or told', async () => {
-    for (let seed = 1; seed <= 400; seed++) {
+    for (let seed = 1; seed <= 250; seed++) {
       const random = seededRandom(seed)
       const draw = (below: number) => (random(1)[0] ?? 0) % below
       const world = profile({ seed, sharedWorkers })
