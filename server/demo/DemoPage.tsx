@@ -13,6 +13,7 @@ const SIDES = ['phone', 'browser'] as const
 /** Phone and companion side by side; where there is no room, one at a time. */
 export function DemoPage({ phoneAddress }: { readonly phoneAddress: string }) {
   const phone = useRef<HTMLIFrameElement>(null)
+  const companion = useRef<HTMLIFrameElement>(null)
   const [side, setSide] = useState<(typeof SIDES)[number]>('phone')
   return (
     <main className={css.page}>
@@ -53,11 +54,12 @@ export function DemoPage({ phoneAddress }: { readonly phoneAddress: string }) {
           <div className={css.stage}>
             <iframe
               className={css.frame}
+              ref={companion}
               name={COMPANION_FRAME}
               src="/"
               title={words.browserFrame}
             />
-            <Camera phone={phone} />
+            <Camera phone={phone} companion={companion} />
           </div>
         </div>
       </div>
