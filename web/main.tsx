@@ -1,6 +1,6 @@
 // First, so that the engine starts while the rest of this page is still being evaluated.
-import { engine, mirror } from './connection.ts'
-import { StrictMode } from 'react'
+import { connection } from './connection.ts'
+import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { windowClock } from './platform/browser/windowClock.ts'
 import { createActions } from './state/actions.ts'
@@ -9,13 +9,20 @@ import { App } from './ui/shell/App.tsx'
 /** Draws this window. */
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
-createRoot(root).render(
-  <StrictMode>
+createRoot(root).render(<StrictMode>{await content()}</StrictMode>)
+
+async function content(): Promise<ReactNode> {
+  if (typeof connection === 'string') {
+    const { Unsupported } = await import('./ui/shell/Unsupported.tsx')
+    return <Unsupported reason={connection} />
+  }
+  const { engine, mirror } = connection
+  return (
     <App
       mirror={mirror}
       actions={createActions(mirror, engine)}
       clock={windowClock}
       reload={() => location.reload()}
     />
-  </StrictMode>,
-)
+  )
+}
