@@ -21,8 +21,9 @@ export function aesGcmEncrypt(
 }
 
 /**
- * Opens what `aesGcmEncrypt` made. Throws CryptoError 'bad-tag' on a wrong key, wrong associated data
- * or changed bytes, and also when the input is shorter than a tag; 'bad-length' for the key or IV.
+ * Opens what `aesGcmEncrypt` made. Throws CryptoError 'bad-tag' on a wrong key, wrong associated
+ * data or changed bytes, and also when the input is shorter than a tag; 'bad-length' for the key or
+ * IV.
  */
 export function aesGcmDecrypt(
   key: Uint8Array,

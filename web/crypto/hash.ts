@@ -23,7 +23,9 @@ export function hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array {
   return hmac(nobleSha256, key, data)
 }
 
-/** How to stretch: an absent salt is 32 zero bytes, an absent info is empty, `length` is in bytes. */
+/**
+ * How to stretch: an absent salt is 32 zero bytes, an absent info is empty, `length` is in bytes.
+ */
 export interface HkdfOptions {
   readonly salt?: Uint8Array
   readonly info?: Uint8Array

@@ -1,6 +1,8 @@
 import { fromHex, utf8Encode } from './bytes.ts'
 
-/** Inputs and results of the start-up self-test: RFC 7748 6.1, RFC 8032 7.1 (test 3), RFC 7914 11. */
+/**
+ * Inputs and results of the start-up self-test: RFC 7748 6.1, RFC 8032 7.1 (test 3), RFC 7914 11.
+ */
 export const KNOWN_ANSWERS = {
   x25519: {
     privateKey: fromHex('77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a'),

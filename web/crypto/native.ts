@@ -10,9 +10,9 @@ import {
 let switchedOn = false
 
 /**
- * Lets the facade use WebCrypto for agreements, public keys, signature checks and PBKDF2, or forbids
- * it. It is on only once the self-test below has passed here; the result says which it became. Off
- * until called. Even when on, a call that WebCrypto refuses is done by noble.
+ * Lets the facade use WebCrypto for agreements, public keys, signature checks and PBKDF2, or
+ * forbids it. It is on only once the self-test below has passed here; the result says which it
+ * became. Off until called. Even when on, a call that WebCrypto refuses is done by noble.
  */
 export async function useNativeCrypto(wanted: boolean): Promise<boolean> {
   switchedOn = false

@@ -6,7 +6,9 @@ import { concatBytes, equalBytes } from './bytes.ts'
 const { Point } = ed25519
 const GROUP_ORDER = Point.Fn.ORDER
 
-/** Multiplies the base point by a secret scalar, clamped or not, and encodes it (RFC 8032 5.1.2). */
+/**
+ * Multiplies the base point by a secret scalar, clamped or not, and encodes it (RFC 8032 5.1.2).
+ */
 export function baseTimes(scalar: bigint): Uint8Array {
   return Point.BASE.multiply(scalar % GROUP_ORDER).toBytes()
 }
@@ -60,8 +62,9 @@ export function noblePublicKey(privateKey: Uint8Array): Uint8Array {
 }
 
 /**
- * Ed25519 verification without the cofactor, as every implementation of XEdDSA does it: the encoding
- * of s*B - h*A must be R. A key that is no point, or an s outside the group, verifies nothing.
+ * Ed25519 verification without the cofactor, as every implementation of XEdDSA does it: the
+ * encoding of s*B - h*A must be R. A key that is no point, or an s outside the group, verifies
+ * nothing.
  */
 export function nobleEd25519Verify(
   edwardsKey: Uint8Array,

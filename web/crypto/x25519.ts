@@ -44,8 +44,8 @@ export async function publicKeyOf(privateKey: Uint8Array): Promise<Uint8Array> {
 }
 
 /**
- * X25519 (RFC 7748 section 5): the 32-byte shared secret. Throws CryptoError 'bad-key' when it is all
- * zero, which only a public key of small order brings about, and 'bad-length'.
+ * X25519 (RFC 7748 section 5): the 32-byte shared secret. Throws CryptoError 'bad-key' when it is
+ * all zero, which only a public key of small order brings about, and 'bad-length'.
  */
 export async function agree(privateKey: Uint8Array, publicKey: Uint8Array): Promise<Uint8Array> {
   requireLength(privateKey, KEY_LENGTH, 'private key')

@@ -18,8 +18,9 @@ const NONCE_PREFIX = new Uint8Array(32).fill(0xff)
 NONCE_PREFIX[0] = 0xfe
 
 /**
- * XEdDSA with the sign of the Edwards key in bit 7 of the last byte, 64 bytes. `random` are 64 fresh
- * bytes. Throws CryptoError 'bad-length'. (Signal, "The XEdDSA and VXEdDSA Signature Schemes".)
+ * XEdDSA with the sign of the Edwards key in bit 7 of the last byte, 64 bytes. `random` are 64
+ * fresh bytes. Throws CryptoError 'bad-length'. (Signal, "The XEdDSA and VXEdDSA Signature
+ * Schemes".)
  */
 export function xeddsaSign(
   privateKey: Uint8Array,
@@ -40,8 +41,8 @@ export function xeddsaSign(
 
 /**
  * Whether `signature` (64 bytes, sign bit as in `xeddsaSign`) is the key owner's over the message.
- * False, never an exception, for wrong lengths, for an s outside the group, and for public keys that
- * have small order or no Edwards point.
+ * False, never an exception, for wrong lengths, for an s outside the group, and for public keys
+ * that have small order or no Edwards point.
  */
 export async function xeddsaVerify(
   publicKey: Uint8Array,

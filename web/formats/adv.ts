@@ -31,7 +31,10 @@ export class AdvError extends Error {
   }
 }
 
-/** Whose word is checked: the secret of the QR code and the companion's own identity key, 32 bytes each. */
+/**
+ * Whose word is checked: the secret of the QR code and the companion's own identity key, 32 bytes
+ * each.
+ */
 export interface DeviceIdentityCheck {
   readonly advSecret: Uint8Array
   readonly identityPublic: Uint8Array
@@ -51,9 +54,9 @@ export interface VerifiedDeviceIdentity {
 }
 
 /**
- * Checks the ADVSignedDeviceIdentityHMAC of a pair-success: the MAC proves that the phone saw our QR
- * code, the signature that the account wants our identity key. Both are checked over the bytes as
- * received (whatsmeow pair.go). Throws AdvError.
+ * Checks the ADVSignedDeviceIdentityHMAC of a pair-success: the MAC proves that the phone saw our
+ * QR code, the signature that the account wants our identity key. Both are checked over the bytes
+ * as received (whatsmeow pair.go). Throws AdvError.
  */
 export async function verifyDeviceIdentity(
   container: Uint8Array,

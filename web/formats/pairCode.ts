@@ -69,8 +69,8 @@ function wrappingKey(code: string, salt: Uint8Array): Promise<Uint8Array> {
 }
 
 /**
- * Hides a public key (32 bytes) behind a code: salt, counter block, AES-256-CTR of the key; 80 bytes.
- * Nothing authenticates it.
+ * Hides a public key (32 bytes) behind a code: salt, counter block, AES-256-CTR of the key; 80
+ * bytes. Nothing authenticates it.
  */
 export async function wrapPublicKey(
   publicKey: Uint8Array,

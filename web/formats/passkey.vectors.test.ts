@@ -5,8 +5,8 @@ import { agree } from '../crypto/x25519.ts'
 import { encodePairCode } from './pairCode.ts'
 import vectors from './vectors/linking.json' with { type: 'json' }
 
-// Linking by passkey is impossible from another web origin, so the product has no code for it. These
-// tests prove the primitives with its formulas.
+// Linking by passkey is impossible from another web origin, so the product has no code for it.
+// These tests prove the primitives with its formulas.
 const passkey = vectors.passkeyShortcake
 const ref = utf8Encode(passkey.ref)
 const ephemeralPublic = fromHex(passkey.companionEphemeral.public)

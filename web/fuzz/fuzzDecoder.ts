@@ -1,4 +1,4 @@
-import { mutate, seededRandom } from './seeded.ts'
+import { mutate, type SeededRandom, seededRandom } from './seeded.ts'
 
 /** What to throw at which decoder. */
 export interface FuzzPlan {
@@ -25,11 +25,22 @@ const NOISE_EVERY = 10
 const LONGEST_NOISE = 64
 
 /**
- * Feeds a decoder. An input that ends in anything but a value or a typed error stops the run with an
- * error that carries the input in hex. Promises are awaited.
+ * Feeds a decoder. An input that ends in anything but a value or a typed error stops the run with
+ * an error that carries the input in hex. Promises are awaited.
  */
 export async function fuzzDecoder(plan: FuzzPlan): Promise<FuzzOutcome> {
   const rng = seededRandom(plan.seed)
+  // Most inputs end in an error, and writing down its stack costs more than the decoding.
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return await feed(plan, rng)
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
+}
+
+async function feed(plan: FuzzPlan, rng: SeededRandom): Promise<FuzzOutcome> {
   let mutations = 0
   let values = 0
   let errors = 0

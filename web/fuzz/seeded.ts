@@ -8,7 +8,9 @@ export interface SeededRandom {
   bytes(length: number): Uint8Array
 }
 
-/** The same seed gives the same sequence on every machine (the mulberry32 step: one 32-bit state). */
+/**
+ * The same seed gives the same sequence on every machine (the mulberry32 step: one 32-bit state).
+ */
 export function seededRandom(seed: number): SeededRandom {
   let state = seed >>> 0
   const word = (): number => {

@@ -1,6 +1,8 @@
 import { concatBytes } from '../crypto/bytes.ts'
 
-/** "WA", protocol 6, token dictionary 3. Sent once, right before the first frame of a connection. */
+/**
+ * "WA", protocol 6, token dictionary 3. Sent once, right before the first frame of a connection.
+ */
 export const INTRO: Uint8Array = Uint8Array.of(0x57, 0x41, 0x06, 0x03)
 
 /** The longest body that the 3-byte length field can announce. */
@@ -43,8 +45,8 @@ const LENGTH_BYTES = 3
 const FIRST_ROOM = 4096
 
 /**
- * Cuts the byte stream into frame bodies, wherever the WebSocket messages begin and end. It only cuts
- * and queues: the owner takes one body at a time, so that keys can change between two of them.
+ * Cuts the byte stream into frame bodies, wherever the WebSocket messages begin and end. It only
+ * cuts and queues: the owner takes one body at a time, so that keys can change between two of them.
  */
 export class FrameReader {
   readonly #limit: number
@@ -61,8 +63,9 @@ export class FrameReader {
   }
 
   /**
-   * Takes what a WebSocket message brought. The reader may keep views into `chunk`. Throws FrameError
-   * as soon as a length above the limit is announced, and again at every later push: the stream is lost.
+   * Takes what a WebSocket message brought. The reader may keep views into `chunk`. Throws
+   * FrameError as soon as a length above the limit is announced, and again at every later push: the
+   * stream is lost.
    */
   push(chunk: Uint8Array): void {
     let at = 0

@@ -15,7 +15,9 @@ import {
 /** Primary, secondary, tertiary. */
 export type AppVersion = readonly [number, number, number]
 
-/** The version of the official web client that we speak like, until the gateway knows a newer one. */
+/**
+ * The version of the official web client that we speak like, until the gateway knows a newer one.
+ */
 export const SERVICE_VERSION: readonly [2, 3000, number] = [2, 3000, 1045649367]
 
 /** Curve25519, as the service names it. */
@@ -41,8 +43,8 @@ export interface Registration {
 }
 
 /**
- * The encoded ClientPayload of a device that wants to be linked. Throws ProtoError 'unencodable' for
- * a number outside its field.
+ * The encoded ClientPayload of a device that wants to be linked. Throws ProtoError 'unencodable'
+ * for a number outside its field.
  */
 export function registrationPayload(registration: Registration): Uint8Array {
   const { version, signedPreKey } = registration
@@ -88,7 +90,9 @@ export function loginPayload(login: Login): Uint8Array {
   })
 }
 
-/** The service takes us for its web client on a desktop. No phoneId: a changing one ends sessions. */
+/**
+ * The service takes us for its web client on a desktop. No phoneId: a changing one ends sessions.
+ */
 function commonPayload([primary, secondary, tertiary]: AppVersion) {
   return {
     userAgent: {

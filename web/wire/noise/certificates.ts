@@ -63,10 +63,10 @@ export interface VerifiedCertificate {
 }
 
 /**
- * Checks a CertChain against the root and the static key that the handshake revealed: presence, then
- * the intermediate's signature, issuer and key, then the leaf's signature, issuer and key, time last
- * (whatsmeow handshake.go). Signatures are checked over the bytes as received, before those are
- * parsed. Throws CertificateError with the code of the first check that fails.
+ * Checks a CertChain against the root and the static key that the handshake revealed: presence,
+ * then the intermediate's signature, issuer and key, then the leaf's signature, issuer and key,
+ * time last (whatsmeow handshake.go). Signatures are checked over the bytes as received, before
+ * those are parsed. Throws CertificateError with the code of the first check that fails.
  */
 export async function verifyCertChain(
   chainBytes: Uint8Array,

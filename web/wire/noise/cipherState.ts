@@ -4,7 +4,9 @@ import { NoiseError } from './errors.ts'
 /** Counters have 32 bits; the one that does not fit any more is never used. */
 const COUNTER_LIMIT = 2 ** 32
 
-/** One key and the counter of its next nonce. A nonce is never used twice, not even after a failure. */
+/**
+ * One key and the counter of its next nonce. A nonce is never used twice, not even after a failure.
+ */
 export class CipherState {
   /** 32 bytes. Read by tests, which compare it with vectors. */
   readonly key: Uint8Array

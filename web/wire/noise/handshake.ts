@@ -26,8 +26,9 @@ export interface HandshakeOptions {
 
 /**
  * The client's side of Noise XX, good for one connection. Three calls in this order: `clientHello`,
- * `readServerHello`, `clientFinish`. A call out of order throws NoiseError 'wrong-turn'; a step that
- * fails ends the handshake for good, so nothing secret is sent to a server that proved nothing.
+ * `readServerHello`, `clientFinish`. A call out of order throws NoiseError 'wrong-turn'; a step
+ * that fails ends the handshake for good, so nothing secret is sent to a server that proved
+ * nothing.
  */
 export class NoiseHandshake {
   readonly #options: HandshakeOptions
@@ -76,8 +77,8 @@ export class NoiseHandshake {
   }
 
   /**
-   * The last frame body, with our static key and `payload` (an encoded ClientPayload), both encrypted;
-   * and the cipher for everything after it.
+   * The last frame body, with our static key and `payload` (an encoded ClientPayload), both
+   * encrypted; and the cipher for everything after it.
    */
   async clientFinish(
     payload: Uint8Array,

@@ -5,9 +5,9 @@ import { CipherState } from './cipherState.ts'
 const HASH_LENGTH = 32
 
 /**
- * The running state of a Noise handshake (The Noise Protocol Framework, section 5.2): transcript hash,
- * chaining key and current cipher. The service differs in one point: the cipher has a key from the
- * start, equal to the first hash.
+ * The running state of a Noise handshake (The Noise Protocol Framework, section 5.2): transcript
+ * hash, chaining key and current cipher. The service differs in one point: the cipher has a key
+ * from the start, equal to the first hash.
  */
 export class SymmetricState {
   #hash: Uint8Array

@@ -2,8 +2,8 @@ import type { CipherState } from './cipherState.ts'
 import { NoiseError } from './errors.ts'
 
 /**
- * The cipher after the handshake: one frame body per stanza, empty associated data, a counter of its
- * own in each direction. Frames must be opened in the order they came.
+ * The cipher after the handshake: one frame body per stanza, empty associated data, a counter of
+ * its own in each direction. Frames must be opened in the order they came.
  */
 export class TransportCipher {
   readonly #sending: CipherState
@@ -21,8 +21,9 @@ export class TransportCipher {
   }
 
   /**
-   * Opens the next frame. Throws NoiseError 'decrypt-failed' for it and for all frames after it, since
-   * one missing or changed frame puts every later counter in doubt; 'counter-exhausted' at the end.
+   * Opens the next frame. Throws NoiseError 'decrypt-failed' for it and for all frames after it,
+   * since one missing or changed frame puts every later counter in doubt; 'counter-exhausted' at
+   * the end.
    */
   decrypt(ciphertext: Uint8Array): Uint8Array {
     if (this.#lost) throw new NoiseError('decrypt-failed', 'an earlier frame did not open')
