@@ -1,5 +1,5 @@
 /** What the panel's buttons send to the control API. */
-export const FAULTS = {
+const FAULTS = {
   expireRef: { kind: 'expire-ref' },
   drop: { kind: 'drop' },
   freeze: { kind: 'freeze', ms: 10_000 },

@@ -21,7 +21,10 @@ interface StateMessage {
   readonly phones: readonly PhoneView[]
 }
 
-/** Opens the stream of states. The browser reconnects it by itself. */
+/** The browser reconnects a stream that broke; one that was refused is opened again after this. */
+const REOPEN_AFTER_MS = 2_000
+
+/** Follows the stream of states for as long as the page lives. */
 export function followSandbox(address = '/sandbox/events'): SandboxStream {
   let state: SandboxState = { connected: true, phones: [] }
   const listeners = new Set<() => void>()
@@ -29,12 +32,18 @@ export function followSandbox(address = '/sandbox/events'): SandboxStream {
     state = next
     for (const listener of listeners) listener()
   }
-  const source = new EventSource(address)
-  source.addEventListener('message', (message: MessageEvent<string>) => {
-    const { clock, phones } = JSON.parse(message.data) as StateMessage
-    become({ connected: true, clock: { ...clock, readAtMs: performance.now() }, phones })
-  })
-  source.addEventListener('error', () => become({ ...state, connected: false }))
+  const open = (): void => {
+    const source = new EventSource(address)
+    source.addEventListener('message', (message: MessageEvent<string>) => {
+      const { clock, phones } = JSON.parse(message.data) as StateMessage
+      become({ connected: true, clock: { ...clock, readAtMs: performance.now() }, phones })
+    })
+    source.addEventListener('error', () => {
+      become({ ...state, connected: false })
+      if (source.readyState === EventSource.CLOSED) setTimeout(open, REOPEN_AFTER_MS)
+    })
+  }
+  open()
   return {
     get: () => state,
     subscribe: (listener) => {
