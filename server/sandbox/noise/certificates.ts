@@ -1,10 +1,8 @@
-import { create } from '@bufbuild/protobuf'
 import type { KeyPair } from '../../../web/crypto/x25519.ts'
 import { xeddsaSign } from '../../../web/crypto/xeddsa.ts'
 import { encodeProto } from '../../../web/wire/proto/codec.ts'
 import {
   CertChain_NoiseCertificate_DetailsSchema,
-  CertChain_NoiseCertificateSchema,
   CertChainSchema,
 } from '../../../web/wire/proto/gen/noise_pb.ts'
 import type { RandomBytes } from '../world.ts'
@@ -84,12 +82,10 @@ export function issueChain(
   if (flaw === 'intermediate-signature') flipBit(intermediate.signature)
   if (flaw === 'leaf-signature') flipBit(leaf.signature)
   if (flaw === 'short-signature') leaf.signature = leaf.signature.slice(0, 63)
-  const chain = create(CertChainSchema)
-  if (flaw !== 'missing-leaf') chain.leaf = create(CertChain_NoiseCertificateSchema, leaf)
-  if (flaw !== 'missing-intermediate') {
-    chain.intermediate = create(CertChain_NoiseCertificateSchema, intermediate)
-  }
-  return encodeProto(CertChainSchema, chain)
+  return encodeProto(CertChainSchema, {
+    leaf: flaw === 'missing-leaf' ? undefined : leaf,
+    intermediate: flaw === 'missing-intermediate' ? undefined : intermediate,
+  })
 }
 
 function validity(nowSec: number, flaw: ChainFlaw | undefined) {
@@ -106,16 +102,13 @@ function validity(nowSec: number, flaw: ChainFlaw | undefined) {
 }
 
 function certificate(details: Details, issuer: KeyPair, randomBytes: RandomBytes) {
-  const bytes = encodeProto(
-    CertChain_NoiseCertificate_DetailsSchema,
-    create(CertChain_NoiseCertificate_DetailsSchema, {
-      serial: details.serial,
-      issuerSerial: details.issuerSerial,
-      key: details.key,
-      notBefore: BigInt(details.notBefore),
-      notAfter: BigInt(details.notAfter),
-    }),
-  )
+  const bytes = encodeProto(CertChain_NoiseCertificate_DetailsSchema, {
+    serial: details.serial,
+    issuerSerial: details.issuerSerial,
+    key: details.key,
+    notBefore: BigInt(details.notBefore),
+    notAfter: BigInt(details.notAfter),
+  })
   return { details: bytes, signature: xeddsaSign(issuer.privateKey, bytes, randomBytes(64)) }
 }
 

@@ -1,9 +1,7 @@
-import { create } from '@bufbuild/protobuf'
 import { agree, type KeyPair } from '../../../web/crypto/x25519.ts'
 import { decodeProto, encodeProto } from '../../../web/wire/proto/codec.ts'
 import {
   type HandshakeMessage,
-  HandshakeMessage_ServerHelloSchema,
   HandshakeMessageSchema,
 } from '../../../web/wire/proto/gen/noise_pb.ts'
 import { anything, type FieldRules, fieldDeviations, optionalField } from '../strict/fields.ts'
@@ -98,13 +96,13 @@ export function createResponder(options: {
       symmetric.mixKey(await agreement(ephemeral.privateKey, clientEphemeral, 'bad-hello'))
       const sealedStatic = symmetric.encryptAndHash(staticKeys.publicKey)
       symmetric.mixKey(await agreement(staticKeys.privateKey, clientEphemeral, 'bad-hello'))
-      const serverHello = create(HandshakeMessage_ServerHelloSchema, {
+      const serverHello = {
         ephemeral: ephemeral.publicKey,
         static: sealedStatic,
         payload: symmetric.encryptAndHash(options.certificates()),
-      })
+      }
       step = 'finish'
-      return encodeProto(HandshakeMessageSchema, create(HandshakeMessageSchema, { serverHello }))
+      return encodeProto(HandshakeMessageSchema, { serverHello })
     },
 
     async readFinish(message) {

@@ -1,4 +1,5 @@
-import { type DescMessage, isFieldSet, type Message } from '@bufbuild/protobuf'
+import { unknownFieldNumbers } from '../../../web/wire/proto/codec.ts'
+import type { Schema } from '../../../web/wire/proto/schema.ts'
 
 /** What a protobuf field may hold. A field without a rule is a deviation when it is set. */
 export interface FieldRule {
@@ -21,19 +22,19 @@ export interface FieldDeviation {
  * optional must be set (an explicit zero counts as set), and nothing may be unknown to the schema.
  */
 export function fieldDeviations(
-  schema: DescMessage,
-  message: Message,
+  schema: Schema<object>,
+  message: object,
   rules: FieldRules,
   path = schema.name,
 ): FieldDeviation[] {
   const found: FieldDeviation[] = []
-  for (const unknown of message.$unknown ?? []) {
-    found.push({ rule: 'foreign-field', detail: `${path}.${unknown.no}` })
+  for (const no of unknownFieldNumbers(message)) {
+    found.push({ rule: 'foreign-field', detail: `${path}.${no}` })
   }
   for (const field of schema.fields) {
     const detail = `${path}.${field.name}`
     const rule = Object.hasOwn(rules, field.name) ? rules[field.name] : undefined
-    if (!isFieldSet(message, field)) {
+    if (!Object.hasOwn(message, field.name)) {
       if (rule !== undefined && rule.optional !== true)
         found.push({ rule: 'missing-field', detail })
       continue
@@ -42,12 +43,12 @@ export function fieldDeviations(
       found.push({ rule: 'foreign-field', detail })
       continue
     }
-    const value: unknown = Reflect.get(message, field.localName)
+    const value: unknown = Reflect.get(message, field.name)
     if (rule.allows !== undefined && !rule.allows(value)) {
       found.push({ rule: 'bad-field', detail })
     }
-    if (rule.fields !== undefined && field.fieldKind === 'message') {
-      found.push(...fieldDeviations(field.message, value as Message, rule.fields, detail))
+    if (rule.fields !== undefined && 'message' in field) {
+      found.push(...fieldDeviations(field.message(), value as object, rule.fields, detail))
     }
   }
   return found

@@ -1,4 +1,3 @@
-import { create } from '@bufbuild/protobuf'
 import { concatBytes } from '../../../web/crypto/bytes.ts'
 import { aesGcmDecrypt, aesGcmEncrypt } from '../../../web/crypto/aesGcm.ts'
 import { agree, generateKeyPair, type KeyPair } from '../../../web/crypto/x25519.ts'
@@ -129,10 +128,9 @@ export async function openRaw(service: SandboxService, options: RawOptions): Pro
   const ephemeral = await generateKeyPair(options.randomBytes)
   symmetric.mixHash(INTRO)
   symmetric.mixHash(ephemeral.publicKey)
-  const hello = encodeProto(
-    HandshakeMessageSchema,
-    create(HandshakeMessageSchema, { clientHello: { ephemeral: ephemeral.publicKey } }),
-  )
+  const hello = encodeProto(HandshakeMessageSchema, {
+    clientHello: { ephemeral: ephemeral.publicKey },
+  })
   end.bytes(concatBytes(options.before ?? new Uint8Array(0), INTRO, frameOf(hello)))
   const answer = await until('ServerHello', () => frames.shift())
   const serverHello = decodeProto(HandshakeMessageSchema, answer).serverHello
@@ -147,9 +145,7 @@ export async function openRaw(service: SandboxService, options: RawOptions): Pro
   const clientFinish = { static: sealedStatic, payload: symmetric.encryptAndHash(options.payload) }
   keys = symmetric.split()
   const { clientToServer } = keys
-  end.bytes(
-    frameOf(encodeProto(HandshakeMessageSchema, create(HandshakeMessageSchema, { clientFinish }))),
-  )
+  end.bytes(frameOf(encodeProto(HandshakeMessageSchema, { clientFinish })))
 
   const sendPlain = (plaintext: Uint8Array) =>
     end.bytes(frameOf(aesGcmEncrypt(clientToServer, nonce(sent++), plaintext)))

@@ -1,10 +1,9 @@
-import { create } from '@bufbuild/protobuf'
 import { concatBytes, utf8Encode } from '../../../web/crypto/bytes.ts'
 import { hmacSha256, md5 } from '../../../web/crypto/hash.ts'
 import { generateKeyPair, type KeyPair } from '../../../web/crypto/x25519.ts'
 import { xeddsaSign } from '../../../web/crypto/xeddsa.ts'
 import { bytesOf, child, node, type WireNode } from '../../../web/wire/node/node.ts'
-import { decodeProto, encodeProto } from '../../../web/wire/proto/codec.ts'
+import { create, decodeProto, encodeProto } from '../../../web/wire/proto/codec.ts'
 import {
   ADVSignedDeviceIdentityHMACSchema,
   ADVSignedDeviceIdentitySchema,

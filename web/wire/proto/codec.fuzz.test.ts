@@ -1,10 +1,10 @@
-import { fromBinary, type DescMessage } from '@bufbuild/protobuf'
 import { expect, test, vi } from 'vitest'
 import { fromHex } from '../../crypto/bytes.ts'
 import linking from '../../formats/vectors/linking.json' with { type: 'json' }
 import { fuzzDecoder } from '../../fuzz/fuzzDecoder.ts'
 import noise from '../noise/vectors/noise.json' with { type: 'json' }
 import { decodeProto, ProtoError } from './codec.ts'
+import type { Schema } from './schema.ts'
 import {
   ADVDeviceIdentitySchema,
   ADVKeyIndexListSchema,
@@ -26,29 +26,29 @@ const INPUTS = 100_000
 
 interface Entry {
   readonly name: string
-  readonly schema: DescMessage
+  readonly schema: Schema<object>
   readonly valid: readonly Uint8Array[]
 }
 
 const chains = noise.certificates.map(({ chain }) => fromHex(chain))
 const details = chains.flatMap((bytes) => {
-  const { leaf, intermediate } = fromBinary(CertChainSchema, bytes)
+  const { leaf, intermediate } = decodeProto(CertChainSchema, bytes)
   return [leaf, intermediate].flatMap((certificate) => certificate?.details ?? [])
 })
 const accepted = linking.adv.cases.filter(({ expected }) => expected === 'accept')
 const containers = accepted.map(({ deviceIdentity }) => fromHex(deviceIdentity))
 const signedIdentities = containers.map(
-  (bytes) => fromBinary(ADVSignedDeviceIdentityHMACSchema, bytes).details,
+  (bytes) => decodeProto(ADVSignedDeviceIdentityHMACSchema, bytes).details,
 )
 const identities = signedIdentities.map(
-  (bytes) => fromBinary(ADVSignedDeviceIdentitySchema, bytes).details,
+  (bytes) => decodeProto(ADVSignedDeviceIdentitySchema, bytes).details,
 )
 const keyIndexList = fromHex(linking.adv.signedKeyIndexList.bytes)
 const registrations = linking.clientPayload.registration.map(({ bytes }) => fromHex(bytes))
 const logins = linking.clientPayload.login.map(({ bytes }) => fromHex(bytes))
 const deviceProps = registrations.map(
   (bytes) =>
-    fromBinary(ClientPayloadSchema, bytes).devicePairingData?.deviceProps ?? new Uint8Array(),
+    decodeProto(ClientPayloadSchema, bytes).devicePairingData?.deviceProps ?? new Uint8Array(),
 )
 
 const entries: readonly Entry[] = [
@@ -68,7 +68,7 @@ const entries: readonly Entry[] = [
   {
     name: 'ADV list',
     schema: ADVKeyIndexListSchema,
-    valid: [fromBinary(ADVSignedKeyIndexListSchema, keyIndexList).details],
+    valid: [decodeProto(ADVSignedKeyIndexListSchema, keyIndexList).details],
   },
   {
     name: 'ClientPairingProps',

@@ -1,7 +1,7 @@
-import { isFieldSet } from '@bufbuild/protobuf'
 import { expect, test } from 'vitest'
 import { fromHex, toHex } from '../../crypto/bytes.ts'
 import { decodeProto, encodeProto } from './codec.ts'
+import { isSet } from './schema.ts'
 import { ADVDeviceIdentitySchema, ADVEncryptionType, ADVKeyIndexListSchema } from './gen/adv_pb.ts'
 import { ClientPayloadSchema } from './gen/payload_pb.ts'
 
@@ -13,8 +13,8 @@ test('fields go out in ascending order, absent ones not at all, zero and false i
   })
   expect(toHex(bytes)).toBe('08ac0218002800')
   const read = decodeProto(ADVDeviceIdentitySchema, bytes)
-  expect(isFieldSet(read, ADVDeviceIdentitySchema.field.keyIndex)).toBe(true)
-  expect(isFieldSet(read, ADVDeviceIdentitySchema.field.timestamp)).toBe(false)
+  expect(isSet(read, 'keyIndex')).toBe(true)
+  expect(isSet(read, 'timestamp')).toBe(false)
   expect(read.timestamp).toBe(0n)
   expect(encodeProto(ADVDeviceIdentitySchema, {})).toHaveLength(0)
 })
