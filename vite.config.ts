@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type UserConfig } from 'vite'
+import { defineConfig, type Rolldown, type UserConfig } from 'vite'
 
 const root = import.meta.dirname
 
@@ -11,6 +11,38 @@ const pages = {
   companion: 'index.html',
   phone: 'server/phone/page/index.html',
   demo: 'server/demo/index.html',
+}
+
+/**
+ * How the page is cut, so that little stands before the first code and it comes in few requests.
+ * `connection` is what a window needs to reach the engine: evaluated before React, so that the
+ * engine's worker starts while the rest is still being evaluated. `react` is shared with the phone's
+ * page. `window` is all else that the companion draws at first; what follows is loaded apart.
+ */
+const chunks: Rolldown.CodeSplittingGroup[] = [
+  {
+    name: 'connection',
+    test: /[\\/]web[\\/](connection\.ts|bridge[\\/]|platform[\\/]|state[\\/])/,
+  },
+  { name: 'react', test: /[\\/]node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+  {
+    name: (id, graph) => (isDrawnAtFirst(id, graph) ? 'window' : null),
+    test: /[\\/]web[\\/]ui[\\/]/,
+  },
+]
+
+/** Whether the companion's entry imports a module, directly or through others, and not later. */
+function isDrawnAtFirst(
+  id: string,
+  graph: Rolldown.ChunkingContext,
+  seen = new Set<string>(),
+): boolean {
+  if (id === join(root, 'web/main.tsx')) return true
+  if (seen.has(id)) return false
+  seen.add(id)
+  return (graph.getModuleInfo(id)?.importers ?? []).some((importer) =>
+    isDrawnAtFirst(importer, graph, seen),
+  )
 }
 
 /**
@@ -66,6 +98,9 @@ export default defineConfig(
             .map(([name, path]) => [name, join(root, path)] as const)
             .filter(([, path]) => existsSync(path)),
         ),
+        output: {
+          codeSplitting: { groups: chunks },
+        },
       },
     },
   }),
