@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client'
+import type { LinkView } from '../../web/bridge/contract.ts'
 import type { Actions } from '../../web/state/actions.ts'
 import { createMirror, withEvents } from '../../web/state/mirror.ts'
 import { App } from '../../web/ui/shell/App.tsx'
@@ -55,10 +56,9 @@ async function draw(): Promise<void> {
       withEvents(state, [{ type: 'account', account: { ...account, picture } }], 0),
     )
   }
-  Object.assign(window, {
-    rotate: () =>
-      mirror.update((state) => withEvents(state, [{ type: 'link', link: nextCode }], 0)),
-  })
+  const hear = (link: LinkView) =>
+    mirror.update((state) => withEvents(state, [{ type: 'link', link }], 0))
+  Object.assign(window, { rotate: () => hear(nextCode), expire: () => hear({ at: 'expired' }) })
   createRoot(root).render(<App mirror={mirror} actions={actions} clock={clock} reload={nothing} />)
 }
 

@@ -72,7 +72,8 @@ async function main(): Promise<number> {
       page.on('pageerror', (error) => process.stdout.write(`${error.message}\n`))
       for (const name of values.only?.split(',') ?? Object.keys(scenes)) {
         await page.goto(`${address}?${name}`)
-        await page.locator('main h1').waitFor()
+        await page.locator('main h1').waitFor({ state: 'attached' })
+        await page.waitForLoadState('networkidle')
         await page.evaluate(settle)
         await page.screenshot({
           path: `${values.out}/${name}-${width}-${scheme}.png`,

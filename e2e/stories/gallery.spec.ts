@@ -140,6 +140,7 @@ test('a page that opens on a problem leaves the focus at its beginning', async (
 
 test('the keyboard goes from chats to account and back', async ({ page }) => {
   await open(page, 'you')
+  await page.getByRole('heading', { name: 'Ada Example' }).waitFor()
   await page.getByRole('link', { name: 'Chats', exact: true }).press('Enter')
   await expect(page.getByRole('heading', { name: 'Chats' })).toBeFocused()
   await page.goBack()

@@ -8,14 +8,18 @@ import { words } from '../words/words.ts'
 import css from './CodeStage.module.css'
 import { Ghost } from './Ghost.tsx'
 import { Confirming, Expired, loadLaterStages, Problem } from './lazyStages.ts'
-import { Orbit, orbitReachPx } from './Orbit.tsx'
+import { Orbit } from './Orbit.tsx'
 import { QrCode } from './QrCode.tsx'
 import { type QrSize, qrSize, qrVersion } from './qrSize.ts'
 import type { Stage } from './stage.ts'
 import { useDevicePixelRatio, usePageWidth } from './usePageMetrics.ts'
 
 /** The card's side where there is room. */
-const cardPx = 368
+const cardPx = 376
+/** Paper around the drawing, so that the card's round corners do not cut into the quiet zone. */
+const paperPx = 4
+/** How far the orbit reaches beyond the card: where there is room, on a phone, and at the least. */
+const reach = { most: 18, usual: 12, least: 2 }
 
 interface CodeStageProps {
   readonly stage: Stage
@@ -111,15 +115,19 @@ interface FrameProps {
 
 function Frame({ children, caption, paper = false, size, life, complete = false }: FrameProps) {
   const width = usePageWidth()
-  const sidePx = Math.max(Math.min(cardPx, roomOf(width)), Math.ceil(size?.cssPx ?? 0))
+  const drawnPx = Math.ceil((size?.cssPx ?? 0) + 2 * paperPx)
+  const sidePx = Math.max(Math.min(cardPx, width - 2 * reach.usual), drawnPx)
+  const reachPx = Math.min(reach.most, Math.max(reach.least, Math.floor((width - sidePx) / 2)))
   const style: CSSProperties & Record<`--${string}`, string> = {
     '--card': `${sidePx}px`,
-    '--reach': `${orbitReachPx}px`,
+    '--reach': `${reachPx}px`,
   }
   return (
     <div className={css.frame} style={style}>
       <div className={complete ? css.complete : css.square}>
-        {life !== undefined && <Orbit aroundPx={sidePx} {...life} key={life.endsAtMs} />}
+        {life !== undefined && (
+          <Orbit aroundPx={sidePx} reachPx={reachPx} {...life} key={life.endsAtMs} />
+        )}
         <div className={paper ? css.paper : css.card}>{children}</div>
       </div>
       <div className={css.caption}>{caption}</div>
@@ -127,13 +135,17 @@ function Frame({ children, caption, paper = false, size, life, complete = false 
   )
 }
 
-/** CSS pixels that the card may take of a page of this width. */
-function roomOf(pageWidthPx: number): number {
-  return pageWidthPx - 2 * orbitReachPx
-}
-
 function useQrSize(text: string): QrSize {
   const ratio = useDevicePixelRatio()
   const width = usePageWidth()
-  return useMemo(() => qrSize(qrVersion(text), ratio, cardPx, roomOf(width)), [text, ratio, width])
+  return useMemo(
+    () =>
+      qrSize(
+        qrVersion(text),
+        ratio,
+        Math.min(cardPx, width - 2 * reach.usual) - 2 * paperPx,
+        width - 2 * reach.least - 2 * paperPx,
+      ),
+    [text, ratio, width],
+  )
 }

@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'react'
+import { useState } from 'react'
+import { Arrival } from '../parts/arrival.ts'
 import { useMirror } from '../parts/window.ts'
 import { words } from '../words/words.ts'
 import { CodeStage } from './CodeStage.tsx'
@@ -11,15 +12,17 @@ import { stageOf } from './stage.ts'
 export function LinkScreen() {
   const state = useMirror((all) => all)
   const stage = stageOf(state)
-  const frame = useFocusOnChange(stageKey(stage))
+  const arrived = useHasChanged(stageKey(stage))
   return (
     <div className={css.screen}>
       <div className={css.intro}>
         <h1 className={css.title}>{words.link.title}</h1>
         <p className={css.lead}>{words.link.lead}</p>
       </div>
-      <div className={css.stage} ref={frame}>
-        <CodeStage stage={stage} linkAtMs={state.linkAtMs} />
+      <div className={css.stage}>
+        <Arrival value={arrived}>
+          <CodeStage stage={stage} linkAtMs={state.linkAtMs} />
+        </Arrival>
       </div>
       <ol className={css.steps} aria-label={words.link.stepsLabel}>
         {words.link.steps.map((step) => (
@@ -40,17 +43,10 @@ function stageKey(stage: ReturnType<typeof stageOf>): string {
   return stage.kind === 'problem' ? `${stage.place} ${stage.error.code}` : stage.kind
 }
 
-/**
- * Moves the focus to the part marked `data-takes-focus` when the stage has changed. Not at first: a
- * page that opens must not pull the focus away from its beginning.
- */
-function useFocusOnChange(key: string) {
-  const frame = useRef<HTMLDivElement>(null)
-  const before = useRef(key)
-  useEffect(() => {
-    if (before.current === key) return
-    before.current = key
-    frame.current?.querySelector<HTMLElement>('[data-takes-focus]')?.focus()
-  }, [key])
-  return frame
+/** Whether the stage is another one than the page opened with, or once was. */
+function useHasChanged(key: string): boolean {
+  const [first] = useState(key)
+  const [changed, setChanged] = useState(false)
+  if (!changed && key !== first) setChanged(true)
+  return changed
 }

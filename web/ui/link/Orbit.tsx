@@ -5,23 +5,24 @@ import css from './Orbit.module.css'
 interface OrbitProps {
   /** Side of the square that the orbit runs around, in CSS pixels. */
   readonly aroundPx: number
+  /** How far the drawing reaches beyond that square on each side. */
+  readonly reachPx: number
   /** The code's whole life, in milliseconds of the window's clock. */
   readonly lifeMs: number
   /** Window-clock time at which it ends. */
   readonly endsAtMs: number
 }
 
-/** Distance from the card to the line, and from the line to the drawing's edge (the moon's radius). */
-const gapPx = 12
+/** From the line to the drawing's edge: the moon's radius. */
 const edgePx = 6
-/** How far the orbit reaches beyond the card on each side. */
-export const orbitReachPx = gapPx + edgePx
+/** Radius of the card's corners. */
+const cornerPx = 12
 
 /**
  * The remaining time as a moon on its way around the code: the line ahead of it is the time left. CSS
  * moves it; nothing is drawn again until the next code.
  */
-export function Orbit({ aroundPx, lifeMs, endsAtMs }: OrbitProps) {
+export function Orbit({ aroundPx, reachPx, lifeMs, endsAtMs }: OrbitProps) {
   const { clock } = useWindow()
   // Where the moon stands is settled when it appears; later draws must not move it.
   const [elapsedMs] = useState(() => Math.max(0, lifeMs - (endsAtMs - clock.now())))
@@ -29,8 +30,8 @@ export function Orbit({ aroundPx, lifeMs, endsAtMs }: OrbitProps) {
     animationDuration: `${lifeMs}ms`,
     animationDelay: `${-elapsedMs}ms`,
   }
-  const side = aroundPx + 2 * orbitReachPx
-  const path = roundedSquare(edgePx, side - edgePx, 12 + gapPx)
+  const side = aroundPx + 2 * reachPx
+  const path = roundedSquare(edgePx, side - edgePx, cornerPx + reachPx - edgePx)
   return (
     <svg className={css.orbit} viewBox={`0 0 ${side} ${side}`} aria-hidden="true" focusable="false">
       <path className={css.ahead} d={path} pathLength={1000} style={style} />

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, use, useEffect, useRef } from 'react'
+import { Arrival } from './arrival.ts'
 import css from './Button.module.css'
 import { classes } from './classes.ts'
 
@@ -10,7 +11,7 @@ interface ButtonProps {
   readonly size?: 'normal' | 'small'
   /** Waiting for an answer: stays focusable, says so, and ignores presses. */
   readonly busy?: boolean
-  /** Marks the button that takes focus when its view replaces another one. */
+  /** Takes the focus when its view replaces another one. */
   readonly takesFocus?: boolean
 }
 
@@ -23,12 +24,17 @@ export function Button({
   busy = false,
   takesFocus = false,
 }: ButtonProps) {
+  const node = useRef<HTMLButtonElement>(null)
+  const arrived = use(Arrival)
+  useEffect(() => {
+    if (takesFocus && arrived) node.current?.focus()
+  }, [takesFocus, arrived])
   return (
     <button
+      ref={node}
       type="button"
       className={classes(css.button, css[kind], css[size])}
       aria-disabled={busy}
-      data-takes-focus={takesFocus || undefined}
       onClick={busy ? undefined : onPress}
     >
       {children}

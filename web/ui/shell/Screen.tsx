@@ -1,26 +1,15 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
-import type { WindowState } from '../../state/mirror.ts'
-import { isLinked } from '../../state/selectors.ts'
 import { LinkScreen } from '../link/LinkScreen.tsx'
 import { Button } from '../parts/Button.tsx'
 import { useMirror, useWindow } from '../parts/window.ts'
 import { words } from '../words/words.ts'
+import { type Face, faceOf } from './face.ts'
 import { HomeSkeleton } from './HomeSkeleton.tsx'
 import { Notice } from './Notice.tsx'
 import { useRoute } from './useRoute.ts'
 
 const loadHome = () => import('./Home.tsx')
 const Home = lazy(async () => ({ default: (await loadHome()).Home }))
-
-/** Which of the window's faces shows. */
-export type Face = 'opening' | 'link' | 'home' | 'retired'
-
-/** The face for a state. Until the first snapshot nobody knows whether this browser is linked. */
-export function faceOf(state: WindowState): Face {
-  if (state.engine.at === 'retired') return 'retired'
-  if (state.snapshot === undefined) return state.engine.at === 'lost' ? 'link' : 'opening'
-  return isLinked(state) ? 'home' : 'link'
-}
 
 /** The part of the window under its bars. */
 export function Screen() {
