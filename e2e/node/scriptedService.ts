@@ -99,6 +99,9 @@ export interface StageOptions {
   readonly laterMs?: number
 }
 
+/** Real time for what an engine does by itself: much, because a whole test machine may be busy. */
+const PATIENCE_MS = 30_000
+
 /** Sets the stage and starts the engine. */
 export async function setStage(options: StageOptions = {}): Promise<Stage> {
   const keys = options.keys ?? (await serviceKeys())
@@ -152,7 +155,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
 
   async function dialled(): Promise<FakeConnection> {
     const at = met++
-    await until(() => sockets.dialled.length > at, `dial ${at + 1}`)
+    await until(() => sockets.dialled.length > at, `dial ${at + 1}`, PATIENCE_MS)
     const connection = sockets.dialled[at]
     if (connection === undefined) throw new Error('no dial')
     return connection
@@ -169,7 +172,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     dialled,
     meet: async (how = {}) => meet(await dialled(), keys, clock, how),
     async reaches(what, fits) {
-      await until(() => fits(engine.snapshot()), what).catch((cause: unknown) => {
+      await until(() => fits(engine.snapshot()), what, PATIENCE_MS).catch((cause: unknown) => {
         const { link, connection } = engine.snapshot()
         const seen = JSON.stringify({ link, connection, last: trace.slice(-5) })
         throw new Error(`never came: ${what}; ${seen}`, { cause })
@@ -240,7 +243,7 @@ async function meet(
   }
 
   const nextBody = async (what: string) => {
-    await until(() => bodies.length > 0, what)
+    await until(() => bodies.length > 0, what, PATIENCE_MS)
     return bodies.shift() ?? new Uint8Array()
   }
 
@@ -294,7 +297,7 @@ async function meet(
     sendFrame: (body) => connection.send(frameOf(body)),
     sendPlaintext: (plaintext) => connection.send(sealed(plaintext)),
     async takes(what, fits) {
-      await until(() => received.some(fits), what).catch((cause: unknown) => {
+      await until(() => received.some(fits), what, PATIENCE_MS).catch((cause: unknown) => {
         const seen = received.map((stanza) => stanza.tag + JSON.stringify(stanza.attrs)).join('\n')
         throw new Error(`never came: ${what}; only\n${seen}`, { cause })
       })

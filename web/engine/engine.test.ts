@@ -361,6 +361,31 @@ describe('a scanned code', () => {
     expect(await (await stage.stored()).get('account', 'session')).toBeUndefined()
   })
 
+  it('is answered only once it is stored', async () => {
+    let release = () => {}
+    const stage = await setStage({
+      openStore: async (open, wrapping) => {
+        const store = await open(wrapping)
+        return {
+          ...store,
+          async commit(writes, expected) {
+            const holdsSession = writes.some((write) => 'put' in write && write.key === 'session')
+            if (holdsSession) await new Promise<void>((resolve) => (release = resolve))
+            await store.commit(writes, expected)
+          },
+        }
+      },
+    })
+    const peer = await showCode(stage)
+    peer.send(pairSuccess(await signer(), shownQr(stage)))
+    await stage.reaches('a verified identity', () => stage.steps().includes('pair-verified'))
+    await settle()
+    const answered = () => peer.received.some(({ attrs }) => attrs['id'] === 'ps')
+    expect(answered()).toBe(false)
+    release()
+    await peer.takes('a signature', ({ attrs }) => attrs['id'] === 'ps')
+  })
+
   it('is restarted even when the service forgets to ask for it', async () => {
     const stage = await setStage()
     const peer = await showCode(stage)
@@ -665,7 +690,9 @@ describe('other endings', () => {
     const stage = await linkedStage()
     await logIn(stage, { deaf: true })
     await stage.clock.advance(50_000)
-    expect(errorOf(stage)).toBe('silent')
+    expect(stage.trace).toContainEqual(
+      expect.objectContaining({ step: 'connection-ended', why: 'silent' }),
+    )
   })
 
   it('a service that never answers the hello is left after 20 s', async () => {
