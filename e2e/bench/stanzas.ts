@@ -1,26 +1,50 @@
-import { seededRandom } from '../../web/fuzz/seeded.ts'
+import { type SeededRandom, seededRandom } from '../../web/fuzz/seeded.ts'
 import type { PeerNode } from './peers.ts'
 
-const random = seededRandom(20)
-
-/** A query as it goes out every half minute. */
-export const smallIq: PeerNode = {
-  tag: 'iq',
-  attrs: { to: 's.whatsapp.net', type: 'get', xmlns: 'w:p', id: '46.27-3' },
+/** Stanzas of one kind, each with its own ids, people and bytes, so that no side meets one twice. */
+export interface Kind {
+  readonly name: string
+  readonly stanzas: readonly PeerNode[]
 }
 
-/** A message to one person: their phone, one companion of theirs, and our own other device. */
-export const oneToOne = message('15551234567@s.whatsapp.net', [
-  '15551234567@s.whatsapp.net',
-  '15551234567:3@s.whatsapp.net',
-  '15557654321@s.whatsapp.net',
-])
+const EACH = 64
+const PEOPLE = 120
+
+const random = seededRandom(20)
+const numbers = Array.from({ length: PEOPLE }, () => `1555${digits(random, 7)}`)
+const hiddenIds = Array.from({ length: PEOPLE }, () => `1${digits(random, 14)}`)
+
+export const kinds: readonly Kind[] = [
+  { name: 'small iq', stanzas: Array.from({ length: EACH }, smallIq) },
+  { name: '1:1 message', stanzas: Array.from({ length: EACH }, oneToOne) },
+  { name: '20-device fan-out', stanzas: Array.from({ length: EACH }, fanOut) },
+]
+
+/** A query as it goes out every half minute. */
+function smallIq(_: unknown, index: number): PeerNode {
+  return {
+    tag: 'iq',
+    attrs: { to: 's.whatsapp.net', type: 'get', xmlns: 'w:p', id: `46.27-${index}` },
+  }
+}
+
+/** A message to one person: their phone, one companion of theirs, and our own phone. */
+function oneToOne(): PeerNode {
+  const them = pick(numbers)
+  return message(`${them}@s.whatsapp.net`, [
+    `${them}@s.whatsapp.net`,
+    `${them}:${1 + random.int(9)}@s.whatsapp.net`,
+    `${numbers[0]}@s.whatsapp.net`,
+  ])
+}
 
 /** A message to a group with a part for each of twenty devices that lack its sender key. */
-export const fanOut = message(
-  '120363025246125888@g.us',
-  Array.from({ length: 20 }, (_, index) => `1000000123456${10 + index}:${1 + (index % 5)}@lid`),
-)
+function fanOut(): PeerNode {
+  return message(
+    `120363${digits(random, 12)}@g.us`,
+    Array.from({ length: 20 }, () => `${pick(hiddenIds)}:${1 + random.int(3)}@lid`),
+  )
+}
 
 function message(to: string, devices: readonly string[]): PeerNode {
   const participants = devices.map((jid): PeerNode => {
@@ -29,10 +53,22 @@ function message(to: string, devices: readonly string[]): PeerNode {
   })
   return {
     tag: 'message',
-    attrs: { to, id: '3EB0C0FFEE0123456789AB', type: 'text', t: '1790000000' },
+    attrs: { to, id: `3EB0${hex(random, 18)}`, type: 'text', t: `17900${digits(random, 5)}` },
     content: [
       { tag: 'participants', attrs: {}, content: participants },
       { tag: 'device-identity', attrs: {}, content: random.bytes(150) },
     ],
   }
+}
+
+function pick(texts: readonly string[]): string {
+  return texts[random.int(texts.length)] ?? ''
+}
+
+function digits(source: SeededRandom, length: number): string {
+  return Array.from({ length }, () => source.int(10)).join('')
+}
+
+function hex(source: SeededRandom, length: number): string {
+  return Array.from({ length }, () => source.int(16).toString(16).toUpperCase()).join('')
 }

@@ -3,6 +3,7 @@ import type { WireNode } from './node.ts'
 import { NodeError } from './nodeError.ts'
 import { readText } from './readJid.ts'
 import { StanzaReader } from './reader.ts'
+import { setAttribute } from './setAttribute.ts'
 
 /**
  * Reads one stanza: flag byte, node, nothing behind it. Every spelling of a text is accepted and
@@ -60,15 +61,9 @@ function readAttributes(reader: StanzaReader, count: number): Record<string, str
     const key = reader.plain(reader.byte())
     if (key === '') reader.fail('empty-key')
     const value = readText(reader, reader.byte())
-    if (key === '__proto__') defineKey(attrs, key, value)
-    else attrs[key] = value
+    setAttribute(attrs, key, value)
   }
   return attrs
-}
-
-/** A plain assignment to this one key would set the object's prototype instead. */
-function defineKey(attrs: Record<string, string>, key: string, value: string): void {
-  Object.defineProperty(attrs, key, { value, enumerable: true, writable: true, configurable: true })
 }
 
 function readContent(reader: StanzaReader): Uint8Array | WireNode[] | undefined {

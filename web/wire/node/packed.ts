@@ -4,14 +4,17 @@ import { codesFor, textOfCodes } from './ascii.ts'
 export interface PackedAlphabet {
   /** Half byte of each ASCII code; -1 for characters that do not belong to the alphabet. */
   readonly halfOf: Int8Array
-  /** ASCII code of the high half of each byte; 0 where the half means nothing. */
+  /** ASCII code of the high half of each byte; NONE where the half means nothing. */
   readonly highCodes: Uint8Array
-  /** ASCII code of the low half of each byte; 0 where the half means nothing. */
+  /** ASCII code of the low half of each byte; NONE where the half means nothing. */
   readonly lowCodes: Uint8Array
 }
 
 /** Fills the low half of the last byte of a text of odd length. */
 export const FILLER = 15
+
+/** No ASCII code: has the bit that all of them lack. */
+const NONE = 0x80
 
 /** Digits, dash and dot: times, ids, phone numbers. */
 export const NIBBLES = alphabet('0123456789-.')
@@ -21,12 +24,14 @@ export const HEX_DIGITS = alphabet('0123456789ABCDEF')
 
 function alphabet(characters: string): PackedAlphabet {
   const halfOf = new Int8Array(128).fill(-1)
-  const codes = Uint8Array.from({ length: 16 }, (_, half) => characters.charCodeAt(half))
-  for (let half = 0; half < characters.length; half++) halfOf[codes[half] ?? 0] = half
+  const codes = Array.from(characters, (character) => character.charCodeAt(0))
+  codes.forEach((code, half) => {
+    halfOf[code] = half
+  })
   return {
     halfOf,
-    highCodes: Uint8Array.from({ length: 256 }, (_, pair) => codes[pair >> 4] ?? 0),
-    lowCodes: Uint8Array.from({ length: 256 }, (_, pair) => codes[pair & 15] ?? 0),
+    highCodes: Uint8Array.from({ length: 256 }, (_, pair) => codes[pair >> 4] ?? NONE),
+    lowCodes: Uint8Array.from({ length: 256 }, (_, pair) => codes[pair & 15] ?? NONE),
   }
 }
 
@@ -45,23 +50,22 @@ export function unpack(
   const even = count & ~1
   let at = from
   let index = 0
-  let smallest = 255
+  let all = 0
   while (index < even) {
     const pair = bytes[at++] ?? 0
     const high = highCodes[pair] ?? 0
     const low = lowCodes[pair] ?? 0
     codes[index++] = high
     codes[index++] = low
-    if (high < smallest) smallest = high
-    if (low < smallest) smallest = low
+    all |= high | low
   }
   if (even < count) {
     const pair = bytes[at] ?? 0
     const high = highCodes[pair] ?? 0
     codes[index++] = high
-    if (high === 0 || (pair & 15) !== FILLER) return undefined
+    all |= (pair & 15) === FILLER ? high : NONE
   }
-  if (smallest === 0) return undefined
+  if (all >= NONE) return undefined
   for (let next = 0; next < rest.length; next++) codes[index++] = rest.charCodeAt(next)
   return textOfCodes(codes)
 }

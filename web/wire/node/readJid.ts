@@ -2,6 +2,7 @@ import { hasDevices, isUser, SERVERS } from '../jid.ts'
 import * as layout from './layout.ts'
 import { NIBBLES } from './packed.ts'
 import { packedCount, type StanzaReader } from './reader.ts'
+import { keepJid, recallJid } from './recentJids.ts'
 
 /**
  * A text that may be one of the four address forms, as canonical text. A server nobody knows is let
@@ -110,18 +111,17 @@ function join(reader: StanzaReader, user: string, ending: string, withDevices: b
   return user + ending
 }
 
-/** The same for a name that is still packed. Digits without a dot need no further look. */
+/** The same for a name that is still packed; its count stands at the position. */
 function joinPacked(
   reader: StanzaReader,
   at: number,
   ending: string,
   withDevices: boolean,
 ): string {
+  const known = recallJid(reader.bytes, at, ending)
+  if (known !== undefined) return known
   const jid = reader.unpack(NIBBLES, at, ending)
-  const length = jid.length - ending.length
-  const dot = jid.indexOf('.')
-  if (length === 0 || (dot >= 0 && dot < length && !isUser(jid, length, withDevices))) {
-    reader.fail('bad-jid')
-  }
+  if (!isUser(jid, jid.length - ending.length, withDevices)) reader.fail('bad-jid')
+  keepJid(reader.bytes, at, ending, jid)
   return jid
 }
