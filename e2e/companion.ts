@@ -42,5 +42,5 @@ export function heading(page: Page, name: string): Locator {
 
 /** The number as any grouping shows it: its digits with anything but digits between them. */
 export function digits(number: string): RegExp {
-  return new RegExp([...number].join('\\D*'))
+  return new RegExp(number.split('').join('\\D*'))
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
+import type axeCore from 'axe-core'
 import { startHost, type Host, type HostOptions } from '../server/sandbox/host.ts'
 import { appFolder } from './buildApp.ts'
 
@@ -13,15 +14,8 @@ const axeSource = readFileSync(
   'utf8',
 )
 
-/** What a story expects to go wrong; everything else that goes wrong fails it. */
-interface Expected {
-  /** The service is right to record failures: the story makes a connection misbehave on purpose. */
-  strictFailures?: boolean
-}
-
 interface Fixtures {
   hostOptions: Partial<HostOptions>
-  expected: Expected
   /** A service, phones and web server of the story's own. */
   sandbox: Host
   /** A service that can go away and come back on the same port with what it kept. */
@@ -46,9 +40,6 @@ export interface Calm {
 
 export const test = base.extend<Fixtures>({
   hostOptions: [{}, { option: true }],
-  expected: async ({}, use) => {
-    await use({})
-  },
   sandbox: async ({ hostOptions }, use) => {
     const host = await startHost({ port: 0, dist: appFolder, record: true, ...hostOptions })
     await use(host)
@@ -77,7 +68,7 @@ export const test = base.extend<Fixtures>({
     await use(sandbox.url)
   },
   calm: [
-    async ({ sandbox, context, expected }, use) => {
+    async ({ sandbox, context }, use) => {
       const wrongs: string[] = []
       const watch = (watched: BrowserContext): void => {
         const watchPage = (page: Page): void => {
@@ -100,9 +91,7 @@ export const test = base.extend<Fixtures>({
       for (const page of context.pages()) await axe(page)
       const state = sandbox.state()
       wrongs.push(...state.cspReports.map((report) => `policy report: ${JSON.stringify(report)}`))
-      if (!expected.strictFailures) {
-        wrongs.push(...state.failures.map((failure) => `strict: ${JSON.stringify(failure)}`))
-      }
+      wrongs.push(...state.failures.map((failure) => `strict: ${JSON.stringify(failure)}`))
       expect(wrongs).toEqual([])
     },
     { auto: true },
@@ -113,7 +102,7 @@ async function seriousFindings(page: Page): Promise<string[]> {
   if (!page.url().startsWith('http')) return []
   await page.evaluate(axeSource)
   const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
+    const { axe } = globalThis as unknown as { axe: typeof axeCore }
     return (await axe.run(document, { resultTypes: ['violations'] })).violations
   })
   return violations

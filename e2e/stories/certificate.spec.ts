@@ -11,7 +11,7 @@ for (const variant of forged) {
     sandbox,
     calm,
   }) => {
-    await sandbox.fault({ kind: 'bad-certificate', variant, times: 1000 })
+    sandbox.fault({ kind: 'bad-certificate', variant, times: 1000 })
     await page.goto('/')
     await expect(problemHeading(page, 'certificate-refused')).toBeVisible()
     await expect(qrCanvas(page)).toHaveCount(0)
@@ -27,7 +27,7 @@ test('a certificate that is only out of date points to the clock, and the way ba
   sandbox,
   calm,
 }) => {
-  await sandbox.fault({ kind: 'bad-certificate', variant: 'expired' })
+  sandbox.fault({ kind: 'bad-certificate', variant: 'expired' })
   await page.goto('/')
   await expect(problemHeading(page, 'clock-wrong')).toBeVisible()
   await calm.axe(page)

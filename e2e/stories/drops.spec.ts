@@ -10,7 +10,7 @@ for (const row of rowsOfLinking) {
     page,
     sandbox,
   }) => {
-    await sandbox.fault({ kind: 'drop', afterRow: row })
+    sandbox.fault({ kind: 'drop', afterRow: row })
     await openUnlinked(page)
     await scan(page, sandbox)
     const linked = linkedMark(page)

@@ -14,7 +14,7 @@ for (const { fault, code } of refusals) {
     calm,
   }) => {
     await openUnlinked(page)
-    await sandbox.fault(fault)
+    sandbox.fault(fault)
     expect(await scan(page, sandbox)).toMatchObject({ ok: false, code: 'companion-refused' })
     await expect(problemHeading(page, code)).toBeVisible()
     await expect(page.getByText(en.refusedSafe).first()).toBeVisible()
@@ -31,7 +31,7 @@ test('a refused link leaves no session behind: a reload shows a code', async ({
   sandbox,
 }) => {
   await openUnlinked(page)
-  await sandbox.fault({ kind: 'bad-signature' })
+  sandbox.fault({ kind: 'bad-signature' })
   await scan(page, sandbox)
   await expect(problemHeading(page, 'pair-signature')).toBeVisible()
   await page.reload()

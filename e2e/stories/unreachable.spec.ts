@@ -25,7 +25,7 @@ test('a service that refuses the version is told apart from one that is down', a
   sandbox,
   calm,
 }) => {
-  await sandbox.fault({ kind: 'failure', reason: 405, times: 10 })
+  sandbox.fault({ kind: 'failure', reason: 405, times: 10 })
   await page.goto('/')
   await expect(problemHeading(page, 'outdated')).toBeVisible()
   await calm.axe(page)

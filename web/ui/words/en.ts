@@ -9,6 +9,3 @@ import { unsupported } from './en/unsupported.ts'
  * together in components. It lies in parts, so that the first screen loads only its own words.
  */
 export const en = { ...start, ...later, ...problems, ...home, ...unsupported }
-
-/** The shape another language must fill. */
-export type Words = typeof en
