@@ -25,10 +25,10 @@ interface Fixtures {
 }
 
 export interface Restartable {
-  host(): Host
-  stop(): Promise<void>
+  readonly host: () => Host
+  readonly stop: () => Promise<void>
   /** Stops it if it runs, and starts it again. */
-  restart(): Promise<void>
+  readonly restart: () => Promise<void>
 }
 
 /** Collects what must not happen in any page of a story. */
