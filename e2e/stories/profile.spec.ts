@@ -34,8 +34,8 @@ async function listenToRandomness(page: Page): Promise<Uint8Array[]> {
   await page.addInitScript(() => {
     const channel = new BroadcastChannel('drawn')
     channel.onmessage = (event: MessageEvent<number[]>) => {
-      const { onDrawn } = window as unknown as { onDrawn(values: number[]): void }
-      onDrawn(event.data)
+      const page = window as unknown as { onDrawn: (values: number[]) => void }
+      page.onDrawn(event.data)
     }
   })
   return drawn
