@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type InlineConfig } from 'vite'
+
+/** Folders that a host serves, and the way to remove them. */
+export interface BuiltPages {
+  readonly companion: string
+  readonly empty: string
+  remove(): void
+}
+
+/**
+ * Builds the companion as it ships and the empty React page alike, both as the sources are now. Not
+ * into `dist`: the figures must not be those of an older build, nor may a story lose its files.
+ */
+export async function buildPages(): Promise<BuiltPages> {
+  const folder = mkdtempSync(join(tmpdir(), 'moonlet-bench-'))
+  const pages = { companion: join(folder, 'companion'), empty: join(folder, 'empty') }
+  const quiet: InlineConfig = { logLevel: 'error' }
+  await build({ ...quiet, build: { outDir: pages.companion } })
+  const source = fileURLToPath(new URL('./emptyPage/main.tsx', import.meta.url))
+  await build({
+    ...quiet,
+    configFile: false,
+    root: join(source, '..'),
+    build: {
+      outDir: pages.empty,
+      target: 'es2023',
+      modulePreload: { polyfill: false },
+    },
+  })
+  return { ...pages, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
