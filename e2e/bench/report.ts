@@ -33,6 +33,16 @@ export function raceRow(
   }
 }
 
+/** A row that says how many times as much the first figure is as the second. */
+export function costRow(what: string, timings: readonly Timing[], aim: number): Row {
+  const [ours, floor] = timings
+  return {
+    ...plainRow(what, timings),
+    ratio: (ours?.microseconds ?? Number.NaN) / (floor?.microseconds ?? Number.NaN),
+    aim: { kind: 'at most', value: aim },
+  }
+}
+
 /** A row of figures that no aim is set for. */
 export function plainRow(what: string, timings: readonly Timing[]): Row {
   const figures = timings.map(({ name, microseconds }) => `${name} ${micros(microseconds)}`)
