@@ -8,7 +8,7 @@ import { words } from '../words/words.ts'
 import css from './CodeStage.module.css'
 import { Ghost } from './Ghost.tsx'
 import { Confirming, Expired, loadLaterStages, Problem } from './lazyStages.ts'
-import { Orbit } from './Orbit.tsx'
+import { edgePx, Orbit } from './Orbit.tsx'
 import { QrCode } from './QrCode.tsx'
 import { type QrSize, qrSize, qrVersion } from './qrSize.ts'
 import type { Stage } from './stage.ts'
@@ -17,9 +17,9 @@ import { useDevicePixelRatio, usePageWidth } from './usePageMetrics.ts'
 /** The card's side where there is room. */
 const cardPx = 376
 /** Paper around the drawing, so that the card's round corners do not cut into the quiet zone. */
-const paperPx = 4
+const paperPx = 6
 /** How far the orbit reaches beyond the card: where there is room, on a phone, and at the least. */
-const reach = { most: 18, usual: 12, least: 2 }
+const reach = { most: 18, usual: 12, least: 0 }
 
 interface CodeStageProps {
   readonly stage: Stage
@@ -125,7 +125,7 @@ function Frame({ children, caption, paper = false, size, life, complete = false 
   return (
     <div className={css.frame} style={style}>
       <div className={complete ? css.complete : css.square}>
-        {life !== undefined && (
+        {life !== undefined && reachPx >= edgePx && (
           <Orbit aroundPx={sidePx} reachPx={reachPx} {...life} key={life.endsAtMs} />
         )}
         <div className={paper ? css.paper : css.card}>{children}</div>

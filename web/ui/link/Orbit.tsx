@@ -13,8 +13,8 @@ interface OrbitProps {
   readonly endsAtMs: number
 }
 
-/** From the line to the drawing's edge: the moon's radius. */
-const edgePx = 6
+/** From the line to the drawing's edge: the moon's radius. With less reach there is no orbit. */
+export const edgePx = 6
 /** Radius of the card's corners. */
 const cornerPx = 12
 

@@ -1,7 +1,7 @@
 import { QRCodeCanvas } from 'qrcode.react'
 import { memo, type RefObject, useLayoutEffect, useRef } from 'react'
 import css from './QrCode.module.css'
-import { type QrSize, quietModules, qrVersion } from './qrSize.ts'
+import { type QrSize, qrVersion } from './qrSize.ts'
 
 interface QrCodeProps {
   readonly text: string
@@ -30,7 +30,7 @@ export const QrCode = memo(function QrCode({ text, size, label }: QrCodeProps) {
         level="M"
         boostLevel={false}
         minVersion={qrVersion(text)}
-        marginSize={quietModules}
+        marginSize={size.marginModules}
         size={size.cssPx}
         bgColor="#ffffff"
         fgColor="#10122b"

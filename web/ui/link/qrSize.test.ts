@@ -17,9 +17,10 @@ describe('qrSize', () => {
   it('gives whole device pixels per module, and a canvas of exactly that many', () => {
     fc.assert(
       fc.property(version, ratio, fc.integer({ min: 200, max: roomy }), (v, dpr, room) => {
-        const { modulePx, canvasPx, cssPx } = qrSize(v, dpr, 368, room)
+        const { modulePx, marginModules, canvasPx, cssPx } = qrSize(v, dpr, 368, room)
+        expect(marginModules).toBeGreaterThanOrEqual(quietModules)
         expect(Number.isInteger(modulePx)).toBe(true)
-        expect(canvasPx).toBe((modulesOf(v) + 2 * quietModules) * modulePx)
+        expect(canvasPx).toBe((modulesOf(v) + 2 * marginModules) * modulePx)
         // The canvas takes size times ratio, cut to a whole number.
         expect(Math.trunc(cssPx * dpr)).toBe(canvasPx)
         expect(cssPx).toBeGreaterThanOrEqual(leastCssPx - 1e-9)
@@ -32,6 +33,15 @@ describe('qrSize', () => {
       fc.property(version, ratio, (v, dpr) => {
         const { modulePx } = qrSize(v, dpr, 368, roomy)
         expect((modulesOf(v) * modulePx) / dpr).toBeGreaterThanOrEqual(leastCssPx - 1e-9)
+      }),
+    )
+  })
+
+  it('comes out at whole CSS pixels too on the usual screens', () => {
+    const usual = fc.constantFrom(1, 1.25, 1.5, 2, 2.5, 3, 4)
+    fc.assert(
+      fc.property(fc.integer({ min: 8, max: 16 }), usual, (v, dpr) => {
+        expect(Number.isInteger(qrSize(v, dpr, 364, roomy).cssPx)).toBe(true)
       }),
     )
   })

@@ -15,9 +15,11 @@ export const leastCssPx = 264
 export interface QrSize {
   /** Device pixels a module. */
   readonly modulePx: number
+  /** Light modules on each side, at least four. */
+  readonly marginModules: number
   /** Side of the drawing in device pixels, quiet zone included. */
   readonly canvasPx: number
-  /** The same side in CSS pixels. Often a fraction. */
+  /** The same side in CSS pixels; whole wherever the ratio allows it. */
   readonly cssPx: number
 }
 
@@ -41,11 +43,16 @@ export function modulesOf(version: number): number {
   return 17 + 4 * version
 }
 
+/** How many more light modules may be added to come out at whole CSS pixels. */
+const mostExtraModules = 5
+
 /**
  * Chooses the size of a code.
  *
  * It fills the card as far as whole device pixels allow. Its symbol is at least 264 CSS pixels wide
- * where the page has room for that, and the drawing with its quiet zone is so everywhere.
+ * where the page has room for that, and the drawing with its quiet zone is so everywhere. Layout snaps
+ * boxes to whole pixels, to those of CSS or to those of the device, as the browser sees fit; so among
+ * the sizes that fit, one that is whole in both wins, if need be with a wider quiet zone.
  *
  * @param cardPx CSS pixels that the code should fill at most
  * @param roomPx CSS pixels that the page can give at most
@@ -57,14 +64,26 @@ export function qrSize(
   roomPx: number,
 ): QrSize {
   const modules = modulesOf(version)
-  const side = modules + 2 * quietModules
-  const filling = Math.floor((Math.min(cardPx, roomPx) * devicePixelRatio) / side)
+  const plain = modules + 2 * quietModules
   const forSymbol = Math.ceil((leastCssPx * devicePixelRatio) / modules)
-  const forDrawing = Math.ceil((leastCssPx * devicePixelRatio) / side)
-  const symbolFits = (side * forSymbol) / devicePixelRatio <= roomPx
-  const modulePx = Math.max(filling, symbolFits ? forSymbol : forDrawing)
-  const canvasPx = side * modulePx
-  return { modulePx, canvasPx, cssPx: exactQuotient(canvasPx, devicePixelRatio) }
+  const forDrawing = Math.ceil((leastCssPx * devicePixelRatio) / plain)
+  const symbolFits = (plain * forSymbol) / devicePixelRatio <= roomPx
+  const least = symbolFits ? forSymbol : forDrawing
+  const filling = Math.floor((Math.min(cardPx, roomPx) * devicePixelRatio) / plain)
+  const most = Math.max(filling, least)
+  const limitPx = Math.max(Math.min(cardPx, roomPx), (plain * most) / devicePixelRatio)
+  for (let modulePx = most; modulePx >= least; modulePx -= 1) {
+    for (let extra = 0; extra <= mostExtraModules; extra += 1) {
+      const size = sized(modules, quietModules + extra, modulePx, devicePixelRatio)
+      if (Number.isInteger(size.cssPx) && size.cssPx <= limitPx) return size
+    }
+  }
+  return sized(modules, quietModules, most, devicePixelRatio)
+}
+
+function sized(modules: number, marginModules: number, modulePx: number, ratio: number): QrSize {
+  const canvasPx = (modules + 2 * marginModules) * modulePx
+  return { modulePx, marginModules, canvasPx, cssPx: exactQuotient(canvasPx, ratio) }
 }
 
 /**
