@@ -202,7 +202,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'a link is answered before it is stored',
-    file: 'web/engine/linking/linking.ts',
+    file: 'web/engine/linking/pairing.ts',
     line: 'await facts.change(() => ({ session, also }))',
     instead: 'void facts.change(() => ({ session, also }))',
     tests: engineTests,

@@ -1,12 +1,17 @@
 import { WebSocket } from 'ws'
-import type { Host } from '../../server/sandbox/host.ts'
 import { browserClock } from '../../web/platform/browser/clock.ts'
 import { mediaFetcher } from '../../web/platform/browser/fetchMedia.ts'
 import type { Dial, Platform, RandomBytes } from '../../web/platform/platform.ts'
 
+/** Where a host listens, and the root its clients have to trust. */
+export interface Origin {
+  readonly url: string
+  readonly root: Uint8Array
+}
+
 /** A platform for an engine in Node that speaks to a host over real sockets. */
 export function platformFor(
-  host: Host,
+  host: Origin,
   options: {
     readonly randomBytes: RandomBytes
     readonly os?: string
@@ -19,11 +24,13 @@ export function platformFor(
     randomBytes: options.randomBytes,
     dial: wsDial(options.onSent ?? (() => {})),
     network: { online: () => true, onChange: () => () => {} },
-    fetchMedia: mediaFetcher((input, init) => fetch(new URL(String(input), host.url), init)),
+    fetchMedia: mediaFetcher((input, init) =>
+      fetch(new URL(input instanceof Request ? input.url : input, host.url), init),
+    ),
     service: {
       service: 'sandbox',
       url: `${host.url.replace('http', 'ws')}/ws/chat`,
-      root: host.service.root,
+      root: host.root,
     },
     device: { browser: 'Firefox', os: options.os ?? 'Linux' },
   }

@@ -8,12 +8,10 @@ import type { WireNode } from '../wire/node/node.ts'
 import { parseFailure } from '../wire/stanza/failure.ts'
 import { StanzaError } from '../wire/stanza/stanzaError.ts'
 import { parseStreamError } from '../wire/stanza/streamError.ts'
-import { parseSuccess } from '../wire/stanza/success.ts'
 import type { AccountFacts } from './account/accountFacts.ts'
 import { accountView } from './account/accountView.ts'
 import { payloadOf } from './account/loginPayloads.ts'
-import { createLoginSteps, type LoginSteps } from './account/loginSteps.ts'
-import { createProfile } from './account/profile.ts'
+import type { LoginSteps } from './account/loginSteps.ts'
 import { takeArrival } from './arrivals.ts'
 import { connectionView } from './connection/connectionState.ts'
 import { brokenBy, type Ending } from './connection/ending.ts'
@@ -21,7 +19,6 @@ import { openStanzaStream, type StanzaStream } from './connection/stanzaStream.t
 import { createSupervisor, type StreamEvents } from './connection/supervisor.ts'
 import type { Verdict } from './connection/verdict.ts'
 import { createDeviceKeys } from './keys/deviceKeys.ts'
-import { createPreKeyStock } from './keys/preKeyStock.ts'
 import { createLinking } from './linking/linking.ts'
 import type { LinkState } from './linking/linkState.ts'
 import { plainError, plainErrorOf } from './plainErrors.ts'
@@ -61,18 +58,11 @@ export interface AccountLife {
 
 /** Puts the parts of a running account together. */
 export function createAccountLife(parts: LifeParts): AccountLife {
-  const { platform, store, facts, trace, onChange } = parts
+  const { platform, facts, trace, onChange } = parts
   const { clock, randomBytes, service } = platform
   const linking = createLinking({
     ...parts,
     onChange: () => onChange('link', 'account'),
-  })
-  const preKeys = createPreKeyStock({ clock, randomBytes, store, facts, trace })
-  const profile = createProfile({
-    facts,
-    fetchMedia: platform.fetchMedia,
-    trace,
-    onChange: () => onChange('account'),
   })
   const supervisor = createSupervisor({
     ...platform,
@@ -117,41 +107,61 @@ export function createAccountLife(parts: LifeParts): AccountLife {
       routing: routing?.info,
       ...events,
       onControl: (stanza) => takeControl(stanza, stream, steps),
-      onStanza: (stanza) =>
-        takeArrival(stanza, { facts, trace, stream, linking, profile, login: steps }),
+      onStanza: async (stanza) =>
+        takeArrival(stanza, { facts, trace, stream, linking, login: await steps }),
       onEnded(ending) {
         noteEnding(ending)
-        steps?.stop()
-        if (stream === latest) linking.connectionLost()
+        if (stream === latest) {
+          login?.stop()
+          login = undefined
+          linking.connectionLost()
+        }
         events.onEnded(ending)
       },
     })
-    const steps = session && stepsOn(stream)
     latest = stream
-    login = steps
+    const steps = session && stepsOn(stream)
     return { stream, routed: routing !== undefined }
   }
 
-  function stepsOn(stream: StanzaStream): LoginSteps {
+  /** Loads what only a linked device needs, while the connection opens. */
+  async function stepsOn(stream: StanzaStream): Promise<LoginSteps | undefined> {
     const onBroken = (cause: unknown) => broken('login', cause, stream)
-    return createLoginSteps({ ...parts, stream, preKeys, profile, onLoggedIn, onBroken })
+    try {
+      const { createLoginSteps } = await import('./account/loginSteps.ts')
+      const onProfile = () => onChange('account')
+      const steps = createLoginSteps({ ...parts, stream, onLoggedIn, onProfile, onBroken })
+      if (stream === latest) login = steps
+      return steps
+    } catch (cause) {
+      onBroken(cause)
+      return undefined
+    }
   }
 
-  function takeControl(stanza: WireNode, stream: StanzaStream, steps?: LoginSteps): void {
-    try {
-      if (stanza.tag === 'failure') {
-        stream.end({ why: 'failure', failure: parseFailure(stanza) })
-      } else if (stanza.tag === 'stream:error') {
-        stream.end({ why: 'stream-error', error: parseStreamError(stanza) })
-      } else {
-        const success = parseSuccess(stanza)
-        if (success.unknown > 0) {
-          trace({ step: 'stanza-unknown', tag: 'success', parts: success.unknown })
-        }
+  function takeControl(
+    stanza: WireNode,
+    stream: StanzaStream,
+    steps: Promise<LoginSteps | undefined> | undefined,
+  ): void {
+    switch (stanza.tag) {
+      case 'failure':
+        return orNonsense(stream, () =>
+          stream.end({ why: 'failure', failure: parseFailure(stanza) }),
+        )
+      case 'stream:error':
+        return stream.end({ why: 'stream-error', error: parseStreamError(stanza) })
+      default:
         // An unpaired device has nothing to log in with (chapter 01 section 6).
-        if (steps === undefined) trace({ step: 'stanza-unknown', tag: 'success' })
-        else steps.succeeded(success)
-      }
+        if (steps === undefined) trace({ step: 'stanza-unknown', tag: stanza.tag })
+        void steps?.then((loaded) => orNonsense(stream, () => loaded?.succeeded(stanza)))
+    }
+  }
+
+  /** A malformed stanza of this kind leaves nothing to go on with. */
+  function orNonsense(stream: StanzaStream, act: () => void): void {
+    try {
+      act()
     } catch (cause) {
       if (!(cause instanceof StanzaError)) throw cause
       trace({ step: 'stanza-malformed', rule: cause.message })

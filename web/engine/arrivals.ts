@@ -4,14 +4,11 @@ import { ackOf, wantsAck } from '../wire/stanza/ack.ts'
 import { parseInfoBroadcast } from '../wire/stanza/infoBroadcast.ts'
 import { iqResult } from '../wire/stanza/iq.ts'
 import { parseNotification } from '../wire/stanza/notification.ts'
-import { isPairDevice } from '../wire/stanza/pairDevice.ts'
-import { isPairSuccess } from '../wire/stanza/pairSuccess.ts'
+import { pairingStep } from '../wire/stanza/pairDevice.ts'
 import { StanzaError } from '../wire/stanza/stanzaError.ts'
 import type { AccountFacts } from './account/accountFacts.ts'
 import type { LoginSteps } from './account/loginSteps.ts'
-import type { Profile } from './account/profile.ts'
 import type { StanzaStream } from './connection/stanzaStream.ts'
-import { LOW_STOCK } from './keys/preKeyStock.ts'
 import type { Linking } from './linking/linking.ts'
 import { plainError } from './plainErrors.ts'
 import type { Trace } from './traceRing.ts'
@@ -22,7 +19,6 @@ export interface ArrivalParts {
   readonly trace: Trace
   readonly stream: StanzaStream
   readonly linking: Linking
-  readonly profile: Profile
   readonly login: LoginSteps | undefined
 }
 
@@ -67,7 +63,8 @@ async function takeByTag(stanza: WireNode, parts: ArrivalParts): Promise<void> {
 
 async function takeRequest(stanza: WireNode, parts: ArrivalParts): Promise<void> {
   const { stream, linking, login, trace } = parts
-  if (login === undefined && isPairDevice(stanza)) {
+  const step = login === undefined ? pairingStep(stanza) : undefined
+  if (step === 'refs') {
     try {
       linking.takeRefs(stream, stanza)
     } catch (cause) {
@@ -77,14 +74,14 @@ async function takeRequest(stanza: WireNode, parts: ArrivalParts): Promise<void>
     }
     return
   }
-  if (login === undefined && isPairSuccess(stanza)) return linking.takePairSuccess(stream, stanza)
+  if (step === 'success') return linking.takePairSuccess(stream, stanza)
   trace({ step: 'stanza-unknown', tag: 'iq' })
   const id = stanza.attrs['id']
   if (id !== undefined) stream.send(iqResult(id))
 }
 
 async function takeNotification(stanza: WireNode, parts: ArrivalParts): Promise<void> {
-  const { stream, linking, login, profile, trace } = parts
+  const { stream, linking, login, trace } = parts
   const notification = parseNotification(stanza)
   switch (notification.kind) {
     case 'refresh-code':
@@ -98,12 +95,10 @@ async function takeNotification(stanza: WireNode, parts: ArrivalParts): Promise<
       linking.refuse(stream, plainError('passkey-required'))
       return
     case 'account':
-      if (notification.pushName !== undefined && (await profile.learnName(notification.pushName))) {
-        login?.presence.update()
-      }
+      if (notification.pushName !== undefined) await login?.nameTold(notification.pushName)
       return
     case 'pre-keys-left':
-      if (notification.count < LOW_STOCK) login?.preKeysLow()
+      login?.preKeysLeft(notification.count)
       return
     case 'picture':
       if (isOwnAddress(notification.from, parts)) login?.pictureChanged()

@@ -552,6 +552,62 @@ describe('after login', () => {
   })
 })
 
+describe('the stock of one-time keys at a later login', () => {
+  const isCount = ({ content }: { content?: unknown }) =>
+    Array.isArray(content) && (content[0] as { tag: string }).tag === 'count'
+  const isUpload = (stanza: { attrs: Readonly<Record<string, string>> }) =>
+    stanza.attrs['xmlns'] === 'encrypt' && stanza.attrs['type'] === 'set'
+  const isActive = (stanza: { attrs: Readonly<Record<string, string>> }) =>
+    stanza.attrs['xmlns'] === 'passive'
+  const uploads = (peer: Peer) => peer.received.filter(isUpload)
+
+  async function secondLogin(left: string): Promise<{ stage: Stage; peer: Peer }> {
+    const stage = await setStage()
+    await linkOn(stage)
+    const first = await logIn(stage)
+    first.answer(await first.takes('an upload', isUpload))
+    await first.takes('active', isActive)
+    first.close()
+    await stage.reaches('a pause', ({ connection }) => connection.at === 'waiting')
+    await stage.clock.advance(1_200)
+    const peer = await logIn(stage)
+    const count = await peer.takes('a count', isCount)
+    peer.answer(count, node('count', { value: left }))
+    return { stage, peer }
+  }
+
+  it('with nothing left uploads before active', async () => {
+    const { peer } = await secondLogin('0')
+    const upload = await peer.takes('an upload', isUpload)
+    expect(peer.received.some(isActive)).toBe(false)
+    peer.answer(upload)
+    await peer.takes('active', isActive)
+  })
+
+  it('with few left uploads once the offline queue is through', async () => {
+    const { peer } = await secondLogin('4')
+    await peer.takes('active', isActive)
+    await settle()
+    expect(uploads(peer)).toEqual([])
+    peer.send(node('ib', {}, [node('offline', { count: '0' })]))
+    await peer.takes('an upload', isUpload)
+  })
+
+  it('with enough left uploads nothing, until the service says that they run low', async () => {
+    const { peer } = await secondLogin('5')
+    await peer.takes('active', isActive)
+    peer.send(node('ib', {}, [node('offline', { count: '0' })]))
+    const low = { from: 's.whatsapp.net', type: 'encrypt' }
+    peer.send(node('notification', { ...low, id: 'plenty' }, [node('count', { value: '9' })]))
+    await peer.takes('an ack', ({ attrs }) => attrs['id'] === 'plenty')
+    await settle()
+    expect(uploads(peer)).toEqual([])
+    peer.send(node('notification', { ...low, id: 'low' }, [node('count', { value: '4' })]))
+    await peer.takes('an ack', ({ attrs }) => attrs['id'] === 'low')
+    await peer.takes('an upload', isUpload)
+  })
+})
+
 describe('doubt', () => {
   const linkedStage = async () => {
     const stage = await setStage()

@@ -6,16 +6,16 @@ import type { WireNode } from '../../wire/node/node.ts'
 import { unifiedSessionId } from '../../wire/sessionId.ts'
 import { unifiedSession } from '../../wire/stanza/infoBroadcast.ts'
 import { activeRequest } from '../../wire/stanza/passive.ts'
-import type { LoginSuccess } from '../../wire/stanza/success.ts'
+import { type LoginSuccess, parseSuccess } from '../../wire/stanza/success.ts'
 import { RequestError } from '../connection/iqTracker.ts'
 import type { StanzaStream } from '../connection/stanzaStream.ts'
-import { LOW_STOCK, type PreKeyStock } from '../keys/preKeyStock.ts'
+import { createPreKeyStock, LOW_STOCK } from '../keys/preKeyStock.ts'
 import type { Trace } from '../traceRing.ts'
 import type { AccountFacts, FactChange, Facts } from './accountFacts.ts'
 import { createOfflineQueue, type OfflineQueue } from './offlineQueue.ts'
 import { newLidWrites } from './ownAddresses.ts'
 import { createPresence, type Presence } from './presence.ts'
-import type { Profile } from './profile.ts'
+import { createProfile } from './profile.ts'
 
 /** How long the way to `active` waits for a first upload of keys (chapter 01 section 6, step 2). */
 const UPLOAD_PATIENCE_MS = 30_000
@@ -26,11 +26,11 @@ export interface LoginParts {
   readonly facts: AccountFacts
   readonly trace: Trace
   readonly stream: StanzaStream
-  readonly preKeys: PreKeyStock
-  readonly profile: Profile
   readonly focused: () => boolean
   /** The login is committed. */
   readonly onLoggedIn: () => void
+  /** Name or picture changed. */
+  readonly onProfile: () => void
   /** Something here is broken. */
   readonly onBroken: (cause: unknown) => void
 }
@@ -39,10 +39,12 @@ export interface LoginParts {
 export interface LoginSteps {
   readonly queue: OfflineQueue
   readonly presence: Presence
-  /** The service took the login. Only the first time counts. */
-  succeeded(success: LoginSuccess): void
-  /** The service says that it has few one-time keys. */
-  preKeysLow(): void
+  /** Reads `<success>`. Only the first one counts. Throws StanzaError. */
+  succeeded(stanza: WireNode): void
+  /** The service says the push name; resolves once it is stored. */
+  nameTold(name: string): Promise<void>
+  /** The service says how many one-time keys it has left. */
+  preKeysLeft(count: number): void
   /** The own picture changed. */
   pictureChanged(): void
   stop(): void
@@ -50,8 +52,17 @@ export interface LoginSteps {
 
 /** The steps after `<success>`, in the order of chapter 01 section 6. */
 export function createLoginSteps(parts: LoginParts): LoginSteps {
-  const { platform, store, facts, trace, stream, preKeys, profile } = parts
-  const { clock } = platform
+  const { platform, store, facts, trace, stream } = parts
+  const { clock, randomBytes, fetchMedia } = platform
+  const preKeys = createPreKeyStock({
+    clock,
+    randomBytes,
+    store,
+    facts,
+    trace,
+    isWanted: () => stream.isOpen(),
+  })
+  const profile = createProfile({ facts, fetchMedia, trace, onChange: parts.onProfile })
   const send = (stanza: WireNode) => void stream.send(stanza)
   const queue = createOfflineQueue({ clock, trace, send })
   const presence = createPresence({
@@ -141,13 +152,22 @@ export function createLoginSteps(parts: LoginParts): LoginSteps {
   return {
     queue,
     presence,
-    succeeded(success) {
+    succeeded(stanza) {
+      const success = parseSuccess(stanza)
       if (begun) return
       begun = true
+      if (success.unknown > 0) {
+        trace({ step: 'stanza-unknown', tag: 'success', parts: success.unknown })
+      }
       offsetMs = success.serverSec === undefined ? 0 : success.serverSec * 1000 - clock.now()
       beside(run(success))
     },
-    preKeysLow,
+    async nameTold(name) {
+      if (await profile.learnName(name)) presence.update()
+    },
+    preKeysLeft(count) {
+      if (count < LOW_STOCK) preKeysLow()
+    },
     pictureChanged: () => beside(profile.refreshPicture(stream.request)),
     stop() {
       queue.stop()

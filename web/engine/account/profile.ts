@@ -1,7 +1,7 @@
 import type { TraceStep } from '../../bridge/trace.ts'
 import type { FetchMedia } from '../../platform/platform.ts'
 import { bareJid, parseJid } from '../../wire/jid.ts'
-import { parsePicture, pictureRequest } from '../../wire/stanza/picture.ts'
+import { parsePicture, type PictureAnswer, pictureRequest } from '../../wire/stanza/picture.ts'
 import { StanzaError } from '../../wire/stanza/stanzaError.ts'
 import { type Request, RequestError } from '../connection/iqTracker.ts'
 import type { Trace } from '../traceRing.ts'
@@ -33,8 +33,9 @@ export function createProfile(parts: {
     const { session, profile } = facts.now()
     if (session === undefined) return 'none'
     const target = bareJid(parseJid(session.jid))
-    const answer = parsePicture(
-      await request((id) => pictureRequest(id, target, profile?.pictureId)),
+    const answer = await request((id) => pictureRequest(id, target, profile?.pictureId)).then(
+      parsePicture,
+      noneIfMissing,
     )
     if (answer.kind === 'unchanged') return 'unchanged'
     const found = answer.kind === 'found' ? answer : undefined
@@ -69,7 +70,6 @@ export function createProfile(parts: {
       try {
         trace({ step: 'picture', outcome: await refresh(request) })
       } catch (cause) {
-        // 401 and 404 are how the service says that it shows none.
         if (cause instanceof RequestError && cause.code !== 'closed') {
           trace({ step: 'request-failed', what: 'picture', code: cause.refusal || cause.code })
         } else if (cause instanceof StanzaError) {
@@ -80,4 +80,10 @@ export function createProfile(parts: {
       }
     },
   }
+}
+
+/** 404 is another way to say that there is no picture (chapter 06 section 4). */
+function noneIfMissing(cause: unknown): PictureAnswer {
+  if (cause instanceof RequestError && cause.refusal === 404) return { kind: 'none' }
+  throw cause
 }

@@ -111,6 +111,14 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       return
     }
     trace({ step: 'dial', attempt: state.failures + 1 })
+    try {
+      connect()
+    } catch (cause) {
+      apply({ type: 'stop', error: plainErrorOf(cause) })
+    }
+  }
+
+  function connect(): void {
     const thisEnded = new Promise<void>((resolve) => {
       const opened: Live = {
         ...options.open({

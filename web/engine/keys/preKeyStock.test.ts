@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { toHex } from '../../crypto/bytes.ts'
 import { publicKeyOf } from '../../crypto/x25519.ts'
 import { manualClock, seededRandom } from '../../platform/fakes.ts'
@@ -8,6 +8,8 @@ import { loadFacts } from '../account/accountFacts.ts'
 import { RequestError, type Request } from '../connection/iqTracker.ts'
 import { createDeviceKeys } from './deviceKeys.ts'
 import { createPreKeyStock, UPLOAD_SIZE } from './preKeyStock.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 async function setUp(
   deviceChange: { nextPreKeyId?: number; firstUnuploadedPreKeyId?: number } = {},
@@ -19,14 +21,21 @@ async function setUp(
   const device = { ...(await createDeviceKeys(randomBytes, 0)), ...deviceChange }
   await facts.change(() => ({ device }))
   const uploads: Array<Array<{ id: number; value: string }>> = []
-  const service = { takes: true }
+  const service = { takes: true, wants: true }
   const request: Request = async (build) => {
     const stanza = build('1')
     uploads.push(keysIn(stanza))
     if (!service.takes) throw new RequestError('timeout')
     return node('iq', { type: 'result' })
   }
-  const stock = createPreKeyStock({ clock, randomBytes, store, facts, trace: () => {} })
+  const stock = createPreKeyStock({
+    clock,
+    randomBytes,
+    store,
+    facts,
+    trace: () => {},
+    isWanted: () => service.wants,
+  })
   return { clock, store, facts, stock, uploads, service, request }
 }
 
@@ -56,7 +65,7 @@ describe('the stock of one-time keys', () => {
       nextPreKeyId: 813,
       firstUnuploadedPreKeyId: 813,
     })
-  }, 30_000)
+  })
 
   it('offers keys again that the service never confirmed, and makes none for them', async () => {
     const { store, facts, stock, uploads, service, request } = await setUp()
@@ -69,13 +78,27 @@ describe('the stock of one-time keys', () => {
     expect(await store.count('preKeys')).toBe(UPLOAD_SIZE)
     await stock.upload(request)
     expect(uploads[2]?.map(({ id }) => id)).toEqual(range(813, UPLOAD_SIZE))
-  }, 60_000)
+  })
+
+  it('stops making keys for a connection that is gone, and keeps what it made', async () => {
+    const { store, stock, uploads, service, request } = await setUp()
+    const upload = stock.upload(request)
+    const refused = expect(upload).rejects.toMatchObject({ code: 'closed' })
+    service.wants = false
+    await refused
+    const made = await store.count('preKeys')
+    expect(made).toBeLessThan(UPLOAD_SIZE)
+    expect(uploads).toEqual([])
+    service.wants = true
+    await stock.upload(request)
+    expect(uploads[0]?.map(({ id }) => id)).toEqual(range(1, UPLOAD_SIZE))
+  })
 
   it('is one upload at a time', async () => {
     const { stock, uploads, request } = await setUp()
     await Promise.all([stock.upload(request), stock.upload(request)])
     expect(uploads).toHaveLength(1)
-  }, 30_000)
+  })
 
   it('begins again at 1 instead of leaving the 24 bits of an id', async () => {
     const nextPreKeyId = 0xff_ff_ff - 400
@@ -90,7 +113,7 @@ describe('the stock of one-time keys', () => {
     expect(Math.min(...ids)).toBe(1)
     expect(new Set(ids).size).toBe(UPLOAD_SIZE)
     expect(facts.now().device?.firstUnuploadedPreKeyId).toBe(facts.now().device?.nextPreKeyId)
-  }, 30_000)
+  })
 
   it('reads what the service has left', async () => {
     const { stock } = await setUp()

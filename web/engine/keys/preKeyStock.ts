@@ -9,7 +9,7 @@ import {
   type PublicPreKey,
 } from '../../wire/stanza/preKeys.ts'
 import type { AccountFacts } from '../account/accountFacts.ts'
-import type { Request } from '../connection/iqTracker.ts'
+import { type Request, RequestError } from '../connection/iqTracker.ts'
 import type { Trace } from '../traceRing.ts'
 
 /** How many keys the service is given at a time, as the official client does. */
@@ -43,12 +43,14 @@ export function createPreKeyStock(parts: {
   readonly store: AccountStore
   readonly facts: AccountFacts
   readonly trace: Trace
+  /** Whether the connection that wants the keys is still there. */
+  readonly isWanted: () => boolean
 }): PreKeyStock {
   const { clock, store, facts, trace } = parts
   let underWay: Promise<void> | undefined
 
   async function uploadAll(request: Request): Promise<void> {
-    const preKeys = [...(await leftovers()), ...(await makeMissing())]
+    const preKeys = [...(await leftovers()), ...(await makeMissing())].slice(0, UPLOAD_SIZE)
     const { registrationId, identity, signedPreKey } = requireDevice()
     await request((id) =>
       preKeyUpload(id, {
@@ -87,6 +89,7 @@ export function createPreKeyStock(parts: {
     let missing = UPLOAD_SIZE - (nextPreKeyId - firstUnuploadedPreKeyId)
     const made: PublicPreKey[] = []
     while (missing > 0) {
+      if (!parts.isWanted()) throw new RequestError('closed')
       const pairs = await makePairs(Math.min(missing, KEYS_PER_COMMIT))
       made.push(...(await commit(pairs)))
       missing -= pairs.length

@@ -6,25 +6,18 @@ import type { DeviceRow } from '../../storage/rows.ts'
 import { BROWSER_NUMBERS } from '../../wire/browsers.ts'
 import type { WireNode } from '../../wire/node/node.ts'
 import { qrText } from '../../wire/qr.ts'
-import { unifiedSessionId } from '../../wire/sessionId.ts'
-import { unifiedSession } from '../../wire/stanza/infoBroadcast.ts'
 import { pairDeviceResult, parsePairDevice } from '../../wire/stanza/pairDevice.ts'
-import {
-  pairDeviceSign,
-  pairRefused,
-  type PairSuccess,
-  parsePairSuccess,
-} from '../../wire/stanza/pairSuccess.ts'
 import type { AccountFacts } from '../account/accountFacts.ts'
-import { ownAddressWrites } from '../account/ownAddresses.ts'
 import type { StanzaStream } from '../connection/stanzaStream.ts'
 import { newAdvSecret } from '../keys/deviceKeys.ts'
 import type { Trace } from '../traceRing.ts'
 import { type LinkEvent, type LinkState, linkView, transition } from './linkState.ts'
-import { refusalOf, verifyPairing } from './pairing.ts'
 
 /** The restart (515) comes at once; a service that forgets it gets a new connection all the same. */
 const RESTART_LIMIT_MS = 10_000
+
+/** What a scan needs is not part of the way to the code. */
+const loadPairing = () => import('./pairing.ts')
 
 /** Linking by QR: what is on the screen, and what the service and the phone say about it. */
 export interface Linking {
@@ -102,30 +95,6 @@ export function createLinking(parts: {
     })
   }
 
-  async function pair(stream: StanzaStream, success: PairSuccess): Promise<void> {
-    const { service, randomBytes } = platform
-    const nowMs = clock.now()
-    const { session, verified, reply } = await verifyPairing(success, {
-      device: requireDevice(),
-      service,
-      randomBytes,
-      nowMs,
-    })
-    trace({ step: 'pair-verified', keyIndex: verified.keyIndex })
-    const { jid, lid } = success
-    const { accountKey } = verified
-    const also = await ownAddressWrites(store, { jid, lid, accountKey, nowMs })
-    // The answer could not be given any more: better no link here than one the service does not know.
-    if (!stream.isOpen()) return
-    await facts.change(() => ({ session, also }))
-    pairedOn = stream
-    trace({ step: 'pair-stored' })
-    stream.send(pairDeviceSign(success.id, verified.keyIndex, reply))
-    const offsetMs = success.serverSec === undefined ? 0 : success.serverSec * 1000 - nowMs
-    stream.send(unifiedSession(unifiedSessionId(Math.floor(clock.now()), Math.floor(offsetMs))))
-    cancelRestart = clock.after(RESTART_LIMIT_MS, () => stream.end({ why: 'restart-overdue' }))
-  }
-
   function fail(stream: StanzaStream, error: PlainError): void {
     trace({ step: 'pair-refused', code: error.code })
     apply({ type: 'refused', error })
@@ -146,6 +115,10 @@ export function createLinking(parts: {
       trace({ step: 'refs-received', count: refs.length })
       shownOn = stream
       apply({ type: 'refs', refs, nowMs: clock.now() })
+      // Loaded once a code is there, so that the first code does not wait for it, and the scan neither.
+      loadPairing().catch(() => {
+        // The scan tries again, and says so if it is still out of reach.
+      })
     },
     async takePairSuccess(stream, stanza) {
       if (actedOn === stream) {
@@ -154,18 +127,19 @@ export function createLinking(parts: {
       }
       actedOn = stream
       apply({ type: 'pairSuccess' })
-      try {
-        const success = parsePairSuccess(stanza)
-        if (success.unknown > 0) {
-          trace({ step: 'stanza-unknown', tag: 'pair-success', parts: success.unknown })
-        }
-        await pair(stream, success)
-      } catch (cause) {
-        const { refusal, error } = refusalOf(cause)
-        const id = stanza.attrs['id']
-        if (id !== undefined) stream.send(pairRefused(id, refusal))
-        fail(stream, error)
-      }
+      const { acceptPairSuccess } = await loadPairing()
+      const outcome = await acceptPairSuccess(stanza, {
+        platform,
+        store,
+        facts,
+        trace,
+        stream,
+        device: requireDevice(),
+      })
+      if (outcome.at === 'refused') fail(stream, outcome.error)
+      if (outcome.at !== 'stored') return
+      pairedOn = stream
+      cancelRestart = clock.after(RESTART_LIMIT_MS, () => stream.end({ why: 'restart-overdue' }))
     },
     async renewSecret() {
       await facts.change(({ device, session }) =>

@@ -13,13 +13,11 @@ export interface PairDevice {
 /** Refs are opaque; a longer one would not fit a readable QR. */
 const REF_LIMIT = 512
 
-/** Whether this request carries refs. */
-export function isPairDevice(stanza: WireNode): boolean {
-  return (
-    stanza.tag === 'iq' &&
-    stanza.attrs['type'] === 'set' &&
-    child(stanza, 'pair-device') !== undefined
-  )
+/** Which step of linking a request of the service is, if any. */
+export function pairingStep(stanza: WireNode): 'refs' | 'success' | undefined {
+  if (stanza.tag !== 'iq' || stanza.attrs['type'] !== 'set') return undefined
+  if (child(stanza, 'pair-device') !== undefined) return 'refs'
+  return child(stanza, 'pair-success') === undefined ? undefined : 'success'
 }
 
 /**

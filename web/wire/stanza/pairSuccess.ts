@@ -32,15 +32,6 @@ export interface PairSuccess {
 
 const DEVICE_IDENTITY_LIMIT = 500
 
-/** Whether this request ends a link. */
-export function isPairSuccess(stanza: WireNode): boolean {
-  return (
-    stanza.tag === 'iq' &&
-    stanza.attrs['type'] === 'set' &&
-    child(stanza, 'pair-success') !== undefined
-  )
-}
-
 /**
  * Reads `<iq type="set"><pair-success>`. Only `device-identity` and `device` are required.
  *

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { node, type WireNode } from '../node/node.ts'
-import { isPairDevice, pairDeviceResult, parsePairDevice } from './pairDevice.ts'
-import { isPairSuccess, pairDeviceSign, pairRefused, parsePairSuccess } from './pairSuccess.ts'
+import { pairDeviceResult, pairingStep, parsePairDevice } from './pairDevice.ts'
+import { pairDeviceSign, pairRefused, parsePairSuccess } from './pairSuccess.ts'
 
 const service = { from: 's.whatsapp.net', type: 'set', xmlns: 'md', id: '55' }
 
@@ -15,10 +15,19 @@ function refs(...texts: string[]): WireNode {
   ])
 }
 
+describe('steps of linking', () => {
+  it('are requests of the service only', () => {
+    const inner = [node('pair-device')]
+    expect(pairingStep(node('iq', { type: 'result' }, inner))).toBeUndefined()
+    expect(pairingStep(node('notification', { type: 'set' }, inner))).toBeUndefined()
+    expect(pairingStep(node('iq', { type: 'set' }, [node('ping')]))).toBeUndefined()
+  })
+})
+
 describe('pair-device', () => {
   it('gives the refs in order', () => {
     const stanza = refs('first', '2@second,with,commas', 'third')
-    expect(isPairDevice(stanza)).toBe(true)
+    expect(pairingStep(stanza)).toBe('refs')
     expect(parsePairDevice(stanza)).toEqual({
       id: '55',
       refs: ['first', '2@second,with,commas', 'third'],
@@ -81,7 +90,7 @@ describe('pair-success', () => {
         node('client-props', {}, Uint8Array.of(8, 1)),
       ],
     })
-    expect(isPairSuccess(stanza)).toBe(true)
+    expect(pairingStep(stanza)).toBe('success')
     expect(parsePairSuccess(stanza)).toEqual({
       id: '55',
       serverSec: 1767225600,
