@@ -53,9 +53,20 @@ const HIGHEST_DEVICE: Readonly<Partial<Record<string, number>>> = {
   interop: 65535,
 }
 
-/** Servers by the length of their names: two or three at most for each. */
-const SERVERS_BY_LENGTH: readonly (readonly Server[])[] = Array.from({ length: 15 }, (_, length) =>
-  SERVERS.filter((server) => server.length === length),
+interface ServerRule {
+  readonly server: Server
+  /** 0 where addresses have no device. */
+  readonly highestDevice: number
+}
+
+/** Rules by the length of the server's name: three at most for each. */
+const RULES_BY_LENGTH: readonly (readonly ServerRule[])[] = Array.from(
+  { length: 15 },
+  (_, length) =>
+    SERVERS.filter((server) => server.length === length).map((server) => ({
+      server,
+      highestDevice: HIGHEST_DEVICE[server] ?? 0,
+    })),
 )
 
 /** The service itself: where queries about no one in particular go. */
@@ -114,23 +125,25 @@ export interface JidSpan {
 /** Finds the parts of a canonical address, or names the rule that the text breaks. Never throws. */
 export function locateJid(text: string): JidSpan | JidErrorCode {
   const at = text.indexOf('@')
-  const server = serverBehind(text, at + 1)
-  if (server === undefined) return 'unknown-server'
+  const rule = ruleBehind(text, at + 1)
+  if (rule === undefined) return 'unknown-server'
+  const { server, highestDevice } = rule
   if (at < 0) return { userLength: 0, server, device: 0 }
   if (at === 0) return 'not-canonical'
-  const highest = HIGHEST_DEVICE[server]
   const colon = text.indexOf(':')
   const userLength = colon < 0 ? at : colon
-  if (!isUser(text, userLength, highest !== undefined)) return 'bad-user'
+  if (!isUser(text, userLength, highestDevice > 0)) return 'bad-user'
   if (colon < 0) return { userLength, server, device: 0 }
   const device = readDevice(text, colon + 1, at)
-  if (device < 0 || device > (highest ?? -1)) return 'bad-device'
+  if (device < 0 || highestDevice === 0 || device > highestDevice) return 'bad-device'
   return device === 0 ? 'not-canonical' : { userLength, server, device }
 }
 
-function serverBehind(text: string, from: number): Server | undefined {
-  for (const server of SERVERS_BY_LENGTH[text.length - from] ?? []) {
-    if (text.endsWith(server)) return server
+function ruleBehind(text: string, from: number): ServerRule | undefined {
+  const candidates = RULES_BY_LENGTH[text.length - from] ?? []
+  for (let index = 0; index < candidates.length; index++) {
+    const rule = candidates[index]
+    if (rule !== undefined && text.endsWith(rule.server)) return rule
   }
   return undefined
 }

@@ -59,6 +59,8 @@ function writeValue(
 ): void {
   if (typeof value !== 'string') throw new NodeError('bad-text', 0, depth)
   const mustBeJid = ADDRESS_ATTRIBUTES.has(key)
+  // Whatever is short enough to be a token or packed holds no @.
+  if (!mustBeJid && writeShort(writer, value)) return
   if (mustBeJid || value.includes('@')) {
     const span = locateJid(value)
     if (typeof span !== 'string' && span.server !== 'interop') {
@@ -68,7 +70,7 @@ function writeValue(
     }
     if (mustBeJid) throw new NodeError('bad-jid', 0, depth)
   }
-  writePlain(writer, value, depth)
+  writer.text(value, depth)
 }
 
 /**
@@ -118,17 +120,22 @@ function writeUser(writer: NodeWriter, jid: string, length: number, depth: numbe
 
 /** A text by the first rule that fits: token, packed digits, packed hex, UTF-8. */
 function writePlain(writer: NodeWriter, text: string, depth: number): void {
+  if (!writeShort(writer, text)) writer.text(text, depth)
+}
+
+/** A token or a packed text. False, and nothing written, for all others. */
+function writeShort(writer: NodeWriter, text: string): boolean {
   const { length } = text
   if (length <= LONGEST_TOKEN) {
     const code = tokenCodes.get(text)
     if (code !== undefined) {
       writer.token(code)
-      return
+      return true
     }
   }
-  if (length > 0 && length <= layout.LONGEST_PACKED) {
-    if (writer.packed(layout.NIBBLE_8, NIBBLES.halfOf, text, length)) return
-    if (writer.packed(layout.HEX_8, HEX_DIGITS.halfOf, text, length)) return
-  }
-  writer.text(text, depth)
+  if (length === 0 || length > layout.LONGEST_PACKED) return false
+  return (
+    writer.packed(layout.NIBBLE_8, NIBBLES.halfOf, text, length) ||
+    writer.packed(layout.HEX_8, HEX_DIGITS.halfOf, text, length)
+  )
 }
