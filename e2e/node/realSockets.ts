@@ -7,6 +7,8 @@ import type { Dial, Platform, RandomBytes } from '../../web/platform/platform.ts
 export interface Origin {
   readonly url: string
   readonly root: Uint8Array
+  /** How the host bends time, as its `/config.json` says. */
+  readonly clock?: { readonly offsetMs: number; readonly rate: number }
 }
 
 /** A platform for an engine in Node that speaks to a host over real sockets. */
@@ -20,7 +22,7 @@ export function platformFor(
   },
 ): Platform {
   return {
-    clock: browserClock(),
+    clock: browserClock(host.clock),
     randomBytes: options.randomBytes,
     dial: wsDial(options.onSent ?? (() => {})),
     network: { online: () => true, onChange: () => () => {} },

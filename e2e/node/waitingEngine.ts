@@ -21,12 +21,16 @@ export async function startWaitingEngine(originUrl: string): Promise<WaitingEngi
   await useNativeCrypto(true)
   const config = (await (await fetch(new URL('/config.json', originUrl))).json()) as {
     readonly root: string
+    readonly clock: { readonly offsetMs: number; readonly rate: number }
   }
   const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
   const idb = createTestIdb()
   const { origin } = new URL(originUrl)
   const engine = createEngine({
-    platform: platformFor({ url: origin, root: fromHex(config.root) }, { randomBytes }),
+    platform: platformFor(
+      { url: origin, root: fromHex(config.root), clock: config.clock },
+      { randomBytes },
+    ),
     openStore: (wrapping) =>
       openAccountStore({
         accountId: 'waiting',
