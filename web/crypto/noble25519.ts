@@ -6,6 +6,10 @@ import { concatBytes, equalBytes } from './bytes.ts'
 const { Point } = ed25519
 const GROUP_ORDER = Point.Fn.ORDER
 
+// The first multiplication of the base point fills a table. Noble's own has windows of 8 bits, whose
+// 4000 points take longer than all else before the first code; an engine signs only now and then.
+Point.BASE.precompute(4)
+
 /**
  * Multiplies the base point by a secret scalar, clamped or not, and encodes it (RFC 8032 5.1.2).
  */
