@@ -78,7 +78,7 @@ type LiveCodeProps = Omit<CodeStageProps, 'stage'> & Pick<Extract<Stage, { kind:
 function LiveCode({ view, linkAtMs }: LiveCodeProps) {
   const { qr, number, of, remainingMs, lifeMs, rate } = view
   const size = useQrSize(qr)
-  useEffect(() => void loadLaterStages().catch(leaveItToTheStage), [])
+  useEffect(() => afterNextFrame(() => void loadLaterStages().catch(leaveItToTheStage)), [])
   const endMs = endsAtMs(remainingMs, rate, linkAtMs)
   const life = { lifeMs: endsAtMs(lifeMs, rate, 0), endsAtMs: endMs }
   const until = number < of ? words.link.untilNext : words.link.untilEnd
@@ -97,6 +97,14 @@ function LiveCode({ view, linkAtMs }: LiveCodeProps) {
       <QrCode text={qr} size={size} label={words.link.qrLabel(number, of, life.lifeMs)} />
     </Frame>
   )
+}
+
+/** Runs a task once the next frame is on the screen. Returns the function that calls it off. */
+function afterNextFrame(task: () => void): () => void {
+  let frame = requestAnimationFrame(() => {
+    frame = requestAnimationFrame(task)
+  })
+  return () => cancelAnimationFrame(frame)
 }
 
 /** Fetching ahead failed: the stage that needs the part asks again and says so. */
