@@ -11,12 +11,12 @@ test('an address is read right however many others were read before it', () => {
   const random = seededRandom(4)
   const servers = ['s.whatsapp.net', 'lid', 'hosted', 'msgr', 'g.us'] as const
   // More than there are slots, alike in most of their digits, of every length that is kept and more.
-  const addresses = Array.from({ length: 4_000 }, () => {
+  const addresses = Array.from({ length: 12_000 }, () => {
     const user = `1555000000000000000`.slice(0, 1 + random.int(18)) + random.int(100)
     const server = servers[random.int(servers.length)] ?? 'lid'
     return makeJid(user, server, server === 'g.us' ? 0 : random.int(3))
   })
-  for (let round = 0; round < 40_000; round++) {
+  for (let round = 0; round < 60_000; round++) {
     const to = addresses[random.int(addresses.length)] ?? ''
     if (decodeNode(encodeNode(node('iq', { to }))).attrs['to'] !== to) throw new Error('mixed up')
   }

@@ -12,7 +12,7 @@ interface Recent {
 }
 
 /** A new address takes the place of another one with the same slot. */
-const SLOT_BITS = 10
+const SLOT_BITS = 12
 const slots: (Recent | undefined)[] = Array.from({ length: 1 << SLOT_BITS })
 
 /** Names up to sixteen characters are kept; phone numbers and hidden ids are shorter. */
