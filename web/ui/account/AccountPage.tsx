@@ -81,7 +81,7 @@ function ThisBrowser({ account }: { readonly account: AccountView }) {
       facts={[
         { name: words.account.device, value: <bdi>{account.deviceName}</bdi> },
         { name: words.account.deviceNumber, value: account.deviceNumber },
-        { name: words.account.since, value: formatDateTime(account.linkedAtMs) },
+        { name: words.account.since, value: <bdi>{formatDateTime(account.linkedAtMs)}</bdi> },
         {
           name: words.account.stays,
           value: stays ? words.account.staysYes : words.account.staysNo,

@@ -3,10 +3,15 @@ import { VisuallyHidden } from '../parts/VisuallyHidden.tsx'
 import { words } from '../words/words.ts'
 import css from './HomeSkeleton.module.css'
 
+interface HomeSkeletonProps {
+  /** Nobody knows yet whether this will be a linked window: wait longer before guessing so. */
+  readonly unsure?: boolean
+}
+
 /** Stands in while storage opens or the next part of the program loads; invisible when that is quick. */
-export function HomeSkeleton() {
+export function HomeSkeleton({ unsure = false }: HomeSkeletonProps) {
   return (
-    <div className={css.page}>
+    <div className={unsure ? css.unsure : css.page}>
       <h1>
         <VisuallyHidden>{words.product}</VisuallyHidden>
       </h1>

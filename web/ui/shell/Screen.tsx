@@ -24,7 +24,7 @@ export function Screen() {
   }, [scanned])
   switch (face) {
     case 'opening':
-      return <HomeSkeleton />
+      return <HomeSkeleton unsure />
     case 'link':
       return <LinkScreen />
     case 'home':
