@@ -3,7 +3,8 @@ import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser } from '@playwright/test'
 import { startHost } from '../../server/sandbox/host.ts'
-import { type Timed, visit } from './visit.ts'
+import { browserEffort } from './browserEffort.ts'
+import { openTab, type Timed } from './visit.ts'
 
 /** A script and its bytes as gzip -9 packs them. */
 export interface LoadedScript {
@@ -23,12 +24,11 @@ export async function loadedScripts(
   const host = await startHost({ dist: folder, record: true })
   const context = await browser.newContext()
   try {
-    const page: Timed = { name: 'companion', url: host.url, selector }
-    let requests = 0
-    await visit(context, page, () => {
-      requests = host.httpLog.length
-    })
-    const paths = host.httpLog.slice(0, requests).map(({ url }) => url.split(/[?#]/)[0] ?? '')
+    const page: Timed = { url: host.url, selector }
+    const effort = await browserEffort(browser)
+    const open = await openTab(context, page, effort)
+    await open()
+    const paths = host.httpLog.map(({ url }) => url.split(/[?#]/)[0] ?? '')
     return [...new Set(paths)]
       .filter((path) => path.endsWith('.js'))
       .map((path) => ({ name: basename(path), bytes: gzipBytes(join(folder, path)) }))

@@ -1,61 +1,69 @@
 import type { Browser, BrowserContext } from '@playwright/test'
+import { type BrowserEffort, browserEffort } from './browserEffort.ts'
 
 /** A page that is timed: where it is, and what stands on it once it is drawn. */
 export interface Timed {
-  readonly name: string
   readonly url: string
   /** A canvas counts from the frame in which it holds dark and light pixels. */
   readonly selector: string
 }
 
-/** Milliseconds from the navigation's start to the first frame with the selector in it. */
+/** What it took from the navigation's start to the first frame with the selector in it. */
 export interface Visit {
-  /** In a browser that has never seen the page. */
-  readonly coldMs: number
-  /** The same browser again, after the page was left: files are cached, the engine starts anew. */
-  readonly warmMs: number
+  readonly wallMs: number
+  /** Processor time of all the browser's processes together; other programs do not add to it. */
+  readonly processorMs: number
 }
 
 const SLOWEST_MS = 60_000
 
 /**
- * Visits a page twice in a fresh browser profile.
+ * Visits a page twice in a fresh browser profile: `cold` knows nothing of it, `warm` has its files in
+ * the HTTP cache while the engine starts anew.
  *
  * @throws Error when the page is not drawn within a minute.
  */
-export async function visitTwice(browser: Browser, timed: Timed): Promise<Visit> {
+export async function visitTwice(
+  browser: Browser,
+  timed: Timed,
+): Promise<{ readonly cold: Visit; readonly warm: Visit }> {
   const context = await browser.newContext()
+  const effort = await browserEffort(browser)
   try {
-    const coldMs = await visit(context, timed)
-    const warmMs = await visit(context, timed)
-    return { coldMs, warmMs }
+    const open = await openTab(context, timed, effort)
+    return { cold: await open(), warm: await open() }
   } finally {
+    await effort.close()
     await context.close()
   }
 }
 
-/** One navigation in a tab of its own, which is closed at the end. */
-export async function visit(
+/** A tab, and the way to go from an empty page to the timed one. */
+export async function openTab(
   context: BrowserContext,
   { url, selector }: Timed,
-  whenDrawn: () => void = () => undefined,
-): Promise<number> {
+  effort: BrowserEffort,
+): Promise<() => Promise<Visit>> {
   const page = await context.newPage()
-  const drawn = new Promise<number>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`${url}: not drawn`)), SLOWEST_MS)
-    const report = (ms: number): void => {
-      whenDrawn()
-      clearTimeout(late)
-      resolve(ms)
-    }
-    page.exposeFunction('reportDrawn', report).then(async () => {
-      await page.addInitScript(watchForDrawing, selector)
-      await page.goto(url, { waitUntil: 'commit' })
-    }, reject)
-  })
-  const ms = await drawn
-  await page.close()
-  return ms
+  let report: (ms: number) => void = () => undefined
+  await page.exposeFunction('reportDrawn', (ms: number) => report(ms))
+  await page.addInitScript(watchForDrawing, selector)
+  return async () => {
+    await page.goto('about:blank')
+    // A new window of the browser loads pages of its own for a while; a person's has long done so.
+    await effort.settled()
+    const drawn = new Promise<number>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`${url}: not drawn`)), SLOWEST_MS)
+      report = (ms) => {
+        clearTimeout(late)
+        resolve(ms)
+      }
+    })
+    const before = await effort.processorMs()
+    await page.goto(url, { waitUntil: 'commit' })
+    const wallMs = await drawn
+    return { wallMs, processorMs: (await effort.processorMs()) - before }
+  }
 }
 
 /**
