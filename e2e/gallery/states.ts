@@ -73,7 +73,11 @@ const home = (snapshot: Partial<Snapshot> = {}, hash = '#/you'): Scene => ({
   hash,
 })
 
-const clock = { deviceTimeMs: startMs, notBeforeMs: startMs + 9e9, notAfterMs: startMs + 3e11 }
+const clock = {
+  deviceTimeMs: startMs,
+  notBefore: (startMs + 9e9) / 1000,
+  notAfter: (startMs + 3e11) / 1000,
+}
 
 /** Every state a window can show, by name. `shots.ts` and the accessibility check draw them all. */
 export const scenes: Readonly<Record<string, Scene>> = {
@@ -121,7 +125,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'refused-passkey': live({ link: { at: 'refused', error: error('passkey-required') } }),
   'ended-unlinked': live({ link: { at: 'ended', error: error('unlinked') } }),
   'ended-banned': live({
-    link: { at: 'ended', error: error('banned', { expiresInSec: 86_400 }) },
+    link: { at: 'ended', error: error('banned', { expireSec: 86_400 }) },
   }),
   'engine-lost': live({ link: showing }, { engine: { at: 'lost', error: error('engine-lost') } }),
   'engine-cannot-start': {

@@ -15,7 +15,7 @@ import type { Stage } from './stage.ts'
 import { useDevicePixelRatio, usePageWidth } from './usePageMetrics.ts'
 
 /** The card's side where there is room. */
-const cardPx = 376
+const cardPx = 380
 /** Paper around the drawing, so that the card's round corners do not cut into the quiet zone. */
 const paperPx = 6
 /** How far the orbit reaches beyond the card: where there is room, on a phone, and at the least. */

@@ -80,8 +80,8 @@ describe('words with details', () => {
     const march = Date.UTC(2026, 2, 14, 12)
     const { body } = problemOf('clock-wrong', {
       deviceTimeMs: march,
-      notBeforeMs: march + 864e5,
-      notAfterMs: march + 9 * 864e5,
+      notBefore: march / 1000 + 86_400,
+      notAfter: march / 1000 + 9 * 86_400,
     })
     expect(body).toContain('14 March 2026')
     expect(body).toContain('from 15 March 2026')
@@ -91,7 +91,7 @@ describe('words with details', () => {
   it('leaves out what an error does not carry', () => {
     expect(problemOf('clock-wrong').body).toBe('Set the clock and try again. Nothing was erased.')
     expect(problemOf('service-error', { reason: 503 }).body).toContain('(503)')
-    expect(problemOf('banned', { expiresInSec: 7200 }).body).toContain('2 hours')
+    expect(problemOf('banned', { expireSec: 7200 }).body).toContain('2 hours')
   })
 
   it.each([

@@ -65,11 +65,8 @@ const byCode: Readonly<Record<ErrorCode, (details: Details) => ProblemWords>> = 
     'Another program took over this linked device. Moonlet waits until you want it back.',
   ),
   banned: (details) => {
-    const expiresInSec = numberOf(details, 'expiresInSec')
-    const until =
-      expiresInSec === undefined
-        ? ''
-        : ` The block ends in about ${formatSpan(expiresInSec * 1000)}.`
+    const expireSec = numberOf(details, 'expireSec') ?? 0
+    const until = expireSec > 0 ? ` The block ends in about ${formatSpan(expireSec * 1000)}.` : ''
     return {
       title: 'The service has blocked this account',
       body: `Your phone shows the reason and what you can do.${until}`,
@@ -132,13 +129,13 @@ const byCode: Readonly<Record<ErrorCode, (details: Details) => ProblemWords>> = 
 
 function clockWrong(details: Details): string {
   const deviceTimeMs = numberOf(details, 'deviceTimeMs')
-  const notBeforeMs = numberOf(details, 'notBeforeMs')
-  const notAfterMs = numberOf(details, 'notAfterMs')
+  const notBefore = numberOf(details, 'notBefore')
+  const notAfter = numberOf(details, 'notAfter')
   const here = deviceTimeMs === undefined ? '' : `It says ${formatDateTime(deviceTimeMs)}. `
   const window =
-    notBeforeMs === undefined || notAfterMs === undefined
+    notBefore === undefined || notAfter === undefined
       ? ''
-      : `The service’s certificate is valid from ${formatDateTime(notBeforeMs)} to ${formatDateTime(notAfterMs)}. `
+      : `The service’s certificate is valid from ${formatDateTime(notBefore * 1000)} to ${formatDateTime(notAfter * 1000)}. `
   return `${here}${window}Set the clock and try again. Nothing was erased.`
 }
 
