@@ -910,6 +910,52 @@ describe('commands', () => {
     await showCode(stage)
   })
 
+  it('a damaged key is shown instead of a blank page, and startOver leads to a new code', async () => {
+    let damaged = false
+    let closed = 0
+    const stage = await setStage({
+      openStore: async (open, wrapping) => {
+        const store = await open(wrapping)
+        const { StorageError } = await import('../storage/errors.ts')
+        return {
+          ...store,
+          get: (name, key) =>
+            damaged && key === 'device'
+              ? Promise.reject(new StorageError('damaged', 'account: does not open'))
+              : store.get(name, key),
+          close() {
+            closed++
+            store.close()
+          },
+        }
+      },
+    })
+    await linkOn(stage)
+    await logIn(stage)
+    await stage.engine.retire()
+    damaged = true
+    const again = await stage.reload()
+    expect(errorOf(again)).toBe('storage-damaged')
+    expect(closed).toBe(2)
+    damaged = false
+    expect(await again.engine.run({ type: 'startOver' }, 'window')).toEqual({ ok: true })
+    await showCode(again)
+  })
+
+  it('a session without its keys is damage, not a new registration', async () => {
+    const stage = await setStage()
+    await linkOn(stage)
+    await logIn(stage)
+    await stage.engine.retire()
+    const store = await stage.stored()
+    await store.commit([{ del: 'account', key: 'device' }])
+    store.close()
+    const again = await stage.reload()
+    await again.reaches('a stop', ({ connection }) => connection.at === 'stopped')
+    expect(errorOf(again)).toBe('storage-damaged')
+    expect(again.dials()).toBe(0)
+  })
+
   it('a commit that fails while waiting is shown and can be tried again', async () => {
     let full = true
     const stage = await setStage({

@@ -3,7 +3,7 @@ import type { PlainError } from '../bridge/errors.ts'
 import type { TraceEvent } from '../bridge/trace.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { AccountStore } from '../storage/accountStore.ts'
-import { loadFacts } from './account/accountFacts.ts'
+import { type AccountFacts, loadFacts } from './account/accountFacts.ts'
 import { type AccountLife, createAccountLife } from './accountLife.ts'
 import type { LinkState } from './linking/linkState.ts'
 import { plainError, plainErrorOf } from './plainErrors.ts'
@@ -89,7 +89,7 @@ export function createEngine(options: EngineOptions): Engine {
       const store = await options.openStore(remember ? 'stored' : 'memory')
       ring.record({ step: 'storage-opened', fresh: store.fresh, version: store.schemaVersion })
       remember = store.wrapping === 'stored'
-      const facts = await loadFacts(store)
+      const facts = await factsOf(store)
       const { session } = facts.now()
       const life = createAccountLife({
         platform,
@@ -234,6 +234,16 @@ export function createEngine(options: EngineOptions): Engine {
         }
         running = { at: 'nothing' }
       }),
+  }
+}
+
+/** The account's rows. A storage whose rows do not open is let go, so that it can be deleted. */
+async function factsOf(store: AccountStore): Promise<AccountFacts> {
+  try {
+    return await loadFacts(store)
+  } catch (cause) {
+    store.close()
+    throw cause
   }
 }
 
