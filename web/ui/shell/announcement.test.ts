@@ -118,6 +118,13 @@ describe('the bar', () => {
     expect(barOf(before)).toBeUndefined()
   })
 
+  it('leaves the restart in the middle of linking to the stage', () => {
+    const confirming = withEvents(start, [{ type: 'link', link: { at: 'confirming' } }], 0)
+    expect(barOf(confirming)).toBeUndefined()
+    const cut = withEvents(confirming, [{ type: 'connection', connection: waiting(1) }], 0)
+    expect(barOf(cut)).toMatchObject({ kind: 'waiting', error })
+  })
+
   it('counts down to the next attempt', () => {
     expect(after(waiting(2))).toEqual({ kind: 'waiting', error, nextTryAtMs: 9000 })
   })

@@ -32,7 +32,9 @@ function connectionBar(state: WindowState): Bar | undefined {
       return { kind: 'waiting', error: connection.error, nextTryAtMs }
     }
     case 'connecting':
-      return state.trouble ? { kind: 'waiting', error: state.trouble } : { kind: 'connecting' }
+      if (state.trouble !== undefined) return { kind: 'waiting', error: state.trouble }
+      // The restart in the middle of linking is told by the stage.
+      return state.snapshot?.link.at === 'linked' ? { kind: 'connecting' } : undefined
     case 'stopped':
       return state.snapshot?.link.at === 'linked'
         ? { kind: 'stopped', error: connection.error }
