@@ -50,7 +50,10 @@ export async function measureQr(page: Page): Promise<QrGeometry> {
   }
 }
 
-/** The device pixels under the canvas, in grey, one byte each. */
+/** Around the canvas lies white paper: a little of it, so that rounding cuts no row of pixels off. */
+const paperPx = 2
+
+/** The device pixels under the canvas and a little around it, in grey, one byte each. */
 async function codeOnScreen(page: Page) {
   const png = await page.screenshot({ animations: 'disabled' })
   const box = await qrCanvas(page).boundingBox()
@@ -74,10 +77,10 @@ async function codeOnScreen(page: Page) {
     },
     {
       base64: png.toString('base64'),
-      x: box.x,
-      y: box.y,
-      boxWidth: box.width,
-      boxHeight: box.height,
+      x: box.x - paperPx,
+      y: box.y - paperPx,
+      boxWidth: box.width + 2 * paperPx,
+      boxHeight: box.height + 2 * paperPx,
     },
   )
   return { ...image, greys: Buffer.from(image.greys, 'base64') }
