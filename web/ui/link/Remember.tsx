@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { isPending } from '../../state/selectors.ts'
 import { Checkbox } from '../parts/Checkbox.tsx'
 import { useMirror, useWindow } from '../parts/window.ts'
@@ -13,13 +14,20 @@ export function Remember() {
   const underWay = useMirror(
     (state) => state.snapshot?.link.at === 'confirming' || state.snapshot?.link.at === 'linked',
   )
+  // The box follows the hand at once; what the engine says counts again when it has answered.
+  const [wanted, setWanted] = useState(remember)
+  const choose = (next: boolean): void => {
+    setWanted(next)
+    actions.setRemember(next)
+  }
   return (
     <Checkbox
-      checked={remember && possible}
-      onChange={actions.setRemember}
+      checked={changing ? wanted : remember && possible}
+      onChange={choose}
       label={words.link.remember}
       description={describe(remember, possible, changing)}
-      disabled={!possible || !known || changing || underWay}
+      disabled={!possible || underWay}
+      busy={!known || changing}
     />
   )
 }

@@ -8,6 +8,8 @@ interface CheckboxProps {
   /** What the present setting means, read after the label. */
   readonly description: ReactNode
   readonly disabled?: boolean
+  /** Not now, but in a moment: keeps the focus and ignores the hand. */
+  readonly busy?: boolean
 }
 
 /** A setting that is on or off, with a sentence about what that means. */
@@ -17,6 +19,7 @@ export function Checkbox({
   label,
   description,
   disabled = false,
+  busy = false,
 }: CheckboxProps) {
   const id = useId()
   return (
@@ -27,8 +30,11 @@ export function Checkbox({
         className={css.box}
         checked={checked}
         disabled={disabled}
+        aria-disabled={busy}
         aria-describedby={`${id}-why`}
-        onChange={(event) => onChange(event.target.checked)}
+        onChange={(event) => {
+          if (!busy) onChange(event.target.checked)
+        }}
       />
       <label className={css.label} htmlFor={id}>
         {label}
