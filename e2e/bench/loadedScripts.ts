@@ -23,9 +23,9 @@ export async function loadedScripts(
 ): Promise<LoadedScript[]> {
   const host = await startHost({ dist: folder, record: true })
   const context = await browser.newContext()
+  const effort = await browserEffort(browser)
   try {
     const page: Timed = { url: host.url, selector }
-    const effort = await browserEffort(browser)
     const open = await openTab(context, page, effort)
     await open()
     const paths = host.httpLog.map(({ url }) => url.split(/[?#]/)[0] ?? '')
@@ -33,6 +33,7 @@ export async function loadedScripts(
       .filter((path) => path.endsWith('.js'))
       .map((path) => ({ name: basename(path), bytes: gzipBytes(join(folder, path)) }))
   } finally {
+    await effort.close()
     await context.close()
     await host.close()
   }
