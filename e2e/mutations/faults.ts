@@ -25,7 +25,7 @@ const noiseTests = [
 ]
 const adv = 'web/formats/adv.ts'
 const advTests = ['web/formats/adv.vectors.test.ts']
-const engineTests = ['web/engine/engine.test.ts']
+const linkingTests = ['web/engine/linking/linking.test.ts']
 
 /** Faults in what the client verifies before it believes anybody. */
 export const FAULTS: readonly Fault[] = [
@@ -197,7 +197,7 @@ export const FAULTS: readonly Fault[] = [
     file: 'web/engine/linking/linking.ts',
     line: 'if (actedOn === stream) {',
     instead: 'if (actedOn !== undefined && actedOn !== stream) {',
-    tests: engineTests,
+    tests: linkingTests,
     only: 'first pair-success',
   },
   {
@@ -205,7 +205,7 @@ export const FAULTS: readonly Fault[] = [
     file: 'web/engine/linking/pairing.ts',
     line: 'await facts.change(() => ({ session, also }))',
     instead: 'void facts.change(() => ({ session, also }))',
-    tests: engineTests,
+    tests: linkingTests,
     only: 'answered only once it is stored',
   },
   {
@@ -220,7 +220,7 @@ export const FAULTS: readonly Fault[] = [
     file: 'web/engine/accountLife.ts',
     line: '(session.service === service.service && equalBytes(session.root, service.root))',
     instead: '(session.service === service.service && session.root.length === service.root.length)',
-    tests: engineTests,
+    tests: ['web/engine/engine.test.ts'],
     only: 'another service',
   },
 ]

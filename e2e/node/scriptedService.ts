@@ -391,21 +391,41 @@ export function success(more: Readonly<Record<string, string>> = {}): WireNode {
 }
 
 /** Shows a code, links it, and ends the connection with the restart that follows. */
-export async function linkOn(stage: Stage, phone?: Signer): Promise<void> {
-  const peer = await stage.meet()
-  peer.send(pairDevice())
-  await stage.reaches('a code', ({ link }) => link.at === 'showingQr')
-  const { link } = stage.engine.snapshot()
-  const qr = link.at === 'showingQr' ? link.qr : ''
-  peer.send(pairSuccess(phone ?? (await signer()), qr))
+export async function linkOn(stage: Stage): Promise<void> {
+  const peer = await showCode(stage)
+  peer.send(pairSuccess(await signer(), shownQr(stage)))
   await peer.takes('a signature', (stanza) => stanza.attrs['id'] === 'ps')
   peer.send(streamError('515'))
 }
 
-/** Takes the login and answers the steps after it. */
+/** Takes the login; the steps after it are left to the test. */
 export async function logIn(stage: Stage, options: MeetOptions = {}): Promise<Peer> {
   const peer = await stage.meet(options)
   peer.send(success())
   await stage.reaches('login', ({ connection }) => connection.at === 'online')
   return peer
+}
+
+/** The text of the code on the screen. */
+export function shownQr(stage: Stage): string {
+  const { link } = stage.engine.snapshot()
+  if (link.at !== 'showingQr') throw new Error(`no code is shown: ${link.at}`)
+  return link.qr
+}
+
+/** Meets the next dial with refs and waits for the code. */
+export async function showCode(stage: Stage, refs?: string[]): Promise<Peer> {
+  const peer = await stage.meet()
+  peer.send(pairDevice(refs))
+  await stage.reaches('a code', ({ link }) => link.at === 'showingQr')
+  return peer
+}
+
+/** The code of the error that a window is shown, if there is one. */
+export function errorOf(stage: Stage) {
+  const { link, connection } = stage.engine.snapshot()
+  if (link.at === 'refused' || link.at === 'ended') return link.error.code
+  return connection.at === 'stopped' || connection.at === 'waiting'
+    ? connection.error.code
+    : undefined
 }
