@@ -53,11 +53,19 @@ function run(stage: Stage): Counts {
   process.stdout.write(`\n== ${stage.script}\n`)
   const { status } = spawnSync('npm', ['run', '--silent', stage.script], { stdio: 'inherit' })
   process.stdout.write(`== ${stage.script}: ${((Date.now() - startedMs) / 1000).toFixed(1)} s\n`)
-  const counts: Counts =
-    stage.report && existsSync(stage.report.file)
-      ? stage.report.read(JSON.parse(readFileSync(stage.report.file, 'utf8')))
-      : { passed: status === 0 ? 1 : 0, failed: 0 }
+  const counts = countsOf(stage) ?? { passed: status === 0 ? 1 : 0, failed: 0 }
   return status === 0 ? counts : { ...counts, failed: Math.max(1, counts.failed) }
+}
+
+/** What a stage reported; nothing when it has no report, or one that was not written to its end. */
+function countsOf({ report }: Stage): Counts | undefined {
+  if (report === undefined || !existsSync(report.file)) return undefined
+  try {
+    return report.read(JSON.parse(readFileSync(report.file, 'utf8')))
+  } catch (cause) {
+    process.stdout.write(`${report.file} cannot be read: ${String(cause)}\n`)
+    return { passed: 0, failed: 1 }
+  }
 }
 
 let passed = 0

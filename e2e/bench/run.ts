@@ -15,8 +15,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   installPeers()
   for (const name of MODULES) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
-    if (existsSync(fileURLToPath(new URL(`./${name}.ts`, import.meta.url)))) await runModule(name)
-    else say(`${name}: not written yet`)
+    await runModule(name)
   }
 }
 

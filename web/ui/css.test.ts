@@ -1,10 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
-const here = new URL('.', import.meta.url)
-const sheets = readdirSync(here, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.css'))
-  .sort()
+const root = new URL('../../', import.meta.url)
+
+/** The style sheets below a folder, by their paths from the root. */
+function sheetsIn(folder: string): readonly string[] {
+  return readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.css'))
+    .map((name) => `${folder}${name}`)
+    .sort()
+}
+
+const companion = sheetsIn('web/ui/')
+const all = [...companion, ...sheetsIn('server/phone/page/'), ...sheetsIn('server/demo/')]
 
 /** Properties that name a side or an axis of the screen instead of one of the text. */
 const physical = [
@@ -48,14 +56,14 @@ function offences(css: string): readonly string[] {
 }
 
 describe('style sheets', () => {
-  it.each(sheets)('%s knows no left and right', (name) => {
-    expect(offences(readFileSync(new URL(name, here), 'utf8'))).toEqual([])
+  it.each(all)('%s knows no left and right', (name) => {
+    expect(offences(readFileSync(new URL(name, root), 'utf8'))).toEqual([])
   })
 
-  it.each(sheets)('%s takes every colour from a token', (name) => {
-    const css = readFileSync(new URL(name, here), 'utf8')
+  it.each(companion)('%s takes every colour from a token', (name) => {
+    const css = readFileSync(new URL(name, root), 'utf8')
     const literal = css.match(/#[0-9a-f]{3,8}\b|\b(rgb|hsl|oklch)a?\(/gi) ?? []
-    expect(name === 'parts/tokens.css' || literal.length === 0).toBe(true)
+    expect(name === 'web/ui/parts/tokens.css' || literal.length === 0).toBe(true)
   })
 
   it('would notice', () => {

@@ -2,10 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { parseSync } from 'vite'
 import { describe, expect, it } from 'vitest'
 
-const ui = new URL('../', import.meta.url)
-const sources = readdirSync(ui, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.tsx'))
-  .sort()
+const root = new URL('../../../', import.meta.url)
+const sources = ['web/ui/', 'server/phone/page/', 'server/demo/'].flatMap((folder) =>
+  readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.tsx'))
+    .map((name) => `${folder}${name}`)
+    .sort(),
+)
 
 /** Attributes whose text a person sees or hears. */
 const spoken = new Set([
@@ -77,7 +80,7 @@ function literalsOf(source: string): readonly string[] {
 
 describe('components', () => {
   it.each(sources)('%s takes every word from the catalogue', (name) => {
-    expect(literalsOf(readFileSync(new URL(name, ui), 'utf8'))).toEqual([])
+    expect(literalsOf(readFileSync(new URL(name, root), 'utf8'))).toEqual([])
   })
 
   it('would notice a literal in an attribute or a child, in whatever clothes', () => {

@@ -25,7 +25,7 @@ export const start = {
   },
   link: {
     title: 'Link this browser',
-    lead: 'Your chats stay on your phone. Once linked, you can also read and write them here.',
+    lead: 'Your phone stays in charge: it decides which browsers belong to your account, and can remove this one at any time.',
     steps: [
       'On your phone, open WhatsApp and find Linked devices in its menu or settings.',
       'Choose to link a new device.',
