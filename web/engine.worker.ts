@@ -82,11 +82,12 @@ const host = createHost({
     await cryptoChosen
     return createEngine({
       platform: platformFor(service),
-      openStore: (wrapping) =>
+      openStore: (wrapping, onLost) =>
         openAccountStore({
           accountId,
           randomBytes,
           wrapping,
+          onLost,
           idb: indexedDB,
           subtle: crypto.subtle,
         }),

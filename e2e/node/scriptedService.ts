@@ -117,9 +117,10 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     ...options.platform,
   })
   await clock.advance(options.laterMs ?? 0)
-  const openPlain = (wrapping: 'stored' | 'memory') =>
+  const openPlain = (wrapping: 'stored' | 'memory', onLost: () => void = () => {}) =>
     openAccountStore({
       accountId: 'stage',
+      onLost,
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
       wrapping,
       idb,
@@ -127,9 +128,9 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     })
   const engine = createEngine({
     platform,
-    openStore: (wrapping) =>
+    openStore: (wrapping, onLost) =>
       options.openStore === undefined
-        ? openPlain(wrapping)
+        ? openPlain(wrapping, onLost)
         : options.openStore(openPlain, wrapping),
     eraseStore: async () => {
       const request = idb.deleteDatabase('moonlet-stage')

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createTestIdb } from '../storage/testIdb.ts'
 import {
   clearStages,
   errorOf,
@@ -125,6 +126,23 @@ describe('commands', () => {
     await again.reaches('a stop', ({ connection }) => connection.at === 'stopped')
     expect(errorOf(again)).toBe('storage-damaged')
     expect(again.dials()).toBe(0)
+  })
+
+  it('a storage that is taken away is shown, and trying again opens a new one', async () => {
+    const idb = createTestIdb()
+    const stage = await setStage({ idb })
+    await showCode(stage)
+    const gone = new Promise((resolve, reject) => {
+      const request = idb.deleteDatabase('moonlet-stage')
+      request.onsuccess = resolve
+      request.onerror = reject
+    })
+    await stage.reaches('a stop', ({ connection }) => connection.at === 'stopped')
+    await gone
+    expect(errorOf(stage)).toBe('storage-failed')
+    expect(stage.engine.snapshot().link.at).toBe('preparing')
+    await stage.engine.run({ type: 'retryNow' }, 'window')
+    await showCode(stage)
   })
 
   it('a commit that fails while waiting is shown and can be tried again', async () => {

@@ -13,8 +13,11 @@ import { createTraceRing } from './traceRing.ts'
 
 export interface EngineOptions {
   readonly platform: Platform
-  /** Opens the account's database, or makes it with this wrapping. */
-  readonly openStore: (wrapping: 'stored' | 'memory') => Promise<AccountStore>
+  /**
+   * Opens the account's database, or makes it with this wrapping. `onLost` is called when the browser,
+   * the person or a newer build took the database away.
+   */
+  readonly openStore: (wrapping: 'stored' | 'memory', onLost: () => void) => Promise<AccountStore>
   /** Deletes the database without opening it: the way out when it cannot be opened. */
   readonly eraseStore?: () => Promise<void>
   /** Order of this build; a larger number is newer. */
@@ -86,7 +89,12 @@ export function createEngine(options: EngineOptions): Engine {
   /** Opens the storage and puts a life on it. `start` says what the link shows at first. */
   async function open(start?: LinkState): Promise<AccountLife | undefined> {
     try {
-      const store = await options.openStore(remember ? 'stored' : 'memory')
+      let opened: AccountStore | undefined
+      const store = await options.openStore(
+        remember ? 'stored' : 'memory',
+        () => void turns.add(() => storageLost(opened)),
+      )
+      opened = store
       ring.record({ step: 'storage-opened', fresh: store.fresh, version: store.schemaVersion })
       remember = store.wrapping === 'stored'
       const facts = await factsOf(store)
@@ -114,6 +122,15 @@ export function createEngine(options: EngineOptions): Engine {
     } finally {
       hub.changed('link', 'connection', 'account', 'remember')
     }
+  }
+
+  /** What cannot be stored must not be answered: the connection ends, and the person is told. */
+  async function storageLost(lost: AccountStore | undefined): Promise<void> {
+    if (running.at !== 'account' || running.store !== lost) return
+    await running.life.stop()
+    ring.record({ step: 'internal-error', where: 'storage', name: 'lost' })
+    running = { at: 'broken', error: plainError('storage-failed') }
+    hub.changed('link', 'connection', 'account', 'remember')
   }
 
   /** Ends what runs and deletes everything stored for it. */
