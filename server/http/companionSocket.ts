@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import type { Pipe, PipeEnd } from '../sandbox/pipe.ts'
 import { isOwnOrigin, mayOpenSocket } from './origins.ts'
+import { rawPath } from './requestPath.ts'
 
 /** Largest WebSocket message; a frame has at most 2^24 - 1 bytes. */
 const MESSAGE_LIMIT = 20 * 1024 * 1024
@@ -46,7 +47,9 @@ export function createCompanionSockets(options: {
 
   return {
     upgrade(request, socket, head) {
-      const path = new URL(request.url ?? '/', 'http://localhost').pathname
+      // Without a listener, a reset by the other side would be an uncaught error.
+      socket.on('error', () => socket.destroy())
+      const path = rawPath(request)
       const isReport = options.reportPath !== undefined && path === options.reportPath
       if (path !== SOCKET_PATH && !isReport) return false
       const { headers } = request

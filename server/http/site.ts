@@ -4,6 +4,7 @@ import type { HttpLog } from './httpLog.ts'
 import type { PolicyReports } from './policyReports.ts'
 import { HttpRefusal, reply, replyJson, replyRefusal } from './reply.ts'
 import type { RequestCounter } from './requestCounts.ts'
+import { rawPath } from './requestPath.ts'
 import { findFile, isPage } from './staticFiles.ts'
 
 /** What the site is made of. */
@@ -112,11 +113,6 @@ async function answerFile(
   }
   const headers = { 'Content-Type': file.contentType, 'Cache-Control': file.cacheControl }
   reply(response, 200, headers, file.bytes, file.audience)
-}
-
-/** The path as sent: a parsed URL has already folded `..` away, and that would hide it. */
-function rawPath(request: IncomingMessage): string {
-  return (request.url ?? '/').split(/[?#]/)[0] ?? '/'
 }
 
 function onlyReads(request: IncomingMessage): void {

@@ -1,5 +1,6 @@
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { type IncomingHttpHeaders, request as httpRequest } from 'node:http'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -459,6 +460,47 @@ describe('the companion socket', () => {
     expect(await dial(host, '/ws/report/guess')).toBe(0)
     expect(await dial(host, '/ws')).toBe(0)
     expect(JSON.stringify(host.state())).not.toContain(host.reportPath)
+  })
+
+  /** An upgrade as bytes go, and what came back until the other side hung up. */
+  const upgradeRaw = (host: Host, target: string, origin?: string) => {
+    const socket: Socket = connect(host.port, '127.0.0.1')
+    const lines = [`GET ${target} HTTP/1.1`, `Host: localhost:${host.port}`]
+    if (origin !== undefined) lines.push(`Origin: ${origin}`)
+    lines.push('Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13')
+    lines.push('Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==')
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+    return socket
+  }
+
+  it.each(['//', '///', '//ws/chat', 'http://', 'http://[', '/\\', '*', '/ws/../ws/chat', '/%'])(
+    'hangs up on an upgrade for %s, and lives on',
+    async (target) => {
+      const texts: string[] = []
+      const socket = upgradeRaw(shared, target)
+      socket.on('data', (chunk: Buffer) => texts.push(chunk.toString()))
+      await new Promise((resolve) => socket.on('close', resolve))
+      expect(texts.join('')).not.toContain('101')
+      expect((await ask('/')).status).toBe(200)
+    },
+  )
+
+  it('lives on when a refused upgrade is reset', async () => {
+    const uncaught: unknown[] = []
+    const note = (cause: unknown) => uncaught.push(cause)
+    process.on('uncaughtExceptionMonitor', note)
+    // Before the refusal is written, and behind it.
+    for (const moment of ['connect', 'readable', 'connect', 'readable', 'connect', 'readable']) {
+      const socket = upgradeRaw(shared, '/ws/chat', 'https://elsewhere.example')
+      socket.on('error', () => undefined)
+      const closed = new Promise((resolve) => socket.on('close', resolve))
+      await new Promise((resolve) => socket.once(moment, resolve))
+      socket.resetAndDestroy()
+      await closed
+      expect((await ask('/')).status).toBe(200)
+    }
+    process.off('uncaughtExceptionMonitor', note)
+    expect(uncaught).toEqual([])
   })
 
   it('ends on a text message and on a wrong start', async () => {
