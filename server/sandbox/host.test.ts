@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { type IncomingHttpHeaders, request as httpRequest } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -530,6 +530,7 @@ describe('the kept state', () => {
     expect(JSON.parse(await readFile(join(dataDir, 'sandbox.json'), 'utf8'))).toHaveProperty(
       'phones',
     )
+    expect((await stat(join(dataDir, 'sandbox.json'))).mode & 0o777).toBe(0o600)
 
     const second = await startHost({ port: 0, dataDir })
     expect(second.state().service.root).toBe(root)
