@@ -2,10 +2,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
+import {
+  type Browser,
+  type BrowserContext,
+  test as base,
+  expect,
+  type Page,
+} from '@playwright/test'
 import type axeCore from 'axe-core'
 import { startHost, type Host, type HostOptions } from '../server/sandbox/host.ts'
 import { appFolder } from './buildApp.ts'
+import { watchWorkers, type WorkerWatch } from './workerErrors.ts'
 
 export { expect }
 
@@ -33,9 +40,12 @@ export interface Restartable {
 
 /** Collects what must not happen in any page of a story. */
 export interface Calm {
-  watch(context: BrowserContext): void
+  /** Also watches the workers of the context's browser. */
+  watch(context: BrowserContext): Promise<void>
   /** Runs axe on a page now; stories call it for states that do not last to the end. */
   axe(page: Page): Promise<void>
+  /** Waits for a wrong that the story caused on purpose, and forgives what matches. */
+  forgive(pattern: RegExp): Promise<void>
 }
 
 export const test = base.extend<Fixtures>({
@@ -51,8 +61,12 @@ export const test = base.extend<Fixtures>({
       startHost({ port, dist: appFolder, dataDir, record: true })
     let host = await start(0)
     let running = true
+    const wrongs: string[] = []
     const stop = async (): Promise<void> => {
-      if (running) await host.close()
+      if (!running) return
+      // The next host begins with empty lists.
+      wrongs.push(...wrongsToldBy(host))
+      await host.close()
       running = false
     }
     const restart = async (): Promise<void> => {
@@ -63,6 +77,7 @@ export const test = base.extend<Fixtures>({
     await use({ host: () => host, stop, restart })
     await stop()
     rmSync(dataDir, { recursive: true, force: true })
+    expect(wrongs).toEqual([])
   },
   baseURL: async ({ sandbox }, use) => {
     await use(sandbox.url)
@@ -70,7 +85,8 @@ export const test = base.extend<Fixtures>({
   calm: [
     async ({ sandbox, context }, use) => {
       const wrongs: string[] = []
-      const watch = (watched: BrowserContext): void => {
+      const workers = new Map<Browser, WorkerWatch>()
+      const watch = async (watched: BrowserContext): Promise<void> => {
         const watchPage = (page: Page): void => {
           page.on('pageerror', (error) => wrongs.push(`uncaught: ${error.message}`))
           page.on('console', (message) => {
@@ -82,21 +98,37 @@ export const test = base.extend<Fixtures>({
         watched.on('weberror', (error) => wrongs.push(`uncaught: ${error.error().message}`))
         watched.on('page', watchPage)
         watched.pages().forEach(watchPage)
+        const browser = watched.browser()
+        if (browser === null) throw new Error('a context without a browser cannot be watched')
+        if (workers.has(browser)) return
+        workers.set(browser, await watchWorkers(browser, (text) => wrongs.push(text)))
       }
       const axe = async (page: Page): Promise<void> => {
         wrongs.push(...(await seriousFindings(page)))
       }
-      watch(context)
-      await use({ watch, axe })
+      const forgive = async (pattern: RegExp): Promise<void> => {
+        await expect.poll(() => wrongs.some((wrong) => pattern.test(wrong))).toBe(true)
+        wrongs.splice(0, wrongs.length, ...wrongs.filter((wrong) => !pattern.test(wrong)))
+      }
+      await watch(context)
+      await use({ watch, axe, forgive })
       for (const page of context.pages()) await axe(page)
-      const state = sandbox.state()
-      wrongs.push(...state.cspReports.map((report) => `policy report: ${JSON.stringify(report)}`))
-      wrongs.push(...state.failures.map((failure) => `strict: ${JSON.stringify(failure)}`))
+      for (const watched of workers.values()) await watched.stop()
+      wrongs.push(...wrongsToldBy(sandbox))
       expect(wrongs).toEqual([])
     },
     { auto: true },
   ],
 })
+
+/** What a service holds against the companions and pages that talked to it. */
+function wrongsToldBy(host: Host): string[] {
+  const { cspReports, failures } = host.state()
+  return [
+    ...cspReports.map((report) => `policy report: ${JSON.stringify(report)}`),
+    ...failures.map((failure) => `strict: ${JSON.stringify(failure)}`),
+  ]
+}
 
 async function seriousFindings(page: Page): Promise<string[]> {
   if (!page.url().startsWith('http')) return []
