@@ -16,16 +16,49 @@ describe('readOptions', () => {
     })
   })
 
-  it.each([
-    [['--what'], {}],
-    [['--data'], {}],
-    [['--data', '--fresh'], {}],
-    [['--clock-rate', '0'], {}],
-    [['--clock-rate', 'fast'], {}],
-    [['--clock-offset', '1.5'], {}],
-    [[], { PORT: 'http' }],
-    [[], { PORT: '65536' }],
-  ])('refuses %j %j in one sentence', (args, env) => {
+  it('reads a slow clock and any free port', () => {
+    expect(readOptions(['--clock-rate', '0.5'], { PORT: '0' })).toMatchObject({
+      port: 0,
+      clock: { rate: 0.5 },
+    })
+  })
+
+  it('takes an empty PORT for none', () => {
+    expect(readOptions([], { PORT: '' }).port).toBe(4173)
+  })
+
+  const rate = '--clock-rate is a number above 0, at most 1000.'
+  const offset = '--clock-offset is a whole number of milliseconds.'
+  const port = 'PORT is a whole number from 0 to 65535.'
+
+  it.each<[string[], Record<string, string>, string]>([
+    [['--what'], {}, 'Unknown argument --what'],
+    [['--data'], {}, '--data needs a value.'],
+    [['--data', ''], {}, '--data needs a value.'],
+    [['--data', '--fresh'], {}, '--data needs a value.'],
+    [['--clock-rate'], {}, rate],
+    [['--clock-rate', '0'], {}, rate],
+    [['--clock-rate', '0.0'], {}, rate],
+    [['--clock-rate', '-1'], {}, rate],
+    [['--clock-rate', '1001'], {}, rate],
+    [['--clock-rate', '0x10'], {}, rate],
+    [['--clock-rate', '1e2'], {}, rate],
+    [['--clock-rate', ' 2'], {}, rate],
+    [['--clock-rate', 'fast'], {}, rate],
+    [['--clock-offset'], {}, offset],
+    [['--clock-offset', ''], {}, offset],
+    [['--clock-offset', ' '], {}, offset],
+    [['--clock-offset', '1.5'], {}, offset],
+    [['--clock-offset', '1e3'], {}, offset],
+    [['--clock-offset', '99999999999999999999'], {}, offset],
+    [[], { PORT: ' ' }, port],
+    [[], { PORT: 'http' }, port],
+    [[], { PORT: '-1' }, port],
+    [[], { PORT: '0x50' }, port],
+    [[], { PORT: '80.0' }, port],
+    [[], { PORT: '65536' }, port],
+  ])('refuses %j %j in one sentence', (args, env, sentence) => {
     expect(() => readOptions(args, env)).toThrow(StartError)
+    expect(() => readOptions(args, env)).toThrow(sentence)
   })
 })

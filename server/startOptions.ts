@@ -2,6 +2,8 @@ import type { HostOptions } from './sandbox/host.ts'
 
 const DEFAULT_PORT = 4173
 const DATA_FOLDER = '.data'
+/** The clock runs at most this many times as fast as real time. */
+const FASTEST = 1000
 
 /** A command line that cannot be understood, or a port that cannot be had: one sentence, no trace. */
 export class StartError extends Error {
@@ -25,10 +27,10 @@ export function readOptions(
         options.dataDir = valueOf(flag, rest)
         break
       case '--clock-rate':
-        clock.rate = numberOf(flag, rest, (rate) => rate > 0 && rate <= 1000)
+        clock.rate = rateOf(flag, rest)
         break
       case '--clock-offset':
-        clock.offsetMs = numberOf(flag, rest, Number.isInteger)
+        clock.offsetMs = offsetOf(flag, rest)
         break
       default:
         throw new StartError(
@@ -41,19 +43,28 @@ export function readOptions(
 
 function portOf(text: string | undefined): number {
   if (text === undefined || text === '') return DEFAULT_PORT
-  const port = Number(text)
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (port < 65_536) return port
   throw new StartError('PORT is a whole number from 0 to 65535.')
 }
 
 function valueOf(flag: string, rest: string[]): string {
   const value = rest.shift()
-  if (value === undefined || value.startsWith('--')) throw new StartError(`${flag} needs a value.`)
+  if (value === undefined || value === '' || value.startsWith('--'))
+    throw new StartError(`${flag} needs a value.`)
   return value
 }
 
-function numberOf(flag: string, rest: string[], isGood: (value: number) => boolean): number {
-  const value = Number(rest.shift())
-  if (Number.isFinite(value) && isGood(value)) return value
-  throw new StartError(`${flag} needs a number that makes sense.`)
+function rateOf(flag: string, rest: string[]): number {
+  const text = rest.shift() ?? ''
+  const rate = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0
+  if (rate > 0 && rate <= FASTEST) return rate
+  throw new StartError(`${flag} is a number above 0, at most ${FASTEST}.`)
+}
+
+function offsetOf(flag: string, rest: string[]): number {
+  const text = rest.shift() ?? ''
+  const offset = /^-?\d+$/.test(text) ? Number(text) : Number.NaN
+  if (Number.isSafeInteger(offset)) return offset
+  throw new StartError(`${flag} is a whole number of milliseconds.`)
 }
