@@ -38,11 +38,11 @@ describe('words for times', () => {
   })
 
   it.each([
-    [{ online: true, lastActiveMs: noon(20) }, 'Active now'],
-    [{ online: false, lastActiveMs: noon(21) - 3_600_000 }, 'Last active today at 11:00'],
-    [{ online: false, lastActiveMs: noon(20) }, 'Last active yesterday at 12:00'],
-    [{ online: false, lastActiveMs: noon(12) }, 'Last active 12 Nov'],
-    [{ online: false, lastActiveMs: noon(22) }, 'Last active today at 12:00'],
+    [{ online: true, lastActiveMs: noon(20) }, 'Connected now'],
+    [{ online: false, lastActiveMs: noon(21) - 3_600_000 }, 'Seen today at 11:00'],
+    [{ online: false, lastActiveMs: noon(20) }, 'Seen yesterday at 12:00'],
+    [{ online: false, lastActiveMs: noon(12) }, 'Seen 12 Nov'],
+    [{ online: false, lastActiveMs: noon(22) }, 'Seen today at 12:00'],
   ])('says when %o was active', (device, text) => {
     expect(activityWords(device, noon(21))).toBe(text)
   })
