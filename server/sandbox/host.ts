@@ -121,10 +121,6 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
   }
 
   function fault(request: unknown): FaultOutcome {
-    if (isClear(request)) {
-      service.clearFaults()
-      return { at: 'struck', connections: 0 }
-    }
     return service.fault(parseFault(request))
   }
 
@@ -206,8 +202,4 @@ async function openKeepers(
   if (options.fresh === true) await removeStateFile(path)
   const file = await openStateFile(path)
   return { service: file.part('service'), phones: file.part('phones') }
-}
-
-function isClear(request: unknown): boolean {
-  return typeof request === 'object' && request !== null && Reflect.get(request, 'kind') === 'clear'
 }

@@ -29,8 +29,6 @@ export interface SandboxService {
   accept(pipe: Pipe, mode?: Strictness): PipeEnd
   /** @throws FaultError 'no-connection' */
   fault(fault: Fault): FaultOutcome
-  /** Forgets armed faults. What struck already stays. */
-  clearFaults(): void
   /** What the service could tell a visitor: no keys, no tokens. */
   view(): ServiceView
   /** The picture bytes under a path of the picture host. */
@@ -79,9 +77,6 @@ export async function openService(
     counters: context.counters,
     accept: (pipe, mode = 'strict') => accept(context, pipe, mode),
     fault: (fault) => applyFault(context, fault),
-    clearFaults() {
-      context.armory.clear()
-    },
     view: () => serviceView(context),
     picture(path) {
       for (const { picture } of context.state.accounts.values()) {

@@ -12,13 +12,19 @@ export type FaultOutcome =
   | { readonly at: 'armed' }
 
 /**
- * Lets a fault strike the connections it is meant for, or arms it for what comes.
+ * Lets a fault strike the connections it is meant for, or arms it for what comes. `clear` forgets
+ * what is armed.
  *
  * @throws FaultError 'no-connection' when a fault that acts now finds nobody: a test must not pass
  *   because nothing happened.
  */
 export function applyFault(context: ServiceContext, fault: Fault): FaultOutcome {
   const { action } = fault
+  if (action.kind === 'clear') {
+    context.armory.clear()
+    context.changed()
+    return { at: 'struck', connections: 0 }
+  }
   if (!actsNow(action)) {
     context.armory.arm(fault)
     context.changed()

@@ -56,6 +56,8 @@ export type FaultAction =
   | { readonly kind: 'coalesce' }
   /** The next connection gets its stanzas with the compressed flag. */
   | { readonly kind: 'compress' }
+  /** No fault: every armed one is forgotten. What struck already stays. Now. */
+  | { readonly kind: 'clear' }
 
 export type FaultKind = FaultAction['kind']
 

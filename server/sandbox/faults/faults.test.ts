@@ -294,6 +294,29 @@ describe('a request for a fault', () => {
       { kind: 'failure', reason: 402, attrs: { expire: 3 } },
       'bad-field',
     ],
+    ['a list of attributes', { kind: 'failure', reason: 402, attrs: ['x'] }, 'bad-field'],
+    ['attributes of null', { kind: 'failure', reason: 402, attrs: null }, 'bad-field'],
+    ['a Map of attributes', { kind: 'failure', reason: 402, attrs: new Map() }, 'bad-field'],
+    ...['', '0', 'a b', 'Größe', 'a=b', 'x\n', '__proto__', 'reason'].map(
+      (name): [string, unknown, string] => [
+        `the attribute name ${JSON.stringify(name)}`,
+        { kind: 'failure', reason: 402, attrs: { [name]: 'x' } },
+        'bad-field',
+      ],
+    ),
+    [
+      'half a character as an attribute',
+      { kind: 'failure', reason: 402, attrs: { location: '\ud800' } },
+      'bad-field',
+    ],
+    [
+      'an attribute that must be an address',
+      { kind: 'failure', reason: 402, attrs: { from: 'nowhere' } },
+      'bad-field',
+    ],
+    ['more than clear', { kind: 'clear', nonsense: 1 }, 'bad-field'],
+    ['times of clear', { kind: 'clear', times: 2 }, 'bad-field'],
+    ['a target of clear', { kind: 'clear', connection: 'c1' }, 'bad-field'],
     ['times of zero', { kind: 'bad-hmac', times: 0 }, 'bad-field'],
     ['a device that is no address', { kind: 'drop', device: '7' }, 'bad-field'],
     ['an empty connection', { kind: 'drop', connection: '' }, 'bad-field'],
@@ -314,7 +337,27 @@ describe('a request for a fault', () => {
         'bad-hmac',
         'bad-signature',
         'bad-certificate',
+        'clear',
       ]),
     )
+    const kinds = `kind is one of ${FAULT_KINDS.join(', ')}`
+    expect(() => parseFault({ kind: 'sabotage' })).toThrow(kinds)
+  })
+
+  it('takes attributes of a failure that a stanza can carry', () => {
+    const attrs = { location: 'frc', 'retry-after': '30', from: 's.whatsapp.net' }
+    expect(parseFault({ kind: 'failure', reason: 503, attrs }).action).toEqual({
+      kind: 'failure',
+      reason: 503,
+      attrs,
+    })
+  })
+
+  it('clear forgets what is armed, and says so to those who listen', () => {
+    fault({ kind: 'bad-hmac', times: 3 })
+    const seen: number[] = []
+    service.onChange(() => seen.push(service.view().armedFaults.length))
+    expect(fault({ kind: 'clear' })).toEqual({ at: 'struck', connections: 0 })
+    expect(seen).toEqual([0])
   })
 })

@@ -1,4 +1,7 @@
 import { isJid } from '../../../web/wire/jid.ts'
+import { encodeNode } from '../../../web/wire/node/encode.ts'
+import { node } from '../../../web/wire/node/node.ts'
+import { NodeError } from '../../../web/wire/node/nodeError.ts'
 import { CHAIN_FLAWS } from '../noise/certificates.ts'
 import { type Fault, type FaultAction, type FaultTarget, PUSHES } from './fault.ts'
 
@@ -25,9 +28,14 @@ type Fields = Readonly<Record<string, unknown>>
 
 const COMMON = ['kind', 'times', 'connection', 'noise', 'device']
 
-const PARSERS: Readonly<
-  Record<string, { fields: readonly string[]; parse(f: Fields): FaultAction }>
-> = {
+interface Parser {
+  readonly fields: readonly string[]
+  /** It has neither times nor target. */
+  readonly alone?: true
+  parse(fields: Fields): FaultAction
+}
+
+const PARSERS: Readonly<Record<string, Parser>> = {
   'expire-ref': {
     fields: ['all'],
     parse: (f) => ({ kind: 'expire-ref', all: flag(f, 'all') }),
@@ -63,6 +71,7 @@ const PARSERS: Readonly<
   split: { fields: [], parse: () => ({ kind: 'split' }) },
   coalesce: { fields: [], parse: () => ({ kind: 'coalesce' }) },
   compress: { fields: [], parse: () => ({ kind: 'compress' }) },
+  clear: { fields: [], alone: true, parse: () => ({ kind: 'clear' }) },
 }
 
 /** The kinds that can be asked for. */
@@ -70,7 +79,8 @@ export const FAULT_KINDS: readonly string[] = Object.keys(PARSERS)
 
 /**
  * Reads a request for a fault: `kind`, the fields of that kind, `times` (default 1) and a target
- * (`connection`, `noise` or `device`). @throws FaultError, never anything else.
+ * (`connection`, `noise` or `device`). The kind `clear` forgets armed faults and stands alone,
+ * without times and target. @throws FaultError, never anything else.
  */
 export function parseFault(value: unknown): Fault {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -84,8 +94,9 @@ export function parseFault(value: unknown): Fault {
   if (parser === undefined) {
     throw new FaultError('unknown-kind', `kind is one of ${FAULT_KINDS.join(', ')}`)
   }
+  const common = parser.alone === true ? ['kind'] : COMMON
   const foreign = Object.keys(fields).find(
-    (name) => !COMMON.includes(name) && !parser.fields.includes(name),
+    (name) => !common.includes(name) && !parser.fields.includes(name),
   )
   if (foreign !== undefined) throw new FaultError('bad-field', `${foreign} has no meaning here`)
   return {
@@ -119,13 +130,40 @@ function streamErrorOf(fields: Fields): FaultAction {
 }
 
 function failureOf(fields: Fields): FaultAction {
-  const attrs = fields['attrs'] ?? {}
-  const isTexts =
-    typeof attrs === 'object' &&
-    attrs !== null &&
-    Object.values(attrs).every((value) => typeof value === 'string')
-  if (!isTexts) throw new FaultError('bad-field', 'attrs holds texts')
-  return { kind: 'failure', reason: whole(fields, 'reason', 400, 599), attrs: { ...attrs } }
+  const { attrs = {} } = fields
+  const reason = whole(fields, 'reason', 400, 599)
+  if (!isTexts(attrs)) throw new FaultError('bad-field', 'attrs is an object that holds texts')
+  for (const name of Object.keys(attrs)) {
+    if (!ATTRIBUTE.test(name) || name === 'reason') {
+      throw new FaultError(
+        'bad-field',
+        'attrs has names of small letters, digits, - and _, and no reason',
+      )
+    }
+  }
+  if (!canBeSent(attrs)) throw new FaultError('bad-field', 'attrs holds what no stanza can carry')
+  return { kind: 'failure', reason, attrs: { ...attrs } }
+}
+
+/** How attributes of the reference are named, for example `retry-after` and `location`. */
+const ATTRIBUTE = /^[a-z][a-z0-9_-]{0,63}$/
+
+function isTexts(value: unknown): value is Record<string, string> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return false
+  return Object.values(value).every((text) => typeof text === 'string')
+}
+
+/** Found now: later, it would be an error of the connection that the fault strikes. */
+function canBeSent(attrs: Readonly<Record<string, string>>): boolean {
+  try {
+    encodeNode(node('failure', attrs))
+    return true
+  } catch (cause) {
+    if (cause instanceof NodeError) return false
+    throw cause
+  }
 }
 
 function duration(fields: Fields): number {
