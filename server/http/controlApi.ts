@@ -110,14 +110,14 @@ async function unlink({ phones }: Controlled, { body }: Exchange): Promise<unkno
 
 async function rename({ phones }: Controlled, { body }: Exchange): Promise<unknown> {
   onlyFields(body, ['name', 'phone'])
-  const phone = await phones.rename(optionalText(body, 'phone'), requiredText(body, 'name'))
+  const phone = await phones.rename(optionalText(body, 'phone'), requiredName(body))
   if (phone === undefined) throw new HttpRefusal(404, 'unknown-phone', 'no such phone')
   return { phone }
 }
 
 async function addPhone({ phones }: Controlled, { body }: Exchange): Promise<unknown> {
   onlyFields(body, ['name', 'platform'])
-  const name = optionalText(body, 'name')
+  const name = optionalName(body)
   const platform = platformOf(body)
   const phone = await phones.add({
     ...(name === undefined ? {} : { name }),
@@ -161,6 +161,28 @@ function optionalText(body: Body, name: string): string | undefined {
   if (value === undefined) return undefined
   if (typeof value === 'string' && value.length > 0) return value
   throw new HttpRefusal(400, 'bad-field', `${name} is a text`)
+}
+
+const NAME_LIMIT = 100
+/** Control characters, halves of surrogate pairs, breaks of lines and paragraphs. */
+const NOT_IN_NAMES = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u
+
+function optionalName(body: Body): string | undefined {
+  const name = optionalText(body, 'name')
+  if (name === undefined) return undefined
+  const { length } = Array.from(name)
+  if (length <= NAME_LIMIT && name.trim() === name && !NOT_IN_NAMES.test(name)) return name
+  throw new HttpRefusal(
+    400,
+    'bad-field',
+    `name has 1 to ${NAME_LIMIT} characters, no space around it, no control or broken characters`,
+  )
+}
+
+function requiredName(body: Body): string {
+  const name = optionalName(body)
+  if (name === undefined) throw new HttpRefusal(400, 'missing-field', 'name is missing')
+  return name
 }
 
 /** What a phone's refusal is in HTTP. */

@@ -376,10 +376,44 @@ describe('the control API', () => {
     ['/sandbox/fault', { kind: 'sabotage' }, 400, 'unknown-kind'],
     ['/sandbox/fault', { kind: 'delay' }, 400, 'missing-field'],
     ['/sandbox/fault', { kind: 'drop' }, 409, 'no-connection'],
+    ['/sandbox/fault', { kind: 'clear', nonsense: 1 }, 400, 'bad-field'],
+    ['/sandbox/fault', { kind: 'failure', reason: 402, attrs: ['x'] }, 400, 'bad-field'],
   ])('refuses %s %j', async (path, body, status, code) => {
     const answer = await post(path, body)
     expect(answer.status).toBe(status)
     expect(codeOf(answer)).toBe(code)
+  })
+
+  const badNames: Array<[string, string]> = [
+    ['only space', ' '],
+    ['space in front', ' Ada'],
+    ['space behind', 'Ada\u00a0'],
+    ['101 characters', 'x'.repeat(101)],
+    ['a line break', 'Ada\nExample'],
+    ['a line separator', 'Ada\u2028Example'],
+    ['a control character', 'Ada\u0085Example'],
+    ['a zero byte', 'Ada\0'],
+    ['half a character', 'Ada \ud83d Example'],
+  ]
+
+  it.each(badNames)('refuses a name with %s', async (_, name) => {
+    const before = shared.phones.list()
+    for (const path of ['/sandbox/phone/rename', '/sandbox/phone/add']) {
+      const answer = await post(path, { name })
+      expect(answer.status).toBe(400)
+      expect(JSON.parse(answer.text)).toEqual({
+        code: 'bad-field',
+        message:
+          'name has 1 to 100 characters, no space around it, no control or broken characters',
+      })
+    }
+    expect(shared.phones.list()).toEqual(before)
+  })
+
+  it('takes a name of 100 characters of any script', async () => {
+    const name = `${'🌙'.repeat(96)} é中ا`
+    const answer = await post('/sandbox/phone/add', { name })
+    expect(JSON.parse(answer.text)).toMatchObject({ phone: { name } })
   })
 
   it('adds and renames phones, arms and clears faults', async () => {
