@@ -34,14 +34,20 @@ export async function answer(
     const isOwn = await answerOwn(site, request, response, url)
     if (!isOwn) await answerFile(site, request, response, url.pathname)
   } catch (cause) {
-    if (response.headersSent) {
-      response.destroy()
-      return
-    }
-    const refusal =
-      cause instanceof HttpRefusal ? cause : new HttpRefusal(500, 'internal', String(cause))
-    replyRefusal(response, refusal)
+    const refusal = cause instanceof HttpRefusal ? cause : unforeseen(request, cause)
+    if (response.headersSent) response.destroy()
+    else replyRefusal(response, refusal)
   }
+}
+
+/** Whoever runs the server reads the cause, without query and body; whoever asked does not. */
+function unforeseen(request: IncomingMessage, cause: unknown): HttpRefusal {
+  // A client that leaves in the middle of its body is no failure of the server.
+  if (cause !== request.errored) {
+    const text = cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause)
+    process.stderr.write(`${request.method ?? ''} ${rawPath(request)}: ${text}\n`)
+  }
+  return new HttpRefusal(500, 'internal', 'the sandbox has failed; its console says more')
 }
 
 /**

@@ -3,7 +3,7 @@ import { type IncomingHttpHeaders, request as httpRequest } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { until } from '../../web/platform/fakes.ts'
 import { type Host, type HostOptions, startHost } from './host.ts'
@@ -414,6 +414,27 @@ describe('the control API', () => {
     const name = `${'🌙'.repeat(96)} é中ا`
     const answer = await post('/sandbox/phone/add', { name })
     expect(JSON.parse(answer.text)).toMatchObject({ phone: { name } })
+  })
+
+  it('tells nobody what an unforeseen error was, but its own console', async () => {
+    const host = await start()
+    const lines: string[] = []
+    const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      lines.push(String(text))
+      return true
+    })
+    vi.spyOn(host.phones, 'rename').mockRejectedValue(new Error('inner detail'))
+    const body = JSON.stringify({ name: 'Secret Name' })
+    const asked = { method: 'POST', headers: json, body }
+    const answer = await ask('/sandbox/phone/rename?q=secret', asked, host)
+    stderr.mockRestore()
+    expect(answer.status).toBe(500)
+    expect(JSON.parse(answer.text)).toEqual({
+      code: 'internal',
+      message: 'the sandbox has failed; its console says more',
+    })
+    expect(lines.join('')).toMatch(/^POST \/sandbox\/phone\/rename: Error: inner detail\n/)
+    expect(lines.join('')).not.toMatch(/secret/i)
   })
 
   it('adds and renames phones, arms and clears faults', async () => {
