@@ -18,4 +18,6 @@ export interface HostState {
   readonly armedFaults: ServiceView['armedFaults']
   readonly queued: ServiceView['queued']
   readonly cspReports: readonly PolicyReport[]
+  /** What went wrong in a phone where nobody waited for an answer: each is a failure of the run. */
+  readonly phoneNotes: readonly string[]
 }

@@ -5,8 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { until } from '../../web/platform/fakes.ts'
+import { toBase64 } from '../../web/crypto/bytes.ts'
+import { seededRandom, until } from '../../web/platform/fakes.ts'
+import { child } from '../../web/wire/node/node.ts'
 import { type Host, type HostOptions, startHost } from './host.ts'
+import { makeDevice, signPairSuccess } from './testing/rawDevice.ts'
+import { showCodes } from './testing/rawLink.ts'
 
 let folder: string
 let otherFolder: string
@@ -435,6 +439,33 @@ describe('the control API', () => {
     })
     expect(lines.join('')).toMatch(/^POST \/sandbox\/phone\/rename: Error: inner detail\n/)
     expect(lines.join('')).not.toMatch(/secret/i)
+  })
+
+  it('shows what a phone noted where nobody waited', async () => {
+    const host = await start()
+    const random = seededRandom(41)
+    const device = await makeDevice(random)
+    const { client, refs } = await showCodes(host.service, device, random)
+    const keys = [device.noise.publicKey, device.identity.publicKey, device.advSecret]
+    const scanned = host.phones.scan(undefined, [refs[0], ...keys.map(toBase64), '1'].join(','))
+    const success = await client.next((stanza) => child(stanza, 'pair-success') !== undefined)
+    client.send(signPairSuccess(device, success, random))
+    expect(await scanned).toMatchObject({ ok: true })
+    expect(host.state().phoneNotes).toEqual([])
+
+    const { line } = host.service
+    const request = line.request.bind(line)
+    vi.spyOn(line, 'request').mockImplementation((as, iq, bench) =>
+      child(iq, 'remove-companion-device') === undefined
+        ? Promise.reject(new Error('no line'))
+        : request(as, iq, bench),
+    )
+    expect(await host.phones.unlink(undefined, 'all')).toEqual({ ok: true })
+    await until(() => host.state().phoneNotes.length > 0, 'the note')
+    const { phoneNotes } = JSON.parse((await ask('/sandbox/state', {}, host)).text) as {
+      phoneNotes: string[]
+    }
+    expect(phoneNotes).toEqual(['key-index list: no line'])
   })
 
   it('adds and renames phones, arms and clears faults', async () => {

@@ -62,6 +62,8 @@ export interface Host extends SandboxHost {
 }
 
 const STATE_FILE = 'sandbox.json'
+/** A phone in trouble could note something at each event. */
+const MOST_NOTES = 200
 
 /** Composes service, phones and site; the caller brings requests and upgrades. */
 export async function composeHost(options: Partial<HostOptions> = {}): Promise<SandboxHost> {
@@ -77,12 +79,19 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
       ...(options.tokenLifeMs === undefined ? {} : { tokenLifeMs: options.tokenLifeMs }),
     },
   )
+  const events = createEventStream(state)
+  const changed = (): void => events.changed()
+  const phoneNotes: string[] = []
   const saved = (await keepers.phones.load()) as PhonesState | undefined
   const phones = await createPhones({
     line: service.line,
     now: () => clock.now(),
     randomBytes: random,
     persist: (state) => keepers.phones.save(state),
+    report(note) {
+      if (phoneNotes.length < MOST_NOTES) phoneNotes.push(note)
+      changed()
+    },
     ...(saved === undefined ? {} : { saved }),
   })
 
@@ -94,8 +103,6 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
     accept: (pipe, mode) => service.accept(pipe, mode),
     reportPath,
   })
-  const events = createEventStream(state)
-  const changed = (): void => events.changed()
   const reports = createPolicyReports(changed)
   const stopListening = [service.onChange(changed), phones.onChange(changed)]
 
@@ -117,6 +124,7 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
       armedFaults: view.armedFaults,
       queued: view.queued,
       cspReports: [...reports.list],
+      phoneNotes: [...phoneNotes],
     }
   }
 
