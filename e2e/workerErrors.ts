@@ -9,6 +9,9 @@ export interface WatchedWorker {
   send(method: string, params?: object): Promise<void>
 }
 
+/** How the browser tells that a worker that was attached to runs anew. */
+const RESTARTED = 'Inspector.targetReloadedAfterCrash'
+
 /** What goes wrong in the workers of a browser, which no event of a page tells. */
 export interface WorkerWatch {
   /** The workers seen so far, also those that have ended. */
@@ -37,19 +40,20 @@ export async function watchWorkers(
   session.on('Target.targetCreated', ({ targetInfo }) => {
     const { type } = targetInfo
     if (type !== 'shared_worker' && type !== 'worker') return
-    const attached = attach(session, targetInfo.targetId).then(
-      (send) => {
-        workers.push({ type, name: targetInfo.title, url: targetInfo.url, send })
-      },
-      (error: unknown) => {
-        if (!ENDED.test(String(error))) wrong(`worker not watched: ${String(error)}`)
-      },
-    )
+    const attached = attach(session, targetInfo.targetId).then((send) => {
+      workers.push({ type, name: targetInfo.title, url: targetInfo.url, send })
+    }, notEnded(wrong))
     attaching.add(attached)
   })
-  session.on('Target.receivedMessageFromTarget', ({ message }) => {
-    const thrown = thrownIn(message)
-    if (thrown !== undefined) wrong(`uncaught in a worker: ${thrown}`)
+  session.on('Target.receivedMessageFromTarget', ({ sessionId, message }) => {
+    const told = JSON.parse(message) as Told
+    if (told.method === 'Runtime.exceptionThrown') {
+      const { text = '', exception } = told.params?.exceptionDetails ?? {}
+      wrong(`uncaught in a worker: ${text} ${exception?.description ?? ''}`)
+    } else if (told.method === RESTARTED) {
+      // After a reload of its last page the same name starts again, and waits for who was attached.
+      void command(session, sessionId, 'Runtime.runIfWaitingForDebugger').catch(notEnded(wrong))
+    }
   })
   await session.send('Target.setDiscoverTargets', { discover: true })
 
@@ -67,17 +71,33 @@ export async function watchWorkers(
 
 async function attach(session: CDPSession, targetId: string): Promise<WatchedWorker['send']> {
   const { sessionId } = await session.send('Target.attachToTarget', { targetId, flatten: false })
-  let id = 0
-  const send = async (method: string, params: object = {}): Promise<void> => {
-    id += 1
-    const message = JSON.stringify({ id, method, params })
-    await session.send('Target.sendMessageToTarget', { sessionId, message })
-  }
-  await send('Runtime.enable')
-  return send
+  await command(session, sessionId, 'Runtime.enable')
+  return (method, params) => command(session, sessionId, method, params)
 }
 
-interface ExceptionThrown {
+/** Numbers of commands; their answers are not read. */
+let lastId = 0
+
+async function command(
+  session: CDPSession,
+  sessionId: string,
+  method: string,
+  params: object = {},
+): Promise<void> {
+  lastId += 1
+  const message = JSON.stringify({ id: lastId, method, params })
+  await session.send('Target.sendMessageToTarget', { sessionId, message })
+}
+
+/** Takes the error of a command, which is wrong unless its worker has ended. */
+function notEnded(wrong: (text: string) => void): (error: unknown) => void {
+  return (error) => {
+    if (!ENDED.test(String(error))) wrong(`worker not watched: ${String(error)}`)
+  }
+}
+
+/** The part that is read of what a worker's session tells. */
+interface Told {
   readonly method?: string
   readonly params?: {
     readonly exceptionDetails?: {
@@ -85,12 +105,4 @@ interface ExceptionThrown {
       readonly exception?: { readonly description?: string }
     }
   }
-}
-
-/** The text of an error that nobody caught, if the message tells one. */
-function thrownIn(message: string): string | undefined {
-  const { method, params } = JSON.parse(message) as ExceptionThrown
-  if (method !== 'Runtime.exceptionThrown') return undefined
-  const details = params?.exceptionDetails
-  return `${details?.text ?? ''} ${details?.exception?.description ?? ''}`
 }
