@@ -14,6 +14,8 @@ for (const [what, expression] of Object.entries(planted)) {
     calm,
   }) => {
     await openUnlinked(page)
+    // Again: a worker that starts anew under its name must not slip out of the watch.
+    await openUnlinked(page)
     const told: string[] = []
     const watch = await watchWorkers(browser, (text) => told.push(text))
     await expect.poll(() => watch.workers.map(({ type }) => type)).toEqual(['shared_worker'])
