@@ -65,7 +65,7 @@ test('after a link nothing in the profile of the closed browser names the person
     ...(executablePath === undefined ? {} : { executablePath }),
     args: args ?? [],
   })
-  calm.watch(context)
+  await calm.watch(context)
   const page = await context.newPage()
   const drawn = await listenToRandomness(page)
   await openUnlinked(page, sandbox.url)
@@ -73,10 +73,15 @@ test('after a link nothing in the profile of the closed browser names the person
   await expect(page.getByText(name).first()).toBeVisible()
   await page.reload()
   await expectLinked(page)
-  await page.evaluate(async () => {
-    await caches.open('control')
-    localStorage.setItem('control', 'planted-in-local-storage')
-  })
+  const controls: Marker[] = [
+    { name: 'control in local storage', value: `planted-${randomBytes(9).toString('hex')}` },
+    { name: 'control text', value: `planted-${randomBytes(9).toString('hex')}` },
+    { name: 'control bytes', value: randomBytes(32) },
+  ]
+  await plant(
+    page,
+    controls.map(({ value }) => (typeof value === 'string' ? value : [...value])),
+  )
   await context.close()
 
   const keys = drawn.filter(({ length }) => length === 32)
@@ -88,9 +93,29 @@ test('after a link nothing in the profile of the closed browser names the person
     ...keys.map((key, index) => ({ name: `drawn ${index}`, value: key })),
     ...keys.map((key, index) => ({ name: `key ${index}`, value: clamped(key) })),
   ]
-  const control: Marker = { name: 'control', value: 'planted-in-local-storage' }
-  expect((await searchFiles(profile, [control])).length).toBeGreaterThan(0)
+  const found = (await searchFiles(profile, controls)).map(({ marker }) => marker)
+  expect(new Set(found)).toEqual(new Set(controls.map((control) => control.name)))
   expect(await searchFiles(profile, markers)).toEqual([])
   rmSync(profile, { recursive: true, force: true })
   rmSync(app, { recursive: true, force: true })
 })
+
+/** Stores text and bytes where the engine would: in a database, and in the first storage of all. */
+function plant(page: Page, values: readonly (string | number[])[]): Promise<void> {
+  return page.evaluate(async ([local, text, bytes]) => {
+    await caches.open('control')
+    localStorage.setItem('control', String(local))
+    await new Promise<void>((resolve, reject) => {
+      const open = indexedDB.open('control')
+      open.onupgradeneeded = () => open.result.createObjectStore('control')
+      open.onerror = () => reject(open.error ?? new Error('no reason'))
+      open.onsuccess = () => {
+        const change = open.result.transaction('control', 'readwrite', { durability: 'strict' })
+        change.oncomplete = () => resolve()
+        change.onabort = () => reject(change.error ?? new Error('no reason'))
+        const record = { text, bytes: Uint8Array.from(bytes as number[]) }
+        change.objectStore('control').put(record, 'control')
+      }
+    })
+  }, values)
+}
