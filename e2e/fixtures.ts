@@ -123,10 +123,11 @@ export const test = base.extend<Fixtures>({
 
 /** What a service holds against the companions and pages that talked to it. */
 function wrongsToldBy(host: Host): string[] {
-  const { cspReports, failures } = host.state()
+  const { cspReports, failures, phoneNotes } = host.state()
   return [
     ...cspReports.map((report) => `policy report: ${JSON.stringify(report)}`),
     ...failures.map((failure) => `strict: ${JSON.stringify(failure)}`),
+    ...phoneNotes.map((note) => `phone: ${note}`),
   ]
 }
 
