@@ -39,7 +39,11 @@ export async function nativeAgree(
 
 /** The public key of a private one: an agreement with the base point. */
 export async function nativePublicKey(privateKey: Uint8Array): Promise<Uint8Array> {
-  basePoint ??= importPublic(BASE_POINT)
+  // A browser's import fails now and then: what failed once is asked for again.
+  basePoint ??= importPublic(BASE_POINT).catch((cause: unknown) => {
+    basePoint = undefined
+    throw cause
+  })
   const [own, base] = await Promise.all([importPrivate(privateKey), basePoint])
   return derive(own, base)
 }

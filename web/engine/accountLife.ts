@@ -71,7 +71,7 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     refusal,
     standing: () => ({
       linked: isLinked(),
-      inDoubt: facts.now().doubt !== undefined,
+      inDoubt: facts.now().doubt !== undefined && !hasSucceeded(),
       paired: linking.paired(latest),
       unwanted: linking.isOver(),
     }),
@@ -80,6 +80,12 @@ export function createAccountLife(parts: LifeParts): AccountLife {
   })
   let latest: StanzaStream | undefined
   let login: LoginSteps | undefined
+  /** Where the service took the login: that answers a doubt, even before it is stored. */
+  let succeededOn: StanzaStream | undefined
+
+  function hasSucceeded(): boolean {
+    return latest !== undefined && latest === succeededOn
+  }
 
   function isLinked(): boolean {
     return facts.now().session !== undefined
@@ -154,6 +160,7 @@ export function createAccountLife(parts: LifeParts): AccountLife {
       default:
         // An unpaired device has nothing to log in with (chapter 01 section 6).
         if (steps === undefined) trace({ step: 'stanza-unknown', tag: stanza.tag })
+        else succeededOn = stream
         void steps?.then((loaded) => orNonsense(stream, () => loaded?.succeeded(stanza)))
     }
   }
@@ -206,7 +213,8 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     if (device !== undefined) return
     if (session !== undefined) throw new StorageError('damaged', 'a session without its keys')
     const made = await createDeviceKeys(randomBytes, clock.now())
-    await facts.change(() => ({ device: made }))
+    // Two commands at once may both have made some: the first ones stored are the device's.
+    await facts.change((newest) => (newest.device === undefined ? { device: made } : undefined))
     trace({ step: 'keys-created' })
   }
 

@@ -3,6 +3,7 @@ import type { WireNode } from '../wire/node/node.ts'
 import { ackOf, wantsAck } from '../wire/stanza/ack.ts'
 import { parseInfoBroadcast } from '../wire/stanza/infoBroadcast.ts'
 import { iqResult } from '../wire/stanza/iq.ts'
+import { NodeError } from '../wire/node/nodeError.ts'
 import { parseNotification } from '../wire/stanza/notification.ts'
 import { pairingStep } from '../wire/stanza/pairDevice.ts'
 import { StanzaError } from '../wire/stanza/stanzaError.ts'
@@ -30,7 +31,7 @@ const noted = ['ack', 'presence', 'chatstate']
  * the rule it broke and answered as if it were empty, or it would come again for ever.
  */
 export async function takeArrival(stanza: WireNode, parts: ArrivalParts): Promise<void> {
-  const { stream, trace, login } = parts
+  const { trace, login } = parts
   login?.queue.arrived(stanza)
   try {
     await takeByTag(stanza, parts)
@@ -38,7 +39,17 @@ export async function takeArrival(stanza: WireNode, parts: ArrivalParts): Promis
     if (!(cause instanceof StanzaError)) throw cause
     trace({ step: 'stanza-malformed', rule: cause.message })
   }
-  if (wantsAck(stanza)) stream.send(ackOf(stanza))
+  if (wantsAck(stanza)) acknowledge(stanza, parts)
+}
+
+/** An address that can be read but not written costs its stanza the answer, not the connection. */
+function acknowledge(stanza: WireNode, { stream, trace }: ArrivalParts): void {
+  try {
+    stream.send(ackOf(stanza))
+  } catch (cause) {
+    if (!(cause instanceof NodeError)) throw cause
+    trace({ step: 'stanza-malformed', rule: `ack ${cause.code}` })
+  }
 }
 
 async function takeByTag(stanza: WireNode, parts: ArrivalParts): Promise<void> {
@@ -81,7 +92,7 @@ async function takeRequest(stanza: WireNode, parts: ArrivalParts): Promise<void>
 }
 
 async function takeNotification(stanza: WireNode, parts: ArrivalParts): Promise<void> {
-  const { stream, linking, login, trace } = parts
+  const { stream, linking, login, facts, trace } = parts
   const notification = parseNotification(stanza)
   switch (notification.kind) {
     case 'refresh-code':
@@ -90,8 +101,8 @@ async function takeNotification(stanza: WireNode, parts: ArrivalParts): Promise<
     case 'passkey-demand':
       // Only a page of the official origin can answer it. The ADV secret stays (chapter 03 section 6).
       trace({ step: 'passkey-demanded' })
-      if (login !== undefined) return
-      stream.send(ackOf(stanza))
+      if (facts.now().session !== undefined) return
+      acknowledge(stanza, parts)
       linking.refuse(stream, plainError('passkey-required'))
       return
     case 'account':
@@ -133,7 +144,9 @@ async function takeInfo(stanza: WireNode, parts: ArrivalParts): Promise<void> {
         trace({ step: 'routing', change: info.info.length === 0 ? 'forgotten' : 'stored' })
         break
       case 'no-multi-device':
-        if (login === undefined) linking.refuse(stream, plainError('multi-device-missing'))
+        if (facts.now().session === undefined) {
+          linking.refuse(stream, plainError('multi-device-missing'))
+        }
         break
       case 'dirty':
         // Nothing of these domains is fetched yet, so nothing is cleaned: the mark stays for the

@@ -189,6 +189,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function setRemember(wanted: boolean): Promise<CommandResult> {
     if (wanted === remember) return done
+    // What cannot be opened may hold a link: only `startOver` may erase it.
+    if (running.at === 'broken') return { ok: false, error: running.error }
     if (current()?.isLinked() === true) {
       return { ok: false, error: plainError('not-while-linked') }
     }

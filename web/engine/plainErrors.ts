@@ -27,6 +27,7 @@ const remedies: Readonly<Record<ErrorCode, Remedy>> = {
   'service-changed': 'no',
   'storage-failed': 'now',
   'storage-damaged': 'no',
+  'storage-newer': 'no',
   'engine-lost': 'now',
   internal: 'now',
 }
@@ -40,9 +41,15 @@ export function plainError(
   return details === undefined ? { code, remedy } : { code, remedy, details }
 }
 
+/** Troubles of the storage that a person should tell apart; the others come and go. */
+const storageErrors: Partial<Record<StorageError['code'], ErrorCode>> = {
+  damaged: 'storage-damaged',
+  version: 'storage-newer',
+}
+
 /** What a window is told about an exception that nobody expected. */
 export function plainErrorOf(cause: unknown): PlainError {
   if (!(cause instanceof StorageError)) return plainError('internal')
-  const damaged = cause.code === 'damaged' || cause.code === 'version'
-  return plainError(damaged ? 'storage-damaged' : 'storage-failed', { storage: cause.code })
+  const code = storageErrors[cause.code] ?? 'storage-failed'
+  return plainError(code, { storage: cause.code })
 }

@@ -181,7 +181,8 @@ function createStore(parts: {
       const applied = Promise.all([sealing, before]).then(async ([sealed]) => {
         await applyCommit(database, sealed, expected)
       })
-      earlierCommits = Promise.allSettled([before, applied])
+      // Without the results: each would hold the one before it.
+      earlierCommits = Promise.allSettled([before, applied]).then(() => undefined)
       await applied
     },
     addressKey: (address) => hashAddress(address, keys.addressHashKey, subtle),

@@ -58,6 +58,8 @@ export function createProfile(parts: {
 
   return {
     async learnName(name) {
+      // The service's way to say that there is none (chapter 06 section 3).
+      if (name === '-') return false
       let isNew = false
       await facts.change(({ profile }) => {
         isNew = profile?.pushName !== name

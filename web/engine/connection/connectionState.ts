@@ -53,7 +53,10 @@ export function transition(state: ConnectionState, event: ConnectionEvent): Conn
         ? state
         : { ...state, phase: { at: 'dialling' } }
     case 'asked':
-      return isLive(phase) ? state : { phase: { at: 'dialling' }, failures: 0, restarts: 0 }
+      // A doubt is confirmed after its pause and not before (chapter 01 section 7).
+      return isLive(phase) || phase.at === 'doubting'
+        ? state
+        : { phase: { at: 'dialling' }, failures: 0, restarts: 0 }
     case 'socketOpen':
       return phase.at === 'dialling' ? { ...state, phase: { at: 'shaking' } } : state
     case 'secured':

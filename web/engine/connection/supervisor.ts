@@ -1,4 +1,4 @@
-import type { PlainError } from '../../bridge/errors.ts'
+import type { ErrorCode, PlainError } from '../../bridge/errors.ts'
 import type { Clock, Network, RandomBytes } from '../../platform/platform.ts'
 import { plainErrorOf } from '../plainErrors.ts'
 import type { Trace } from '../traceRing.ts'
@@ -16,6 +16,15 @@ import { CONFIRM_AFTER_MS, judge, type Verdict } from './verdict.ts'
 const STABLE_AFTER_MS = 30_000
 /** A service that answers pings and neither takes nor refuses the login is not there either. */
 const LOGIN_LIMIT_MS = 60_000
+
+/** Errors that a network which is back may have mended. */
+const NETWORK_ERRORS: readonly ErrorCode[] = [
+  'offline',
+  'unreachable',
+  'handshake-timeout',
+  'stream-lost',
+  'silent',
+]
 
 /** What the supervisor tells a stream it wants opened; the stream tells it back. */
 export interface StreamEvents {
@@ -86,6 +95,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const stopListening = network.onChange(networkChanged)
 
   function apply(event: ConnectionEvent): void {
+    // What was stopped must not dial again, whatever was still under way.
+    if (over && event.type !== 'rest') return
     const before = state
     state = transition(state, event)
     if (state === before) return
@@ -119,26 +130,29 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   }
 
   function connect(): void {
+    let settle: () => void = () => {}
     const thisEnded = new Promise<void>((resolve) => {
-      const opened: Live = {
-        ...options.open({
-          onOpened: () => apply({ type: 'socketOpen' }),
-          onSecured() {
-            opened.secured = true
-            watch(opened)
-            apply({ type: 'secured' })
-          },
-          onEnded: (ending) => {
-            void ended(opened, ending).then(resolve)
-          },
-        }),
-        secured: false,
-        cancelStable: () => {},
-        cancelLogin: () => {},
-      }
-      live = opened
+      settle = resolve
     })
-    endings = Promise.all([endings, thisEnded])
+    const opened: Live = {
+      ...options.open({
+        onOpened: () => apply({ type: 'socketOpen' }),
+        onSecured() {
+          opened.secured = true
+          watch(opened)
+          apply({ type: 'secured' })
+        },
+        onEnded: (ending) => {
+          void ended(opened, ending).then(settle)
+        },
+      }),
+      secured: false,
+      cancelStable: () => {},
+      cancelLogin: () => {},
+    }
+    live = opened
+    const earlier = endings
+    endings = earlier.then(() => thisEnded)
   }
 
   /** While unlinked an open connection is all there is; while linked the login must follow. */
@@ -160,26 +174,29 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     if (live !== opened) return
     live = undefined
     trace({ step: 'connection-ended', why: ending.why })
-    const verdict = judge(ending, {
-      ...options.standing(),
-      secured: opened.secured,
-      routed: opened.routed,
-      failures: state.failures,
-      restarts: state.restarts,
-      networkOn: network.online(),
-      randomBytes: options.randomBytes,
-    })
     try {
+      const verdict = judge(ending, {
+        ...options.standing(),
+        secured: opened.secured,
+        routed: opened.routed,
+        failures: state.failures,
+        restarts: state.restarts,
+        networkOn: network.online(),
+        randomBytes: options.randomBytes,
+      })
       await options.onVerdict(verdict, { routed: opened.routed })
-      if (!over) apply({ type: 'ended', verdict, nowMs: clock.now() })
+      apply({ type: 'ended', verdict, nowMs: clock.now() })
     } catch (cause) {
       apply({ type: 'stop', error: plainErrorOf(cause) })
     }
   }
 
   function networkChanged(online: boolean): void {
-    if (online && state.phase.at === 'waiting') apply({ type: 'dial' })
-    else live?.stream.probe()
+    const { phase } = state
+    // A service that asked for patience gets it, whatever the network does.
+    if (online && phase.at === 'waiting' && NETWORK_ERRORS.includes(phase.error.code)) {
+      apply({ type: 'dial' })
+    } else live?.stream.probe()
   }
 
   /** Lets go of the connection: what it still says does not count any more. */
