@@ -119,6 +119,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'service-changed': stopped('service-changed'),
   'storage-failed': stopped('storage-failed'),
   'storage-damaged': stopped('storage-damaged'),
+  'storage-newer': stopped('storage-newer'),
   'refused-signature': live({ link: { at: 'refused', error: error('pair-signature') } }),
   'refused-hmac': live({ link: { at: 'refused', error: error('pair-hmac') } }),
   'refused-malformed': live({ link: { at: 'refused', error: error('pair-malformed') } }),

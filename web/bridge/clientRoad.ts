@@ -95,7 +95,14 @@ export function openRoad(world: RoadWorld, account: string, events: RoadEvents):
     } else {
       outside = true
       sayHello(relay)
+      stopWaitingOutside = world.after(patienceMs, onSilenceOutside)
     }
+  }
+
+  /** The tab that should host the engine says nothing: this one waits on, and says so. */
+  function onSilenceOutside(): void {
+    events.onLost({ code: 'engine-lost', remedy: 'backoff' })
+    look()
   }
 
   /** The engine trusts that this window's lock is held from its first word on. */

@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'service-changed'
   | 'storage-failed'
   | 'storage-damaged'
+  | 'storage-newer'
   | 'engine-lost'
   | 'internal'
 

@@ -31,9 +31,13 @@ export async function loadServiceConfig(options: {
   return readServiceConfig(answer, options)
 }
 
+/** A server that never answers must not leave a window waiting without a word. */
+const PATIENCE_MS = 15_000
+
 async function ask(fetcher: typeof fetch): Promise<unknown> {
   try {
-    const response = await fetcher(path, { cache: 'no-store', credentials: 'omit' })
+    const signal = AbortSignal.timeout(PATIENCE_MS)
+    const response = await fetcher(path, { cache: 'no-store', credentials: 'omit', signal })
     if (!response.ok) throw new Error(`status ${response.status}`)
     return await response.json()
   } catch (cause) {

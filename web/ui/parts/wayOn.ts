@@ -15,6 +15,7 @@ const whenStopped: Partial<Record<ErrorCode, WayOn>> = {
   'multi-device-missing': 'newCode',
   'service-changed': 'startOver',
   'storage-damaged': 'startOver',
+  'storage-newer': 'reload',
 }
 
 /** The one thing to offer under an error, by where it stands and what it is. */

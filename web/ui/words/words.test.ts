@@ -30,6 +30,7 @@ const codes: Readonly<Record<ErrorCode, true>> = {
   'service-changed': true,
   'storage-failed': true,
   'storage-damaged': true,
+  'storage-newer': true,
   'engine-lost': true,
   internal: true,
 }

@@ -113,6 +113,10 @@ const byCode: Readonly<Record<ErrorCode, (details: Details) => ProblemWords>> = 
     'This browser does not let Moonlet store anything',
     'A private window, a full disk or a setting can cause this. Change that and try again.',
   ),
+  'storage-newer': problem(
+    'A newer version stored your data',
+    'This page is older than what lies in this browser, so it did not touch it. Reload to get the newer page.',
+  ),
   'storage-damaged': problem(
     'What was stored here cannot be opened',
     'The stored data is damaged, or its key is gone. Your phone and your chats on it are not affected.',
