@@ -1,3 +1,4 @@
+import { chromium, type Browser, type Page } from '@playwright/test'
 import { digits, expectLinked, openUnlinked } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
 import { qrCanvas, readQr } from '../qrPixels.ts'
@@ -8,13 +9,19 @@ test.use({ hostOptions: { clock: { rate: 0.2 } } })
 
 test('fifty companions wait at once, and each scan links exactly the one that showed the code', async ({
   sandbox,
-  browser,
   calm,
 }) => {
   test.setTimeout(240_000)
-  const contexts = await Promise.all(Array.from({ length: 3 }, () => browser.newContext()))
-  contexts.forEach((context) => calm.watch(context))
-  const pages = await Promise.all(contexts.map((context) => context.newPage()))
+  const { launchOptions } = test.info().project.use
+  const browsers: Browser[] = []
+  const pages: Page[] = []
+  for (let i = 0; i < 3; i += 1) {
+    const browser = await chromium.launch(launchOptions)
+    browsers.push(browser)
+    const context = await browser.newContext()
+    await calm.watch(context)
+    pages.push(await context.newPage())
+  }
   const engines: WaitingEngine[] = []
   for (let i = 0; i < 47; i += 1) engines.push(await startWaitingEngine(sandbox.url))
   for (const page of pages) await openUnlinked(page, sandbox.url)
@@ -48,5 +55,5 @@ test('fifty companions wait at once, and each scan links exactly the one that sh
   expect(devices).toHaveLength(50)
   await Promise.all(engines.map((engine) => engine.close()))
   for (const page of pages) await calm.axe(page)
-  await Promise.all(contexts.map((context) => context.close()))
+  await Promise.all(browsers.map((browser) => browser.close()))
 })
