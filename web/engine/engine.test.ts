@@ -145,6 +145,27 @@ describe('commands', () => {
     await showCode(stage)
   })
 
+  it('a storage that hides for a moment is not erased by a change of mind', async () => {
+    const first = await setStage()
+    await linkOn(first)
+    await first.engine.retire()
+    let hidden = true
+    const stage = await first.reload({
+      openStore: async (open, wrapping) => {
+        const { StorageError } = await import('../storage/errors.ts')
+        if (hidden) throw new StorageError('unavailable', 'open')
+        return open(wrapping)
+      },
+    })
+    expect(
+      await stage.engine.run({ type: 'setRemember', remember: false }, 'window'),
+    ).toMatchObject({ ok: false, error: { code: 'storage-failed' } })
+    hidden = false
+    await stage.engine.run({ type: 'retryNow' }, 'window')
+    await logIn(stage)
+    expect(stage.engine.snapshot().link.at).toBe('linked')
+  })
+
   it('a commit that fails while waiting is shown and can be tried again', async () => {
     let full = true
     const stage = await setStage({

@@ -36,6 +36,12 @@ describe('the connection', () => {
     expect(after(...toOpen, ...again, { type: 'stable' }).failures).toBe(0)
   })
 
+  it('confirms a doubt after its pause, whoever asks for it sooner', () => {
+    const doubting = after({ type: 'doubt', untilMs: 5_000 })
+    expect(transition(doubting, { type: 'asked' })).toBe(doubting)
+    expect(transition(doubting, { type: 'dial' }).phase.at).toBe('dialling')
+  })
+
   it('does not leave a stop by itself, only when a person asks', () => {
     const stopped = after({ type: 'stop', error: plainError('replaced') })
     expect(transition(stopped, { type: 'dial' })).toBe(stopped)
