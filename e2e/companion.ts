@@ -23,7 +23,8 @@ export async function link(page: Page, host: Host, phone?: string): Promise<void
 }
 
 export async function expectLinked(page: Page): Promise<void> {
-  await expect(linkedMark(page)).toBeVisible()
+  // Making 812 keys and a second connection takes a slow machine its time.
+  await expect(linkedMark(page)).toBeVisible({ timeout: 40_000 })
 }
 
 /** What a linked companion says of itself. The same words are announced, hence the part of the page. */
