@@ -44,6 +44,7 @@ function vitestCounts(json: unknown): Counts {
 
 function playwrightCounts(json: unknown): Counts {
   const { stats } = json as { stats: { expected: number; unexpected: number; flaky: number } }
+  if (stats.flaky > 0) process.stdout.write(`${stats.flaky} passed only when tried again\n`)
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected }
 }
 
