@@ -133,6 +133,13 @@ function wrongsToldBy(host: Host): string[] {
 
 async function seriousFindings(page: Page): Promise<string[]> {
   if (!page.url().startsWith('http')) return []
+  // What fades in is pale for a moment; what turns for ever, or for a code's whole life, is not waited for.
+  await page.evaluate(async () => {
+    const short = document
+      .getAnimations()
+      .filter((animation) => Number(animation.effect?.getComputedTiming().endTime) <= 1_000)
+    await Promise.allSettled(short.map(({ finished }) => finished))
+  })
   await page.evaluate(axeSource)
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof axeCore }
