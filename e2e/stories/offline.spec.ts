@@ -17,7 +17,7 @@ async function networkSwitch(browser: Browser) {
     expect(wrongs).toEqual([])
   }
   // Left attached to a worker that ends, Chromium ends too.
-  return { set, letGo: watch.stop }
+  return { set, letGo: () => watch.stop() }
 }
 
 test('the network goes and comes back: it is said, and nothing has to be pressed', async ({
