@@ -28,6 +28,7 @@ const base: Snapshot = {
   engine: { build: 1, worker: 'shared', storage: 'persistent' },
   service: { name: 'sandbox', url: 'ws://localhost:4173/ws/chat' },
   remember: true,
+  lock: { at: 'off' },
   link: { at: 'preparing' },
   connection: { at: 'online' },
 }

@@ -18,6 +18,7 @@ function snapshotOf(build: number, number: number): Snapshot {
     engine: { build, worker: 'shared', storage: 'persistent' },
     service: { name: 'sandbox', url: 'ws://sandbox.test' },
     remember: true,
+    lock: { at: 'off' },
     link: { at: 'showingQr', qr: 'q', number, of: 6, remainingMs: 1, lifeMs: 1, rate: 1 },
     connection: { at: 'online' },
   }

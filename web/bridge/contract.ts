@@ -28,6 +28,58 @@ export type LinkView =
   /** The session ended and this browser was wiped; the way back is a new code. */
   | { readonly at: 'ended'; readonly error: PlainError }
 
+/**
+ * The code that is typed on the phone, beside the QR: both wait, the first one wins. Absent while
+ * nobody asked for one.
+ */
+export type PairCodeView =
+  /** The key is being derived and the service is asked. */
+  | { readonly at: 'requesting'; readonly number: string }
+  | {
+      readonly at: 'showing'
+      /** Digits of the phone number, without +. */
+      readonly number: string
+      /** 8 characters, without the dash. Show it, never log it. */
+      readonly code: string
+      readonly custom: boolean
+      /** Engine-clock milliseconds left when this view was made, and the code's whole life. */
+      readonly remainingMs: number
+      readonly lifeMs: number
+      /** Clock speed (sandbox only). */
+      readonly rate: number
+    }
+  /** Typed on the phone; the account's signature is on its way. */
+  | { readonly at: 'finishing'; readonly number: string }
+  | { readonly at: 'failed'; readonly number: string; readonly error: PlainError }
+
+/** How an app lock is opened. */
+export type LockMethod = 'passphrase' | 'passkey'
+
+/** Whether a secret stands before the stored account. */
+export type LockView =
+  | { readonly at: 'off' }
+  | { readonly at: 'on'; readonly method: LockMethod; readonly idleMinutes: number }
+  /** The engine has forgotten the key: nothing of the account is in this snapshot. */
+  | {
+      readonly at: 'locked'
+      readonly method: LockMethod
+      /** Engine-clock milliseconds until the next try is taken. */
+      readonly retryInMs: number
+      /** What a passkey needs to be asked for: its id and the input of its PRF. */
+      readonly passkey?: { readonly credentialId: Uint8Array; readonly salt: Uint8Array }
+    }
+
+/** What opens a lock. It crosses the port and nothing else; no trace and no error carries it. */
+export type LockSecret =
+  | { readonly kind: 'passphrase'; readonly text: string }
+  | {
+      readonly kind: 'passkey'
+      readonly credentialId: Uint8Array
+      readonly salt: Uint8Array
+      /** 32 bytes: the authenticator's PRF output for `salt`. */
+      readonly output: Uint8Array
+    }
+
 /** Where the socket stands. */
 export type ConnectionView =
   | { readonly at: 'idle' }
@@ -82,6 +134,8 @@ export interface Snapshot {
   /** "Keep me linked on this browser". Off: the wrapping key lives in memory only. */
   readonly remember: boolean
   readonly link: LinkView
+  readonly pairCode?: PairCodeView
+  readonly lock: LockView
   readonly connection: ConnectionView
   readonly account?: AccountView
 }
@@ -92,6 +146,8 @@ export type EngineEvent =
   | { readonly type: 'connection'; readonly connection: ConnectionView }
   | { readonly type: 'account'; readonly account: AccountView | undefined }
   | { readonly type: 'remember'; readonly remember: boolean }
+  | { readonly type: 'pairCode'; readonly pairCode: PairCodeView | undefined }
+  | { readonly type: 'lock'; readonly lock: LockView }
   /** Only to windows that asked for them (`trace` command). */
   | { readonly type: 'trace'; readonly events: readonly TraceEvent[] }
 
@@ -109,6 +165,33 @@ export type Command =
   | { readonly type: 'trace'; readonly on: boolean }
   /** Erase everything stored here and begin again. The last resort for damaged storage. */
   | { readonly type: 'startOver' }
+  /**
+   * Ask for a code for this phone number (any writing of it; digits count). Cancels another number's
+   * code; the same number's live code stays. `custom`: 8 characters of the code alphabet.
+   */
+  | { readonly type: 'requestCode'; readonly number: string; readonly custom?: string }
+  /** Forget the code; the QR goes on. */
+  | { readonly type: 'cancelCode' }
+  /** Unlink this browser at the service, answered or not, and erase everything of the account. */
+  | { readonly type: 'logOut' }
+  /** Erase an account that was never linked and end; the window leaves for another one. */
+  | { readonly type: 'discard' }
+  /** The device woke or the window came back: find out whether the connection still lives. */
+  | { readonly type: 'wake' }
+  /** Put a lock before the account, or another one in its place (then `current` opens the old). */
+  | {
+      readonly type: 'setLock'
+      readonly secret: LockSecret
+      readonly idleMinutes: number
+      readonly current?: LockSecret
+    }
+  | { readonly type: 'removeLock'; readonly current: LockSecret }
+  /** After how many minutes without a sign of the person it locks by itself; 0: never. */
+  | { readonly type: 'setLockIdle'; readonly idleMinutes: number }
+  | { readonly type: 'lockNow' }
+  | { readonly type: 'unlock'; readonly secret: LockSecret }
+  /** The person did something in this window; puts the automatic lock off. */
+  | { readonly type: 'active' }
 
 /** The answer to a command. */
 export type CommandResult =

@@ -29,11 +29,44 @@ export type ErrorCode =
   | 'passkey-required'
   /** This command needs a browser that is not linked. */
   | 'not-while-linked'
+  // the pair code: what was typed
+  | 'number-required'
+  | 'number-too-short'
+  | 'number-leading-zero'
+  | 'code-invalid'
+  // the pair code: what the service said (details: reason, backoffSec)
+  | 'code-bad-request'
+  | 'code-forbidden'
+  | 'code-too-often'
+  | 'code-unavailable'
+  | 'code-service-error'
+  // the pair code: how it died
+  /** Nobody typed it, and it was renewed as often as it may be. */
+  | 'code-expired'
+  /** The service wants another one, at the person's wish only. */
+  | 'code-refresh'
+  /** The phone tried three times. */
+  | 'code-used-up'
+  /** Typed, and then no word of the phone for 60 s. */
+  | 'code-unanswered'
+  // how a link ended
+  /** By the person, in this browser. */
+  | 'logged-out'
+  /** The account was registered anew on a phone; every companion of the old registration is gone. */
+  | 'phone-changed'
   // this browser
   | 'service-changed'
   | 'storage-failed'
   | 'storage-damaged'
   | 'storage-newer'
+  /** The browser takes no more bytes. Nothing that was answered is lost. */
+  | 'disk-full'
+  // the app lock (details: retryInMs)
+  | 'locked'
+  | 'lock-wrong'
+  | 'lock-too-soon'
+  | 'lock-weak'
+  | 'lock-unavailable'
   | 'engine-lost'
   | 'internal'
 

@@ -1,4 +1,4 @@
-import type { AccountView, ConnectionView, LinkView } from '../bridge/contract.ts'
+import type { AccountView, ConnectionView, LinkView, PairCodeView } from '../bridge/contract.ts'
 import type { PlainError } from '../bridge/errors.ts'
 import { equalBytes } from '../crypto/bytes.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -42,6 +42,7 @@ export interface LifeParts {
 /** One account from its opened storage to its erasure, or to the end of the engine. */
 export interface AccountLife {
   link(): LinkView
+  pairCode(): PairCodeView | undefined
   connection(): ConnectionView
   account(): AccountView | undefined
   isLinked(): boolean
@@ -229,6 +230,7 @@ export function createAccountLife(parts: LifeParts): AccountLife {
 
   return {
     link: () => linking.view(),
+    pairCode: () => undefined,
     connection: () =>
       connectionView(supervisor.state(), {
         linked: isLinked(),

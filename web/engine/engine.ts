@@ -77,6 +77,8 @@ export function createEngine(options: EngineOptions): Engine {
       },
       account: () => (running.at === 'account' ? running.life.account() : undefined),
       remember: () => remember,
+      pairCode: () => (running.at === 'account' ? running.life.pairCode() : undefined),
+      lock: () => ({ at: 'off' }),
     },
   )
   const ring = createTraceRing(platform.clock, hub.traced)
@@ -233,6 +235,18 @@ export function createEngine(options: EngineOptions): Engine {
           return turns.add(() => setRemember(command.remember))
         case 'startOver':
           return turns.add(() => beginAnew('start-over', remember))
+        case 'requestCode':
+        case 'cancelCode':
+        case 'logOut':
+        case 'discard':
+        case 'wake':
+        case 'setLock':
+        case 'removeLock':
+        case 'setLockIdle':
+        case 'lockNow':
+        case 'unlock':
+        case 'active':
+          return { ok: false, error: plainError('internal') }
       }
     },
     windowGone(windowId) {

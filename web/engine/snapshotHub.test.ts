@@ -16,6 +16,8 @@ function setUp() {
       connection: () => ({ at: 'idle' }),
       account: () => undefined,
       remember: () => live.remember,
+      pairCode: () => undefined,
+      lock: () => ({ at: 'off' }),
     },
   )
   const batches: Array<readonly EngineEvent[]> = []
@@ -31,6 +33,7 @@ describe('the snapshot', () => {
       engine: { build: 1, worker: 'shared', storage: 'persistent' },
       service: { name: 'sandbox', url: 'ws://x' },
       remember: true,
+      lock: { at: 'off' },
       link: { at: 'expired' },
       connection: { at: 'idle' },
     })

@@ -3,6 +3,8 @@ import type {
   ConnectionView,
   EngineEvent,
   LinkView,
+  LockView,
+  PairCodeView,
   Snapshot,
 } from '../bridge/contract.ts'
 import type { TraceEvent } from '../bridge/trace.ts'
@@ -13,6 +15,8 @@ export interface LiveViews {
   connection(): ConnectionView
   account(): AccountView | undefined
   remember(): boolean
+  pairCode(): PairCodeView | undefined
+  lock(): LockView
 }
 
 /** The parts of a snapshot that events can announce. */
@@ -62,16 +66,23 @@ export function createSnapshotHub(
         return { type: 'account', account: views.account() }
       case 'remember':
         return { type: 'remember', remember: views.remember() }
+      case 'pairCode':
+        return { type: 'pairCode', pairCode: views.pairCode() }
+      case 'lock':
+        return { type: 'lock', lock: views.lock() }
     }
   }
 
   return {
     snapshot() {
       const account = views.account()
+      const pairCode = views.pairCode()
       return {
         ...fixed,
         remember: views.remember(),
         link: views.link(),
+        ...(pairCode === undefined ? {} : { pairCode }),
+        lock: views.lock(),
         connection: views.connection(),
         ...(account === undefined ? {} : { account }),
       }

@@ -5,6 +5,8 @@ import type {
   ConnectionView,
   EngineEvent,
   LinkView,
+  LockView,
+  PairCodeView,
   Snapshot,
 } from '../bridge/contract.ts'
 import type { PlainError } from '../bridge/errors.ts'
@@ -49,11 +51,27 @@ const account: fc.Arbitrary<AccountView> = fc.record({
   linkedAtMs: fc.nat(),
 })
 
+const pairCode: fc.Arbitrary<PairCodeView> = fc.record({
+  at: fc.constantFrom('requesting', 'finishing'),
+  number: fc.stringMatching(/^1555[0-9]{7}$/),
+})
+
+const lock: fc.Arbitrary<LockView> = fc.oneof(
+  fc.record({ at: fc.constant('off') }),
+  fc.record({
+    at: fc.constant('locked'),
+    method: fc.constantFrom('passphrase', 'passkey'),
+    retryInMs: fc.nat(),
+  }),
+)
+
 const event: fc.Arbitrary<EngineEvent> = fc.oneof(
   fc.record({ type: fc.constant('link'), link }),
   fc.record({ type: fc.constant('connection'), connection }),
   fc.record({ type: fc.constant('account'), account: fc.option(account, { nil: undefined }) }),
   fc.record({ type: fc.constant('remember'), remember: fc.boolean() }),
+  fc.record({ type: fc.constant('pairCode'), pairCode: fc.option(pairCode, { nil: undefined }) }),
+  fc.record({ type: fc.constant('lock'), lock }),
   fc.record({
     type: fc.constant('trace'),
     events: fc.constant([{ atMs: 1, step: 'keys-created' as const }]),
@@ -61,12 +79,20 @@ const event: fc.Arbitrary<EngineEvent> = fc.oneof(
 )
 
 const snapshot: fc.Arbitrary<Snapshot> = fc
-  .record({ link, connection, remember: fc.boolean(), who: fc.option(account, { nil: undefined }) })
-  .map(({ who, ...rest }) => ({
+  .record({
+    link,
+    connection,
+    lock,
+    remember: fc.boolean(),
+    who: fc.option(account, { nil: undefined }),
+    code: fc.option(pairCode, { nil: undefined }),
+  })
+  .map(({ who, code, ...rest }) => ({
     engine: { build: 1, worker: 'shared', storage: 'persistent' },
     service: { name: 'sandbox', url: 'ws://localhost:4173/ws/chat' },
     ...rest,
     ...(who === undefined ? {} : { account: who }),
+    ...(code === undefined ? {} : { pairCode: code }),
   }))
 
 /** The last event of a kind decides; a kind without events leaves the field alone. */
@@ -75,12 +101,16 @@ function expected(start: Snapshot, events: readonly EngineEvent[]): Snapshot {
     events.findLast((one): one is Extract<EngineEvent, { type: T }> => one.type === type)
   const lastAccount = last('account')
   const who = lastAccount === undefined ? start.account : lastAccount.account
-  const { account: _before, ...rest } = start
+  const lastCode = last('pairCode')
+  const code = lastCode === undefined ? start.pairCode : lastCode.pairCode
+  const { account: _before, pairCode: _codeBefore, ...rest } = start
   return {
     ...rest,
     link: last('link')?.link ?? start.link,
     connection: last('connection')?.connection ?? start.connection,
     remember: last('remember')?.remember ?? start.remember,
+    lock: last('lock')?.lock ?? start.lock,
+    ...(code === undefined ? {} : { pairCode: code }),
     ...(who === undefined ? {} : { account: who }),
   }
 }

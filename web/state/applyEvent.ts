@@ -14,6 +14,10 @@ export function applyEvent(snapshot: Snapshot, event: EngineEvent): Snapshot {
       return withAccount(snapshot, event.account)
     case 'remember':
       return { ...snapshot, remember: event.remember }
+    case 'pairCode':
+      return withPairCode(snapshot, event.pairCode)
+    case 'lock':
+      return { ...snapshot, lock: event.lock }
     case 'trace':
       return snapshot
   }
@@ -28,4 +32,9 @@ export function applyEvents(snapshot: Snapshot, events: readonly EngineEvent[]):
 function withAccount(snapshot: Snapshot, account: Snapshot['account']): Snapshot {
   const { account: _gone, ...rest } = snapshot
   return account === undefined ? rest : { ...rest, account }
+}
+
+function withPairCode(snapshot: Snapshot, pairCode: Snapshot['pairCode']): Snapshot {
+  const { pairCode: _gone, ...rest } = snapshot
+  return pairCode === undefined ? rest : { ...rest, pairCode }
 }

@@ -16,6 +16,7 @@ const snapshot: Snapshot = {
   engine: { build: 1, worker: 'shared', storage: 'persistent' },
   service: { name: 'sandbox', url: 'ws://localhost:4173/ws/chat' },
   remember: true,
+  lock: { at: 'off' },
   link: { at: 'preparing' },
   connection: { at: 'connecting', attempt: 1 },
 }

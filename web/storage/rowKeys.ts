@@ -8,6 +8,9 @@ const ACCOUNT_KEYS: Readonly<Record<AccountKey, true>> = {
   profile: true,
   routing: true,
   doubt: true,
+  ended: true,
+  ban: true,
+  version: true,
   settings: true,
 }
 

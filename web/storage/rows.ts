@@ -52,6 +52,26 @@ export interface DoubtRow {
   readonly reason: string
 }
 
+/** Why the last link here ended; shown until a new code is asked for, also after a reload. */
+export interface EndedRow {
+  /** Code and details of the error that windows are shown. */
+  readonly code: string
+  readonly details?: Readonly<Record<string, string | number>>
+  readonly atMs: number
+}
+
+/** The service takes no login before this time. */
+export interface BanRow {
+  readonly untilMs: number
+  /** The service's number for the reason. */
+  readonly code: number
+}
+
+/** The version the service told after it had refused ours. */
+export interface VersionRow {
+  readonly version: readonly [number, number, number]
+}
+
 type SettingsRow = Readonly<Record<string, never>>
 
 /** A one-time pre-key. */
@@ -71,12 +91,15 @@ interface AddressRow {
 }
 
 /** The singletons of store `account`, by key. */
-interface AccountRows {
+export interface AccountRows {
   readonly device: DeviceRow
   readonly session: SessionRow
   readonly profile: ProfileRow
   readonly routing: RoutingRow
   readonly doubt: DoubtRow
+  readonly ended: EndedRow
+  readonly ban: BanRow
+  readonly version: VersionRow
   readonly settings: SettingsRow
 }
 

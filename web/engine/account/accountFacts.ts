@@ -1,30 +1,26 @@
 import type { AccountStore } from '../../storage/accountStore.ts'
-import type {
-  DeviceRow,
-  DoubtRow,
-  ProfileRow,
-  RoutingRow,
-  SessionRow,
-  Write,
-} from '../../storage/rows.ts'
+import type { AccountRows, Write } from '../../storage/rows.ts'
 import { createSerialQueue } from '../serialQueue.ts'
 
+/** The rows of store `account` that are kept in memory. */
+const factKeys = [
+  'device',
+  'session',
+  'profile',
+  'routing',
+  'doubt',
+  'ended',
+  'ban',
+  'version',
+] as const
+
+type FactKey = (typeof factKeys)[number]
+
 /** The account's rows as they were last committed. */
-export interface Facts {
-  readonly device?: DeviceRow
-  readonly session?: SessionRow
-  readonly profile?: ProfileRow
-  readonly routing?: RoutingRow
-  readonly doubt?: DoubtRow
-}
+export type Facts = { readonly [K in FactKey]?: AccountRows[K] }
 
 /** New rows; `null` removes one. `also` goes into the same commit and is not kept in memory. */
-export interface FactChange {
-  readonly device?: DeviceRow
-  readonly session?: SessionRow
-  readonly profile?: ProfileRow
-  readonly routing?: RoutingRow | null
-  readonly doubt?: DoubtRow | null
+export type FactChange = { readonly [K in FactKey]?: AccountRows[K] | null } & {
   readonly also?: readonly Write[]
 }
 
@@ -42,14 +38,8 @@ export interface AccountFacts {
 
 /** Reads the rows of an account. Throws StorageError 'damaged' and others. */
 export async function loadFacts(store: AccountStore): Promise<AccountFacts> {
-  const [device, session, profile, routing, doubt] = await Promise.all([
-    store.get('account', 'device'),
-    store.get('account', 'session'),
-    store.get('account', 'profile'),
-    store.get('account', 'routing'),
-    store.get('account', 'doubt'),
-  ])
-  let facts: Facts = withoutGaps({ device, session, profile, routing, doubt })
+  const rows = await Promise.all(factKeys.map((key) => store.get('account', key)))
+  let facts = withoutGaps(factKeys.map((key, index) => [key, rows[index]]))
   const changes = createSerialQueue()
   return {
     now: () => facts,
@@ -64,27 +54,21 @@ export async function loadFacts(store: AccountStore): Promise<AccountFacts> {
 }
 
 function writesOf(change: FactChange): Write[] {
-  const writes: Write[] = []
-  if (change.device) writes.push({ put: 'account', key: 'device', row: change.device })
-  if (change.session) writes.push({ put: 'account', key: 'session', row: change.session })
-  if (change.profile) writes.push({ put: 'account', key: 'profile', row: change.profile })
-  if (change.routing) writes.push({ put: 'account', key: 'routing', row: change.routing })
-  if (change.routing === null) writes.push({ del: 'account', key: 'routing' })
-  if (change.doubt) writes.push({ put: 'account', key: 'doubt', row: change.doubt })
-  if (change.doubt === null) writes.push({ del: 'account', key: 'doubt' })
+  const writes = factKeys.flatMap((key): Write[] => {
+    const row = change[key]
+    if (row === undefined) return []
+    // The key says which row it is; the compiler cannot follow a key that varies.
+    return [row === null ? { del: 'account', key } : ({ put: 'account', key, row } as Write)]
+  })
   return change.also === undefined ? writes : [...writes, ...change.also]
 }
 
 function merged(facts: Facts, change: FactChange): Facts {
-  return withoutGaps({
-    device: change.device ?? facts.device,
-    session: change.session ?? facts.session,
-    profile: change.profile ?? facts.profile,
-    routing: change.routing === undefined ? facts.routing : (change.routing ?? undefined),
-    doubt: change.doubt === undefined ? facts.doubt : (change.doubt ?? undefined),
-  })
+  return withoutGaps(
+    factKeys.map((key) => [key, change[key] === undefined ? facts[key] : change[key]]),
+  )
 }
 
-function withoutGaps(parts: { readonly [K in keyof Facts]: Facts[K] | undefined }): Facts {
-  return Object.fromEntries(Object.entries(parts).filter(([, row]) => row !== undefined))
+function withoutGaps(entries: readonly (readonly [FactKey, unknown])[]): Facts {
+  return Object.fromEntries(entries.filter(([, row]) => row !== undefined && row !== null))
 }

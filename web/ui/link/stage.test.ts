@@ -25,6 +25,7 @@ function live(
     engine: { build: 1, worker: 'shared', storage: 'persistent' },
     service: { name: 'sandbox', url: 'ws://localhost:4173/ws/chat' },
     remember: true,
+    lock: { at: 'off' },
     link,
     connection,
   }

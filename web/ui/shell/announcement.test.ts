@@ -29,6 +29,7 @@ const start: WindowState = withSnapshot(
     engine: { build: 1, worker: 'shared', storage: 'persistent' },
     service: { name: 'sandbox', url: 'ws://localhost:4173/ws/chat' },
     remember: true,
+    lock: { at: 'off' },
     link: { at: 'preparing' },
     connection: { at: 'connecting', attempt: 1 },
   },

@@ -105,6 +105,79 @@ const byCode: Readonly<Record<ErrorCode, (details: Details) => ProblemWords>> = 
     'The service ties that passkey to its own pages, so no other page can use it.',
   ),
   'not-while-linked': problem('Not while this browser is linked', 'Unlink it on the phone first.'),
+  'number-required': problem('Which number?', 'Enter the phone number of your account.'),
+  'number-too-short': problem('That number is too short', 'A phone number has at least 7 digits.'),
+  'number-leading-zero': problem(
+    'Start with the country code',
+    'An international number does not begin with 0.',
+  ),
+  'code-invalid': problem(
+    'That code cannot be used',
+    'A code has 8 characters: digits 1 to 9 and capital letters, without I, O and U.',
+  ),
+  'code-bad-request': problem(
+    'The service did not take this number',
+    'Check the number. If it is right, wait a few minutes: asking often for one number is refused, too.',
+  ),
+  'code-forbidden': problem(
+    'The service does not give a code for this number',
+    'Link with the QR code instead.',
+  ),
+  'code-too-often': (details) => {
+    const backoffSec = numberOf(details, 'backoffSec') ?? 0
+    const when = backoffSec > 0 ? ` Try again in ${formatSpan(backoffSec * 1000)}.` : ''
+    return {
+      title: 'Too many codes were asked for',
+      body: `The service wants a pause.${when} The QR code works meanwhile.`,
+    }
+  },
+  'code-unavailable': problem(
+    'Linking by number is not offered here',
+    'The service does not offer it for this account or region. Link with the QR code instead.',
+  ),
+  'code-service-error': problem(
+    'The service could not make a code',
+    'It had a problem of its own. Try again, or use the QR code.',
+  ),
+  'code-expired': problem(
+    'The code has run out',
+    'Nobody typed it on the phone in time. Ask for a new one when the phone is at hand.',
+  ),
+  'code-refresh': problem('This code is no longer valid', 'The service asks for a new one.'),
+  'code-used-up': problem(
+    'This code was tried too often',
+    'The phone tried it three times. Ask for a new one and type it slowly.',
+  ),
+  'code-unanswered': problem(
+    'The phone did not finish linking',
+    'It took the code and then sent nothing more. Ask for a new code, or use the QR code.',
+  ),
+  'logged-out': problem(
+    'You are logged out',
+    'Everything this account had stored in this browser was erased.',
+  ),
+  'phone-changed': problem(
+    'Your account was set up on a phone again',
+    'That ends every linked device. Everything the account had stored here was erased. Link again with the phone you use now.',
+  ),
+  'disk-full': problem(
+    'There is no space left',
+    'This browser cannot store anything more. Free some space on this device; Moonlet goes on by itself, and nothing is lost.',
+  ),
+  locked: problem('Moonlet is locked', 'Unlock it first.'),
+  'lock-wrong': problem('That did not unlock it', 'Check what you typed and try again.'),
+  'lock-too-soon': (details) => {
+    const retryInMs = numberOf(details, 'retryInMs') ?? 0
+    return {
+      title: 'One moment',
+      body: `After wrong tries there is a pause. The next one is possible in ${formatSpan(retryInMs)}.`,
+    }
+  },
+  'lock-weak': problem('That is too easy to guess', 'Use at least 8 characters.'),
+  'lock-unavailable': problem(
+    'The lock cannot be used here',
+    'This browser keeps no keys between visits, so there is nothing to lock.',
+  ),
   'service-changed': problem(
     'This page now points to another service',
     'Your link was made with a different one, so Moonlet did not connect. Your keys stayed here.',
