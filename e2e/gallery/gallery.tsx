@@ -1,8 +1,8 @@
 import { createRoot } from 'react-dom/client'
 import type { LinkView } from '../../web/bridge/contract.ts'
-import type { Actions } from '../../web/state/actions.ts'
 import { createMirror, withEvents } from '../../web/state/mirror.ts'
 import { App } from '../../web/ui/shell/App.tsx'
+import { idleActions } from './idleActions.ts'
 import { nextCode, scenes } from './states.ts'
 
 /** The name of the scene is the page's query, so that the hash stays the window's own. */
@@ -10,13 +10,6 @@ const name = decodeURIComponent(location.search.slice(1))
 const scene = scenes[name]
 
 const nothing = () => {}
-const actions: Actions = {
-  newCode: nothing,
-  retryNow: nothing,
-  setRemember: nothing,
-  setFocused: nothing,
-  startOver: nothing,
-}
 
 /** Time stands still in a picture. */
 const clock = { now: () => 0, after: () => nothing }
@@ -59,7 +52,7 @@ async function draw(): Promise<void> {
   const hear = (link: LinkView) =>
     mirror.update((state) => withEvents(state, [{ type: 'link', link }], 0))
   Object.assign(window, { rotate: () => hear(nextCode), expire: () => hear({ at: 'expired' }) })
-  createRoot(root).render(<App mirror={mirror} actions={actions} clock={clock} reload={nothing} />)
+  createRoot(root).render(<App mirror={mirror} actions={idleActions} clock={clock} reload={nothing} />)
 }
 
 function linkTo(scene: string): HTMLElement {

@@ -1,4 +1,4 @@
-import type { Command, CommandResult } from '../bridge/contract.ts'
+import type { Command, CommandResult, LockSecret } from '../bridge/contract.ts'
 import type { EngineLink } from './followEngine.ts'
 import type { Mirror, WindowState } from './mirror.ts'
 
@@ -9,6 +9,9 @@ export interface Actions {
   readonly setRemember: (remember: boolean) => void
   readonly setFocused: (focused: boolean) => void
   readonly startOver: () => void
+  /** Asks for a code to type on the phone; `custom` is one of the person's own choosing. */
+  readonly requestCode: (number: string, custom?: string) => void
+  readonly cancelCode: () => void
 }
 
 /** Binds the actions to an engine. A running command is listed in `pending`, a refused one in `failure`. */
@@ -26,14 +29,17 @@ export function createActions(mirror: Mirror, engine: EngineLink): Actions {
     setRemember: (remember) => send({ type: 'setRemember', remember }),
     setFocused: (focused) => send({ type: 'focus', focused }),
     startOver: () => send({ type: 'startOver' }),
+    requestCode: (number, custom) =>
+      send({ type: 'requestCode', number, ...(custom === undefined ? {} : { custom }) }),
+    cancelCode: () => send({ type: 'cancelCode' }),
   }
 }
 
 const unanswered: CommandResult = { ok: false, error: { code: 'engine-lost', remedy: 'now' } }
 
-/** Focus follows the person's eyes and is not an order: it neither shows nor clears a failure. */
-function isOrder(command: Command): boolean {
-  return command.type !== 'focus'
+/** What a window tells by itself is not an order: it neither shows nor clears a failure. */
+function isOrder({ type }: Command): boolean {
+  return type !== 'focus' && type !== 'wake' && type !== 'active'
 }
 
 function begun(state: WindowState, command: Command): WindowState {

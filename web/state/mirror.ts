@@ -28,6 +28,12 @@ export interface WindowState {
   readonly linkAtMs: number
   /** Window-clock time at which `snapshot.connection` arrived; its `retryInMs` counts from here. */
   readonly connectionAtMs: number
+  /** Window-clock time at which `snapshot.pairCode` arrived; its spans count from here. */
+  readonly pairCodeAtMs: number
+  /** Window-clock time at which `snapshot.pairCode` arrived; its `remainingMs` counts from here. */
+  readonly pairCodeAtMs: number
+  /** Window-clock time at which `snapshot.lock` arrived; its `retryInMs` counts from here. */
+  readonly lockAtMs: number
   /** Why the connection was last lost, kept while the next attempt runs, so that words do not flicker. */
   readonly trouble: PlainError | undefined
   /** Commands without an answer, one entry each. */
@@ -47,8 +53,8 @@ export function emptyWindow(nowMs: number): WindowState {
   return {
     engine: { at: 'starting' },
     snapshot: undefined,
-    linkAtMs: nowMs,
-    connectionAtMs: nowMs,
+    ...stamps(nowMs),
+    pairCodeAtMs: nowMs,
     trouble: undefined,
     pending: [],
     failure: undefined,
@@ -72,8 +78,8 @@ export function withSnapshot(state: WindowState, snapshot: Snapshot, nowMs: numb
     ...state,
     engine: { at: 'live' },
     snapshot,
-    linkAtMs: nowMs,
-    connectionAtMs: nowMs,
+    ...stamps(nowMs),
+    pairCodeAtMs: nowMs,
     trouble: troubleAfter(state.trouble, snapshot.connection),
   }
 }
@@ -90,9 +96,8 @@ export function withEvents(
   return {
     ...state,
     snapshot,
-    linkAtMs: snapshot.link === state.snapshot.link ? state.linkAtMs : nowMs,
-    connectionAtMs:
-      snapshot.connection === state.snapshot.connection ? state.connectionAtMs : nowMs,
+    ...stamps(nowMs, state, (part) => snapshot[part] === before[part]),
+    pairCodeAtMs: snapshot.pairCode === state.snapshot.pairCode ? state.pairCodeAtMs : nowMs,
     trouble: troubleAfter(state.trouble, snapshot.connection),
   }
 }

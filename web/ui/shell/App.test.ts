@@ -2,6 +2,7 @@ import { createElement, type ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { prerender } from 'react-dom/static'
 import { describe, expect, it } from 'vitest'
+import { idleActions } from '../../../e2e/gallery/idleActions.ts'
 import { type Scene, scenes } from '../../../e2e/gallery/states.ts'
 import { createMirror } from '../../state/mirror.ts'
 import { AccountPage } from '../account/AccountPage.tsx'
@@ -17,14 +18,7 @@ function windowIn(scene: Scene): WindowParts {
   const clock = { now: () => 0, after: () => nothing }
   const mirror = createMirror(clock)
   mirror.update(() => scene.state)
-  const actions = {
-    newCode: nothing,
-    retryNow: nothing,
-    setRemember: nothing,
-    setFocused: nothing,
-    startOver: nothing,
-  }
-  return { mirror, actions, clock, reload: nothing }
+  return { mirror, actions: idleActions, clock, reload: nothing }
 }
 
 /** Draws the whole window and waits for the parts that are loaded apart. */
