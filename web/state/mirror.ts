@@ -53,8 +53,10 @@ export function emptyWindow(nowMs: number): WindowState {
   return {
     engine: { at: 'starting' },
     snapshot: undefined,
-    ...stamps(nowMs),
+    linkAtMs: nowMs,
     pairCodeAtMs: nowMs,
+    lockAtMs: nowMs,
+    connectionAtMs: nowMs,
     trouble: undefined,
     pending: [],
     failure: undefined,
@@ -78,8 +80,10 @@ export function withSnapshot(state: WindowState, snapshot: Snapshot, nowMs: numb
     ...state,
     engine: { at: 'live' },
     snapshot,
-    ...stamps(nowMs),
+    linkAtMs: nowMs,
     pairCodeAtMs: nowMs,
+    lockAtMs: nowMs,
+    connectionAtMs: nowMs,
     trouble: troubleAfter(state.trouble, snapshot.connection),
   }
 }
@@ -96,8 +100,11 @@ export function withEvents(
   return {
     ...state,
     snapshot,
-    ...stamps(nowMs, state, (part) => snapshot[part] === before[part]),
+    linkAtMs: snapshot.link === state.snapshot.link ? state.linkAtMs : nowMs,
     pairCodeAtMs: snapshot.pairCode === state.snapshot.pairCode ? state.pairCodeAtMs : nowMs,
+    lockAtMs: snapshot.lock === state.snapshot.lock ? state.lockAtMs : nowMs,
+    connectionAtMs:
+      snapshot.connection === state.snapshot.connection ? state.connectionAtMs : nowMs,
     trouble: troubleAfter(state.trouble, snapshot.connection),
   }
 }
