@@ -11,4 +11,13 @@ export const idleActions: Actions = {
   startOver: nothing,
   requestCode: nothing,
   cancelCode: nothing,
+  logOut: nothing,
+  wake: nothing,
+  active: nothing,
+  setLock: nothing,
+  removeLock: nothing,
+  setLockIdle: nothing,
+  lockNow: nothing,
+  unlock: nothing,
+  forgetFailure: nothing,
 }

@@ -30,8 +30,6 @@ export interface WindowState {
   readonly connectionAtMs: number
   /** Window-clock time at which `snapshot.pairCode` arrived; its spans count from here. */
   readonly pairCodeAtMs: number
-  /** Window-clock time at which `snapshot.pairCode` arrived; its `remainingMs` counts from here. */
-  readonly pairCodeAtMs: number
   /** Window-clock time at which `snapshot.lock` arrived; its `retryInMs` counts from here. */
   readonly lockAtMs: number
   /** Why the connection was last lost, kept while the next attempt runs, so that words do not flicker. */
