@@ -27,6 +27,8 @@ function makeMarkers() {
     identity: key32(),
     signedPreKey: key32(),
     preKey: key32(),
+    offeredSignedPreKey: key32(),
+    notice: randomBytes(8).toString('hex'),
     contactIdentity: key32(),
   } satisfies Record<string, MarkerValue>
 }
@@ -84,7 +86,17 @@ async function storeAll(store: AccountStore, markers: Markers): Promise<void> {
       },
     },
     { put: 'account', key: 'routing', row: { info: markers.routing } },
+    { put: 'account', key: 'keyCare', row: { answeredNotices: [markers.notice] } },
     { put: 'preKeys', key: 1, row: { privateKey: markers.preKey, publicKey } },
+    {
+      put: 'signedPreKeys',
+      key: 2,
+      row: {
+        privateKey: markers.offeredSignedPreKey,
+        publicKey,
+        signature: new Uint8Array(64),
+      },
+    },
     {
       put: 'identities',
       key: byPn,

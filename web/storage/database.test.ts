@@ -59,6 +59,13 @@ describe('migrations', () => {
     }
   })
 
+  it('add a store for signed pre-keys in version 2, and leave the others alone', async () => {
+    const before = await schemaOf(createTestIdb(), migrations.slice(0, 1))
+    const after = await schemaOf(createTestIdb(), migrations.slice(0, 2))
+    expect(after.schema.filter(([name]) => name !== 'signedPreKeys')).toEqual(before.schema)
+    expect(after.schema).toContainEqual(['signedPreKeys', []])
+  })
+
   it('make the stores of version 1', async () => {
     expect(await schemaOf(createTestIdb(), migrations.slice(0, 1))).toEqual({
       version: 1,

@@ -11,6 +11,7 @@ const ACCOUNT_KEYS: Readonly<Record<AccountKey, true>> = {
   ended: true,
   ban: true,
   version: true,
+  keyCare: true,
   settings: true,
 }
 
@@ -19,6 +20,7 @@ const isId = (key: unknown) => typeof key === 'number' && Number.isSafeInteger(k
 const FITS: Readonly<Record<StoreName, (key: unknown) => boolean>> = {
   account: (key) => typeof key === 'string' && Object.hasOwn(ACCOUNT_KEYS, key),
   preKeys: isId,
+  signedPreKeys: isId,
   identities: isAddressKey,
   addresses: isAddressKey,
 }

@@ -72,10 +72,35 @@ export interface VersionRow {
   readonly version: readonly [number, number, number]
 }
 
+/** What keeping the keys fresh has to remember. */
+export interface KeyCareRow {
+  /** Absent until something about the signed pre-key was decided; then it rotates after `dueMs`. */
+  readonly rotation?: RotationRow
+  /** Ids of the newest low-water notifications that an upload has answered, oldest first. */
+  readonly answeredNotices?: readonly string[]
+}
+
+/** Where the rotation of the signed pre-key stands. */
+export interface RotationRow {
+  readonly dueMs: number
+  /** The id that was given out last; no key gets one at or before it until ids begin again. */
+  readonly newestId: number
+  /** Id of the key in `signedPreKeys` that the service was or will be offered. */
+  readonly offeredId?: number
+}
+
 type SettingsRow = Readonly<Record<string, never>>
 
 /** A one-time pre-key. */
 export type PreKeyRow = KeyPairRow
+
+/** A signed pre-key beside the current one: offered to the service, or retired. */
+export interface SignedPreKeyRow extends KeyPairRow {
+  /** XEdDSA of the identity key, 64 bytes. */
+  readonly signature: Uint8Array
+  /** When another one took its place; absent as long as the service has not confirmed this one. */
+  readonly retiredAtMs?: number
+}
 
 /** The identity a Signal address was first seen with. */
 interface IdentityRow {
@@ -100,12 +125,14 @@ export interface AccountRows {
   readonly ended: EndedRow
   readonly ban: BanRow
   readonly version: VersionRow
+  readonly keyCare: KeyCareRow
   readonly settings: SettingsRow
 }
 
 /** Stores that hold many rows of one kind. String keys are keyed hashes (`addressKey`). */
 interface ListRows {
   readonly preKeys: { readonly key: number; readonly row: PreKeyRow }
+  readonly signedPreKeys: { readonly key: number; readonly row: SignedPreKeyRow }
   readonly identities: { readonly key: string; readonly row: IdentityRow }
   readonly addresses: { readonly key: string; readonly row: AddressRow }
 }

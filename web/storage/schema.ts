@@ -33,6 +33,7 @@ export interface AccountSchema extends DBSchema {
   counters: { key: 'commits'; value: number }
   account: { key: string; value: SealedRecord }
   preKeys: { key: number; value: SealedRecord }
+  signedPreKeys: { key: number; value: SealedRecord }
   identities: { key: string; value: SealedRecord }
   addresses: { key: string; value: SealedRecord }
 }

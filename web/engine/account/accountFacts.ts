@@ -12,6 +12,7 @@ const factKeys = [
   'ended',
   'ban',
   'version',
+  'keyCare',
 ] as const
 
 type FactKey = (typeof factKeys)[number]

@@ -1,5 +1,6 @@
 import { account } from './0001Account.ts'
+import { signedPreKeys } from './0002SignedPreKeys.ts'
 import type { Migration } from './migration.ts'
 
 /** Append only. The length is the version of the database; entry n leads from version n to n + 1. */
-export const migrations: readonly Migration[] = [account]
+export const migrations: readonly Migration[] = [account, signedPreKeys]
