@@ -58,7 +58,13 @@ export type LockMethod = 'passphrase' | 'passkey'
 /** Whether a secret stands before the stored account. */
 export type LockView =
   | { readonly at: 'off' }
-  | { readonly at: 'on'; readonly method: LockMethod; readonly idleMinutes: number }
+  | {
+      readonly at: 'on'
+      readonly method: LockMethod
+      readonly idleMinutes: number
+      /** As below: changing or removing the lock takes the same secret. */
+      readonly passkey?: { readonly credentialId: Uint8Array; readonly salt: Uint8Array }
+    }
   /** The engine has forgotten the key: nothing of the account is in this snapshot. */
   | {
       readonly at: 'locked'
