@@ -21,7 +21,10 @@ export async function useNativeCrypto(wanted: boolean): Promise<boolean> {
 }
 
 /** Runs `native` if WebCrypto may be used; if not, or if it throws, `fallback` decides. */
-export async function preferNative<T>(native: () => Promise<T>, fallback: () => T): Promise<T> {
+export async function preferNative<T>(
+  native: () => Promise<T>,
+  fallback: () => T | Promise<T>,
+): Promise<T> {
   if (!switchedOn) return fallback()
   try {
     return await native()
