@@ -9,6 +9,7 @@ import { agree, type RandomBytes } from '../crypto/x25519.ts'
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTVWXYZ'
 const CODE_BYTES = 5
 const BITS_PER_CHARACTER = 5
+const CODE_LENGTH = 8
 
 const KEY_LENGTH = 32
 const SALT_LENGTH = 32
@@ -56,6 +57,16 @@ export function encodePairCode(bytes: Uint8Array): string {
     value &= 0x1f
   }
   return code
+}
+
+/**
+ * A code that a person chose: exactly 8 characters of the alphabet, in capitals. Nothing for any
+ * other text.
+ */
+export function customPairCode(text: string): string | undefined {
+  const code = text.replace(/[a-z]/g, (letter) => letter.toUpperCase())
+  const isCode = code.length === CODE_LENGTH && [...code].every((one) => ALPHABET.includes(one))
+  return isCode ? code : undefined
 }
 
 /** The code as people read it: XXXX-XXXX. Everything cryptographic uses it without the dash. */

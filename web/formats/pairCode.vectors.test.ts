@@ -3,6 +3,7 @@ import { concatBytes, fromHex, toHex } from '../crypto/bytes.ts'
 import { agree, publicKeyOf } from '../crypto/x25519.ts'
 import {
   type BundleKeys,
+  customPairCode,
   displayPairCode,
   encodePairCode,
   openKeyBundle,
@@ -44,6 +45,29 @@ describe('the code', () => {
   test('takes five bytes', () => {
     expect(() => encodePairCode(new Uint8Array(4))).toThrow(PairCodeError)
     expect(() => encodePairCode(new Uint8Array(6))).toThrow(PairCodeError)
+  })
+})
+
+describe('a code of one’s own', () => {
+  test.each([
+    ['ABCD1234', 'ABCD1234'],
+    ['abcd1234', 'ABCD1234'],
+    ['11111111', '11111111'],
+    ['ABCD123', undefined],
+    ['ABCD12345', undefined],
+    ['ABCD-123', undefined],
+    ['ABCD 123', undefined],
+    // Not in the alphabet: 0, I, O and U.
+    ['ABCD1230', undefined],
+    ['MYCODE12', undefined],
+    ['ABCDI234', undefined],
+    ['ABCDU234', undefined],
+    // Their capitals would be letters of the alphabet.
+    ['ABCDEFß', undefined],
+    ['ABCDEFGſ', undefined],
+    ['', undefined],
+  ])('%s: %s', (text, code) => {
+    expect(customPairCode(text)).toBe(code)
   })
 })
 
