@@ -48,8 +48,11 @@ export type PairCodeView =
       /** Clock speed (sandbox only). */
       readonly rate: number
     }
-  /** Typed on the phone; the account's signature is on its way. */
-  | { readonly at: 'finishing'; readonly number: string }
+  /**
+   * Typed on the phone; the account's signature is on its way. `code`: a phone that was given a wrong
+   * one says so to its person only, who types again, so it stays in sight. Never log it.
+   */
+  | { readonly at: 'finishing'; readonly number: string; readonly code?: string }
   | { readonly at: 'failed'; readonly number: string; readonly error: PlainError }
 
 /** How an app lock is opened. */
