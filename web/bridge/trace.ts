@@ -42,12 +42,33 @@ export type TraceStep =
   | { readonly step: 'login'; readonly counter: number }
   | { readonly step: 'login-succeeded' }
   | { readonly step: 'login-failed'; readonly reason: number }
+  /** How many one-time keys the service says it has left. */
+  | { readonly step: 'prekeys-left'; readonly count: number }
   | { readonly step: 'prekeys-uploaded'; readonly count: number }
+  /** The service had taken keys of an upload whose result was lost. */
+  | { readonly step: 'prekeys-found-uploaded'; readonly count: number }
+  /** Keys that the service called bad, never to be offered again. */
+  | { readonly step: 'prekeys-discarded'; readonly count: number }
+  /** The service's digest of our keys against ours, and how many one-time keys it lists. */
+  | { readonly step: 'keys-compared'; readonly outcome: KeyDifference; readonly count: number }
+  | { readonly step: 'signed-prekey'; readonly change: 'made' | 'rotated' | 'refused' }
   | { readonly step: 'offline-queue'; readonly at: 'begin' | 'end'; readonly count: number }
   | { readonly step: 'presence'; readonly type: 'available' | 'unavailable' }
   | { readonly step: 'picture'; readonly outcome: 'stored' | 'unchanged' | 'none' | 'unreachable' }
   | { readonly step: 'routing'; readonly change: 'stored' | 'forgotten' }
   | { readonly step: 'passkey-demanded' }
+  /** The account was registered anew on a phone. */
+  | { readonly step: 'phone-changed' }
+  /** What came of asking for the current version after ours was refused. */
+  | { readonly step: 'version'; readonly outcome: 'newer' | 'same' | 'unknown' }
+  /** When the service says that this version stops working; 0: it does not. */
+  | { readonly step: 'version-expires'; readonly atSec: number }
+  /** The service takes no login for so long. */
+  | { readonly step: 'banned'; readonly code: number; readonly forMs: number }
+  /** The machine slept, or a window came back. */
+  | { readonly step: 'woke'; readonly noticedBy: 'window' | 'timer' }
+  /** Whether the service confirmed that this browser was taken off the account. */
+  | { readonly step: 'logged-out'; readonly told: boolean }
   | { readonly step: 'connection-ended'; readonly why: string }
   | { readonly step: 'doubt'; readonly reason: string }
   | { readonly step: 'doubt-cleared' }
@@ -56,3 +77,14 @@ export type TraceStep =
   | { readonly step: 'engine-retired'; readonly forBuild: number }
   /** A mistake in this program: where it was caught and the name of the error, never its text. */
   | { readonly step: 'internal-error'; readonly where: string; readonly name: string }
+
+/** What is not the same on both sides, the first of all; `none` when everything is. */
+export type KeyDifference =
+  | 'none'
+  | 'registration-id'
+  | 'key-type'
+  | 'identity'
+  | 'signed-prekey'
+  /** The service lists a key that is not stored here. */
+  | 'unknown-prekey'
+  | 'hash'

@@ -33,6 +33,6 @@ it.each(['1-12@interop', 'someone@newserver', 'not an address'])(
   async (from) => {
     const { sent, steps } = await take(node('receipt', { id: '1', from }))
     expect(sent).toEqual([])
-    expect(steps).toContainEqual({ step: 'stanza-malformed', rule: 'ack bad-jid' })
+    expect(steps).toContainEqual({ step: 'stanza-malformed', rule: 'answer bad-jid' })
   },
 )

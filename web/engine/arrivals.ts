@@ -1,8 +1,7 @@
-import { bareJid, parseJid } from '../wire/jid.ts'
 import type { WireNode } from '../wire/node/node.ts'
 import { ackOf, wantsAck } from '../wire/stanza/ack.ts'
 import { parseInfoBroadcast } from '../wire/stanza/infoBroadcast.ts'
-import { iqResult } from '../wire/stanza/iq.ts'
+import { iqResultFor } from '../wire/stanza/iq.ts'
 import { NodeError } from '../wire/node/nodeError.ts'
 import { parseNotification } from '../wire/stanza/notification.ts'
 import { pairingStep } from '../wire/stanza/pairDevice.ts'
@@ -39,16 +38,17 @@ export async function takeArrival(stanza: WireNode, parts: ArrivalParts): Promis
     if (!(cause instanceof StanzaError)) throw cause
     trace({ step: 'stanza-malformed', rule: cause.message })
   }
-  if (wantsAck(stanza)) acknowledge(stanza, parts)
+  if (wantsAck(stanza)) answer(ackOf(stanza), parts)
 }
 
 /** An address that can be read but not written costs its stanza the answer, not the connection. */
-function acknowledge(stanza: WireNode, { stream, trace }: ArrivalParts): void {
+function answer(stanza: WireNode | undefined, { stream, trace }: ArrivalParts): void {
+  if (stanza === undefined) return
   try {
-    stream.send(ackOf(stanza))
+    stream.send(stanza)
   } catch (cause) {
     if (!(cause instanceof NodeError)) throw cause
-    trace({ step: 'stanza-malformed', rule: `ack ${cause.code}` })
+    trace({ step: 'stanza-malformed', rule: `answer ${cause.code}` })
   }
 }
 
@@ -87,8 +87,7 @@ async function takeRequest(stanza: WireNode, parts: ArrivalParts): Promise<void>
   }
   if (step === 'success') return linking.takePairSuccess(stream, stanza)
   trace({ step: 'stanza-unknown', tag: 'iq' })
-  const id = stanza.attrs['id']
-  if (id !== undefined) stream.send(iqResult(id))
+  answer(iqResultFor(stanza), parts)
 }
 
 async function takeNotification(stanza: WireNode, parts: ArrivalParts): Promise<void> {
@@ -102,29 +101,24 @@ async function takeNotification(stanza: WireNode, parts: ArrivalParts): Promise<
       // Only a page of the official origin can answer it. The ADV secret stays (chapter 03 section 6).
       trace({ step: 'passkey-demanded' })
       if (facts.now().session !== undefined) return
-      acknowledge(stanza, parts)
+      answer(ackOf(stanza), parts)
       linking.refuse(stream, plainError('passkey-required'))
       return
     case 'account':
       if (notification.pushName !== undefined) await login?.nameTold(notification.pushName)
       return
-    case 'pre-keys-left':
-      login?.preKeysLeft(notification.count)
+    case 'own-keys':
+      login?.keysNoticed({ ...notification, stanza })
       return
     case 'picture':
-      if (isOwnAddress(notification.from, parts)) login?.pictureChanged()
+      if (login?.news.isOwn(notification.from)) login.pictureChanged()
+      return
+    case 'identity':
+      await login?.news.identityChanged(notification.from)
       return
     case 'other':
       trace({ step: 'stanza-unknown', tag: `notification ${notification.type}`.trim() })
   }
-}
-
-/** Whether the address is the own account's, by number or LID. */
-function isOwnAddress(address: string, { facts }: ArrivalParts): boolean {
-  const { session } = facts.now()
-  return [session?.jid, session?.lid].some(
-    (own) => own !== undefined && bareJid(parseJid(own)) === address,
-  )
 }
 
 async function takeInfo(stanza: WireNode, parts: ArrivalParts): Promise<void> {
@@ -149,9 +143,11 @@ async function takeInfo(stanza: WireNode, parts: ArrivalParts): Promise<void> {
         }
         break
       case 'dirty':
-        // Nothing of these domains is fetched yet, so nothing is cleaned: the mark stays for the
-        // build that fetches them.
-        trace({ step: 'stanza-unknown', tag: `dirty ${info.type}`.trim() })
+        login?.dirty(info)
+        break
+      case 'expiration':
+        // Nothing follows before the service refuses this version: that has its own rule.
+        trace({ step: 'version-expires', atSec: info.atSec ?? 0 })
         break
       case 'noted':
         break

@@ -1,4 +1,4 @@
-import type { Platform } from '../../platform/platform.ts'
+import type { Platform, RandomBytes } from '../../platform/platform.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
 import type { SessionRow } from '../../storage/rows.ts'
 import { jidParts, makeJid, parseJid } from '../../wire/jid.ts'
@@ -9,16 +9,15 @@ import { activeRequest } from '../../wire/stanza/passive.ts'
 import { type LoginSuccess, parseSuccess } from '../../wire/stanza/success.ts'
 import { RequestError } from '../connection/iqTracker.ts'
 import type { StanzaStream } from '../connection/stanzaStream.ts'
-import { createPreKeyStock, LOW_STOCK } from '../keys/preKeyStock.ts'
+import { newAdvSecret } from '../keys/deviceKeys.ts'
+import { createKeyCare } from '../keys/keyCare.ts'
 import type { Trace } from '../traceRing.ts'
 import type { AccountFacts, FactChange, Facts } from './accountFacts.ts'
 import { createOfflineQueue, type OfflineQueue } from './offlineQueue.ts'
 import { newLidWrites } from './ownAddresses.ts'
 import { createPresence, type Presence } from './presence.ts'
 import { createProfile } from './profile.ts'
-
-/** How long the way to `active` waits for a first upload of keys (chapter 01 section 6, step 2). */
-const UPLOAD_PATIENCE_MS = 30_000
+import { createSessionNews, type SessionNews } from './sessionNews.ts'
 
 export interface LoginParts {
   readonly platform: Platform
@@ -39,14 +38,17 @@ export interface LoginParts {
 export interface LoginSteps {
   readonly queue: OfflineQueue
   readonly presence: Presence
+  readonly news: SessionNews
   /** Reads `<success>`. Only the first one counts. Throws StanzaError. */
   succeeded(stanza: WireNode): void
   /** The service says the push name; resolves once it is stored. */
   nameTold(name: string): Promise<void>
-  /** The service says how many one-time keys it has left. */
-  preKeysLeft(count: number): void
+  /** The service says how many one-time keys it has left, or wants the keys compared. */
+  keysNoticed(notice: { readonly left?: number; readonly stanza: WireNode }): void
   /** The own picture changed. */
   pictureChanged(): void
+  /** The service marked a domain as changed; nobody waits for what follows. */
+  dirty(mark: Parameters<SessionNews['dirty']>[0]): void
   stop(): void
 }
 
@@ -61,8 +63,10 @@ export function createLoginSteps(parts: LoginParts): LoginSteps {
     facts,
     trace,
     isWanted: () => stream.isOpen(),
+    ...(platform.preKeysPerUpload === undefined ? {} : { uploadSize: platform.preKeysPerUpload }),
   })
   const profile = createProfile({ facts, fetchMedia, trace, onChange: parts.onProfile })
+  const news = createSessionNews({ facts, trace, profile, attempt, request: stream.request })
   const send = (stanza: WireNode) => void stream.send(stanza)
   const queue = createOfflineQueue({ clock, trace, send })
   const presence = createPresence({
@@ -98,7 +102,10 @@ export function createLoginSteps(parts: LoginParts): LoginSteps {
     if (session === undefined) throw new Error('a login needs a session')
     const lid = newLid(session, success)
     const also = lid === undefined ? [] : await newLidWrites(store, session, lid, clock.now())
-    await facts.change((newest) => loginChange(newest, success, lid, also))
+    await facts.change((newest) => ({
+      ...loginChange(newest, success, lid, also),
+      ...secretsUsedUp(newest, randomBytes),
+    }))
   }
 
   /** Keys for those who want to write to this device; without any left, nobody new can. */
@@ -143,7 +150,7 @@ export function createLoginSteps(parts: LoginParts): LoginSteps {
   }
 
   /** Work that nobody waits for. When the connection ends, so does it; the next login starts anew. */
-  function beside(work: Promise<void>): void {
+  function beside(work: Promise<unknown>): void {
     work.catch((cause: unknown) => {
       if (!(cause instanceof RequestError && cause.code === 'closed')) parts.onBroken(cause)
     })
@@ -152,6 +159,8 @@ export function createLoginSteps(parts: LoginParts): LoginSteps {
   return {
     queue,
     presence,
+    news,
+    dirty: (mark) => beside(news.dirty(mark)),
     succeeded(stanza) {
       const success = parseSuccess(stanza)
       if (begun) return
@@ -159,6 +168,7 @@ export function createLoginSteps(parts: LoginParts): LoginSteps {
       if (success.unknown > 0) {
         trace({ step: 'stanza-unknown', tag: 'success', parts: success.unknown })
       }
+      for (const rule of success.malformed) trace({ step: 'stanza-malformed', rule })
       offsetMs = success.serverSec === undefined ? 0 : success.serverSec * 1000 - clock.now()
       beside(run(success))
     },
@@ -185,7 +195,7 @@ function newLid(session: SessionRow, { lid }: LoginSuccess) {
 }
 
 function loginChange(
-  { session, profile, doubt }: Facts,
+  { session, profile, doubt, ban }: Facts,
   success: LoginSuccess,
   lid: string | undefined,
   also: FactChange['also'] = [],
@@ -193,14 +203,25 @@ function loginChange(
   if (session === undefined) return undefined
   const { displayName } = success
   const isNamed = profile?.pushName !== undefined || displayName === undefined
+  // Whatever was said about this account's phone before: the link is still there.
+  const { phoneChanged: _, ...kept } = session
   return {
     session: {
-      ...session,
+      ...kept,
       loginCounter: session.loginCounter + 1,
       ...(lid === undefined ? {} : { lid }),
     },
     also,
     ...(isNamed ? {} : { profile: { ...profile, pushName: displayName } }),
     ...(doubt === undefined ? {} : { doubt: null }),
+    ...(ban === undefined ? {} : { ban: null }),
   }
+}
+
+/** Once a link is confirmed, the secret that its code showed must not prove anything any more. */
+function secretsUsedUp({ device, session }: Facts, randomBytes: RandomBytes): FactChange {
+  const isFirst = session?.loginCounter === 0
+  return device !== undefined && isFirst
+    ? { device: { ...device, advSecret: newAdvSecret(randomBytes) } }
+    : {}
 }

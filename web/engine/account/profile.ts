@@ -16,8 +16,11 @@ type Outcome = Extract<TraceStep, { step: 'picture' }>['outcome']
 export interface Profile {
   /** Stores a name the service told, unless it is empty or known. True when it is new. */
   learnName(name: string): Promise<boolean>
-  /** Fetches the picture if there is a newer one. Failures are traced and left to the next login. */
-  refreshPicture(request: Request): Promise<void>
+  /**
+   * Fetches the picture if there is a newer one. True when what is stored is what the service has;
+   * failures are traced and left to the next login.
+   */
+  refreshPicture(request: Request): Promise<boolean>
 }
 
 /** The profile of one account; `onChange` is called after each commit. */
@@ -70,7 +73,9 @@ export function createProfile(parts: {
     },
     async refreshPicture(request) {
       try {
-        trace({ step: 'picture', outcome: await refresh(request) })
+        const outcome = await refresh(request)
+        trace({ step: 'picture', outcome })
+        return outcome !== 'unreachable'
       } catch (cause) {
         if (cause instanceof RequestError && cause.code !== 'closed') {
           trace({ step: 'request-failed', what: 'picture', code: cause.refusal || cause.code })
@@ -79,6 +84,7 @@ export function createProfile(parts: {
         } else {
           throw cause
         }
+        return false
       }
     },
   }

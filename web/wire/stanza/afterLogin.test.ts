@@ -67,16 +67,16 @@ describe('notifications', () => {
     ],
     [{ kind: 'account' }, node('notification', { type: 'account_sync' }, [node('devices')])],
     [
-      { kind: 'pre-keys-left', count: 4 },
+      { kind: 'own-keys', left: 4 },
       node('notification', { type: 'encrypt' }, [node('count', { value: '4' })]),
     ],
+    [{ kind: 'own-keys', left: 0 }, node('notification', { type: 'encrypt' }, [node('count')])],
+    [{ kind: 'own-keys' }, node('notification', { type: 'encrypt' }, [node('digest')])],
     [
-      { kind: 'pre-keys-left', count: 0 },
-      node('notification', { type: 'encrypt' }, [node('count')]),
-    ],
-    [
-      { kind: 'other', type: 'encrypt' },
-      node('notification', { type: 'encrypt' }, [node('identity')]),
+      { kind: 'identity', from: '15550001111@s.whatsapp.net' },
+      node('notification', { type: 'encrypt', from: '15550001111@s.whatsapp.net' }, [
+        node('identity'),
+      ]),
     ],
     [
       { kind: 'picture', from: '15550001111@s.whatsapp.net' },

@@ -6,19 +6,16 @@ export type InfoBroadcast =
   | { readonly kind: 'offline-preview'; readonly count: number }
   | { readonly kind: 'offline-end'; readonly count: number }
   | { readonly kind: 'edge-routing'; readonly info: Uint8Array }
-  | { readonly kind: 'dirty'; readonly type: string }
+  /** A domain changed while nobody told this device. `timestamp` goes back as it came. */
+  | { readonly kind: 'dirty'; readonly type: string; readonly timestamp: string }
+  /** When this version stops working, in Unix seconds; absent: it does not any more. */
+  | { readonly kind: 'expiration'; readonly atSec?: number }
   | { readonly kind: 'no-multi-device' }
   /** Named by the reference, without any effect on this build. */
   | { readonly kind: 'noted'; readonly tag: string }
   | { readonly kind: 'unknown'; readonly tag: string }
 
-const noted = [
-  'thread_metadata',
-  'priority_offline_complete',
-  'tos',
-  'recovery_nonce',
-  'client_expiration',
-]
+const noted = ['thread_metadata', 'priority_offline_complete', 'tos', 'recovery_nonce']
 
 /** Reads `<ib>`, which may carry several children. Throws StanzaError 'wrong-tag', 'bad-number'. */
 export function parseInfoBroadcast(stanza: WireNode): readonly InfoBroadcast[] {
@@ -37,7 +34,15 @@ function readOne(inner: WireNode): InfoBroadcast {
       return { kind: 'edge-routing', info: info === undefined ? new Uint8Array() : bytesOf(info) }
     }
     case 'dirty':
-      return { kind: 'dirty', type: inner.attrs['type'] ?? '' }
+      return {
+        kind: 'dirty',
+        type: inner.attrs['type'] ?? '',
+        timestamp: inner.attrs['timestamp'] ?? '',
+      }
+    case 'client_expiration': {
+      const atSec = optionalCount(inner, 't')
+      return { kind: 'expiration', ...(atSec === undefined ? {} : { atSec }) }
+    }
     case 'downgrade_webclient':
       return { kind: 'no-multi-device' }
     default:

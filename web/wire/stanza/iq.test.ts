@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { node } from '../node/node.ts'
-import { iqError, iqRequest, iqResult, isIqAnswer, refusalOf } from './iq.ts'
+import { iqError, iqRequest, iqResult, iqResultFor, isIqAnswer, refusalOf } from './iq.ts'
 import { isServerPing, pingRequest } from './ping.ts'
 
 describe('requests', () => {
@@ -41,6 +41,19 @@ describe('answers', () => {
       attrs: { id: '9', to: 's.whatsapp.net', type: 'error' },
       content: [{ tag: 'error', attrs: { code: '401', text: 'hmac-mismatch' } }],
     })
+  })
+})
+
+describe('the empty answer', () => {
+  it('goes to whoever asked', () => {
+    expect(
+      iqResultFor(node('iq', { id: '5', from: '1555:2@s.whatsapp.net', type: 'get' })),
+    ).toEqual({
+      tag: 'iq',
+      attrs: { id: '5', to: '1555:2@s.whatsapp.net', type: 'result' },
+    })
+    expect(iqResultFor(node('iq', { id: '5' }))?.attrs['to']).toBe('s.whatsapp.net')
+    expect(iqResultFor(node('iq', { from: 's.whatsapp.net' }))).toBeUndefined()
   })
 })
 

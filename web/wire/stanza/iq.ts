@@ -13,9 +13,15 @@ export function iqRequest(
   return node('iq', { id, to: SERVICE, type, xmlns, ...extra }, content)
 }
 
-/** An answer without content to a request of the service (chapter 01 section 6, "Acks"). */
+/** An answer to a request of the service itself (chapter 01 section 6, "Acks"). */
 export function iqResult(id: string, content?: readonly WireNode[]): WireNode {
   return node('iq', { id, to: SERVICE, type: 'result' }, content)
+}
+
+/** The empty answer to a request, to whoever sent it; nothing for a request without an id. */
+export function iqResultFor(request: WireNode): WireNode | undefined {
+  const { id, from = SERVICE } = request.attrs
+  return id === undefined ? undefined : node('iq', { id, to: from, type: 'result' })
 }
 
 /** A refusal of a request of the service, with its code and word. */

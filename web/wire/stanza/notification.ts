@@ -9,8 +9,10 @@ export type Notification =
   | { readonly kind: 'passkey-demand' }
   /** Something about the own account changed, perhaps its name. */
   | { readonly kind: 'account'; readonly pushName?: string }
-  /** The service's stock of one-time keys is low. */
-  | { readonly kind: 'pre-keys-left'; readonly count: number }
+  /** The service has `left` one-time keys of ours; without a number, ours are to be compared. */
+  | { readonly kind: 'own-keys'; readonly left?: number }
+  /** Somebody's account was registered anew on a phone. `from` is the address as received. */
+  | { readonly kind: 'identity'; readonly from: string }
   /** Somebody's picture changed. `from` is the address as received. */
   | { readonly kind: 'picture'; readonly from: string }
   | { readonly kind: 'other'; readonly type: string }
@@ -33,9 +35,10 @@ export function parseNotification(stanza: WireNode): Notification {
       return pushName === undefined ? { kind: 'account' } : { kind: 'account', pushName }
     }
     case 'encrypt': {
+      if (tags.includes('identity')) return { kind: 'identity', from: stanza.attrs['from'] ?? '' }
       const count = child(stanza, 'count')
-      if (count === undefined) return { kind: 'other', type }
-      return { kind: 'pre-keys-left', count: optionalCount(count, 'value') ?? 0 }
+      if (count !== undefined) return { kind: 'own-keys', left: optionalCount(count, 'value') ?? 0 }
+      return tags.includes('digest') ? { kind: 'own-keys' } : { kind: 'other', type }
     }
     case 'picture':
       return { kind: 'picture', from: stanza.attrs['from'] ?? '' }

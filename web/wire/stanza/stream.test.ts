@@ -19,18 +19,25 @@ describe('success', () => {
       serverSec: 1767225600,
       lid: '88888:3@lid',
       displayName: 'Ada',
+      malformed: [],
       unknown: 1,
     })
-    expect(parseSuccess(node('success'))).toEqual({ unknown: 0 })
+    expect(parseSuccess(node('success'))).toEqual({ malformed: [], unknown: 0 })
   })
 
   it.each([
-    ['bad-number', node('success', { t: '-1' })],
-    ['bad-number', node('success', { t: '9'.repeat(17) })],
-    ['bad-address', node('success', { lid: 'x y@lid' })],
-    ['wrong-tag', node('failure')],
-  ])('names the broken rule: %s', (code, stanza) => {
-    expect(() => parseSuccess(stanza)).toThrow(expect.objectContaining({ code }))
+    ['bad-number at success@t', { t: '-1' }],
+    ['bad-number at success@t', { t: '9'.repeat(17) }],
+    ['bad-address at success@lid', { lid: 'x y@lid' }],
+    ['bad-address at success@lid', { lid: '15550001111@s.whatsapp.net' }],
+  ])('is a success all the same: %s', (rule, attrs) => {
+    expect(parseSuccess(node('success', attrs))).toEqual({ malformed: [rule], unknown: 0 })
+  })
+
+  it('is nothing else', () => {
+    expect(() => parseSuccess(node('failure'))).toThrow(
+      expect.objectContaining({ code: 'wrong-tag' }),
+    )
   })
 })
 
@@ -38,10 +45,45 @@ describe('failure', () => {
   it('gives the reason, and of a ban the code and duration', () => {
     expect(parseFailure(node('failure', { reason: '401', location: 'frc' }))).toEqual({
       reason: 401,
+      malformed: [],
       unknown: 0,
     })
     const ban = node('failure', { reason: '402', code: '104', expire: '3600' })
-    expect(parseFailure(ban)).toEqual({ reason: 402, code: 104, expireSec: 3600, unknown: 0 })
+    expect(parseFailure(ban)).toEqual({
+      reason: 402,
+      code: 104,
+      expireSec: 3600,
+      malformed: [],
+      unknown: 0,
+    })
+  })
+
+  it('is a ban although its code or duration cannot be read', () => {
+    const ban = node('failure', { reason: '402', code: 'a', expire: '-5' })
+    expect(parseFailure(ban)).toEqual({ reason: 402, malformed: ['code', 'expire'], unknown: 0 })
+    const long = node('failure', { reason: '402', code: '101', expire: '9'.repeat(10) })
+    expect(parseFailure(long)).toMatchObject({ code: 101, malformed: ['expire'] })
+  })
+
+  it('gives the words of a locked account as plain text of limited length', () => {
+    const locked = node('failure', {
+      reason: '403',
+      logout_message_header: ' Your\u202e account\n\tis  <b>locked</b> ',
+      logout_message_subtext: '\u{1f600}'.repeat(600),
+      logout_message_locale: 'en',
+    })
+    expect(parseFailure(locked)).toEqual({
+      reason: 403,
+      header: 'Your account is <b>locked</b>',
+      subtext: '\u{1f600}'.repeat(500),
+      malformed: [],
+      unknown: 0,
+    })
+    expect(parseFailure(node('failure', { reason: '403', logout_message_header: ' \n' }))).toEqual({
+      reason: 403,
+      malformed: [],
+      unknown: 0,
+    })
   })
 
   it('without a reason names the rule', () => {
@@ -81,6 +123,8 @@ describe('ib', () => {
       node('offline_preview', { count: '7', message: '5' }),
       node('edge_routing', {}, [node('routing_info', {}, Uint8Array.of(8, 2))]),
       node('dirty', { type: 'groups', timestamp: '1' }),
+      node('client_expiration', { t: '1767225600' }),
+      node('client_expiration'),
       node('offline', { count: '7' }),
       node('downgrade_webclient'),
       node('tos'),
@@ -89,7 +133,9 @@ describe('ib', () => {
     expect(parseInfoBroadcast(stanza)).toEqual([
       { kind: 'offline-preview', count: 7 },
       { kind: 'edge-routing', info: Uint8Array.of(8, 2) },
-      { kind: 'dirty', type: 'groups' },
+      { kind: 'dirty', type: 'groups', timestamp: '1' },
+      { kind: 'expiration', atSec: 1_767_225_600 },
+      { kind: 'expiration' },
       { kind: 'offline-end', count: 7 },
       { kind: 'no-multi-device' },
       { kind: 'noted', tag: 'tos' },
