@@ -114,6 +114,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       root: keys.root.publicKey,
       clock: { offsetMs: 0, rate: 1 },
     },
+    preKeysPerUpload: 24,
     ...options.platform,
   })
   await clock.advance(options.laterMs ?? 0)

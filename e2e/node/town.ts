@@ -56,18 +56,27 @@ export interface RunningEngine {
   linked(): Promise<Snapshot>
 }
 
+export interface TownOptions {
+  /** Few, so that a link takes little time; the real number is 812. */
+  readonly preKeysPerUpload?: number
+}
+
 /** Makes a town with one phone. `seed` decides about every random byte but those of the sealer. */
-export async function buildTown(seed = 1): Promise<Town> {
+export async function buildTown(
+  seed = 1,
+  { preKeysPerUpload = 24 }: TownOptions = {},
+): Promise<Town> {
   const clock = manualClock()
   const randomBytes = seededRandom(seed)
   const service = await openService(
     { clock, randomBytes, keeper: memoryKeeper() },
-    { record: true },
+    { record: true, preKeysPerUpload },
   )
   const phones = await createPhones({
     line: service.line,
     randomBytes,
     now: () => clock.now(),
+    after: (delayMs, task) => clock.after(delayMs, task),
     persist: () => Promise.resolve(),
   })
   let browsers = 0
@@ -76,7 +85,11 @@ export async function buildTown(seed = 1): Promise<Town> {
     service,
     phones,
     browser: (options = {}) =>
-      createBrowser({ clock, service }, seededRandom(seed * 1000 + ++browsers), options),
+      createBrowser(
+        { clock, service, preKeysPerUpload },
+        seededRandom(seed * 1000 + ++browsers),
+        options,
+      ),
     fault(action, target = {}, times = 1) {
       service.fault({ action, target, times })
     },
@@ -84,7 +97,11 @@ export async function buildTown(seed = 1): Promise<Town> {
 }
 
 function createBrowser(
-  town: { readonly clock: ManualClock; readonly service: SandboxService },
+  town: {
+    readonly clock: ManualClock
+    readonly service: SandboxService
+    readonly preKeysPerUpload: number
+  },
   random: RandomBytes,
   options: BrowserOptions,
 ): Browser {
@@ -106,6 +123,7 @@ function createBrowser(
       clock: { offsetMs: 0, rate: 1 },
     },
     device: { browser: 'Chrome', os: 'Linux' },
+    preKeysPerUpload: town.preKeysPerUpload,
     ...options.platform,
   }
   const openStore = (wrapping: 'stored' | 'memory') =>

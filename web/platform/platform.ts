@@ -73,4 +73,6 @@ export interface Platform {
   readonly fetchMedia: FetchMedia
   readonly service: ServiceConfig
   readonly device: DeviceDescription
+  /** How many one-time keys go up at a time: 812, as the official client's; tests make do with few. */
+  readonly preKeysPerUpload?: number
 }

@@ -7,8 +7,8 @@ import { bytesNode, many, one, type Shape } from '../strict/shape.ts'
 import { badRequest, refusal, result } from './answers.ts'
 import type { IqRule } from './rule.ts'
 
-/** The number of keys of every upload, first and refill alike (04 section 2). */
-const UPLOAD_SIZE = 812
+/** An upload with more keys is not read. */
+const MOST_KEYS = 812
 const CURVE25519 = 5
 
 const key: Shape = { tag: 'key', children: [one(bytesNode('id', 3)), one(bytesNode('value', 32))] }
@@ -26,7 +26,7 @@ export const uploadRule: IqRule = {
     one(bytesNode('registration', 4)),
     one(bytesNode('type', 1)),
     one(bytesNode('identity', 32)),
-    one({ tag: 'list', children: [many(key, 1, UPLOAD_SIZE)] }),
+    one({ tag: 'list', children: [many(key, 1, MOST_KEYS)] }),
     one(signedKey),
   ],
   async answer(context, connection, iq) {
@@ -37,7 +37,7 @@ export const uploadRule: IqRule = {
       connection.deviate(fault.rule, 'iq/encrypt')
       return refusal(iq, fault.code, fault.code === 409 ? 'conflict' : 'not-acceptable')
     }
-    storeKeys(connection, iq, companion)
+    storeKeys(connection, iq, companion, context.preKeysPerUpload)
     await context.state.save()
     context.phones.tell(account.number, { type: 'ready', device: companion.jid })
     return result(iq)
@@ -105,9 +105,14 @@ function keysFault(iq: WireNode, companion: Companion): UploadFault | undefined 
   return undefined
 }
 
-function storeKeys(connection: Connection, iq: WireNode, companion: Companion): void {
+function storeKeys(
+  connection: Connection,
+  iq: WireNode,
+  companion: Companion,
+  expected: number,
+): void {
   const keys = offeredKeys(iq)
-  if (keys.length !== UPLOAD_SIZE) {
+  if (keys.length !== expected) {
     connection.deviate('pre-key-count', `iq/encrypt/list has ${keys.length} keys`)
   }
   for (const { id, value } of keys) {
