@@ -1,4 +1,5 @@
 import { hashAddress } from './addressKey.ts'
+import type { LockChange, OpenLock, Refused } from './appLock.ts'
 import { applyCommit, revisionOf, type SealedWrite } from './commit.ts'
 import {
   type AccountDatabase,
@@ -14,7 +15,11 @@ import { requireKey } from './rowKeys.ts'
 import type { Expected, KeyOf, RowOf, StoreName, Write } from './rows.ts'
 import { databaseName, type SealedRecord, type Wrapping } from './schema.ts'
 import { createSealer } from './sealer.ts'
-import { createVault, openVault } from './vault.ts'
+import { eraseAll } from './erasure.ts'
+import type { KeyFiles } from './keyFiles.ts'
+import { createLockedStore, type LockedStore } from './lockedStore.ts'
+import { noteHandover } from './handover.ts'
+import { createVault, openVault, type VaultMemory } from './vault.ts'
 import type { VaultKeys } from './vaultKey.ts'
 
 /** Everything one account stores. The only place that writes is `commit`. */
@@ -23,6 +28,8 @@ export interface AccountStore {
   readonly fresh: boolean
   /** Whether a database was erased because its wrapping key lived in a memory that is gone. */
   readonly lostWrapping: boolean
+  /** With `lostWrapping`: a link went with it when a newer build took over, not with the last tab. */
+  readonly lostInHandover: boolean
   /** Where the wrapping key of this database lives; an existing one keeps what it was made with. */
   readonly wrapping: Wrapping
   readonly schemaVersion: number
@@ -46,8 +53,25 @@ export interface AccountStore {
   commit(writes: readonly Write[], expected?: readonly Expected[]): Promise<void>
   /** The keyed hash that stands for an address in keys: 32 hex digits, another in each database. */
   addressKey(address: string): Promise<string>
+  /** The lock that stands before this database when it is next opened. */
+  lock(): OpenLock | undefined
   /**
-   * Ends this connection and deletes the database; other connections are asked to give way.
+   * Puts a lock before the vault, another one in its place, or none. No row changes. `nowMs`: wrong
+   * secrets are counted and slowed, as those of `unlock` are.
+   * Throws StorageError 'locked' (`current` is needed), 'unavailable' (its wrapping key is in memory
+   * only), 'conflict', 'damaged', 'quota', 'closed'; nothing has changed then.
+   */
+  changeLock(change: LockChange, nowMs: number): Promise<{ readonly at: 'done' } | Refused>
+  /** After how many minutes the lock closes by itself; 0: never. Throws StorageError. */
+  setLockIdle(idleMinutes: number): Promise<void>
+  /**
+   * Leaves word for the next opener that a link is lost to a newer build: its wrapping key is in this
+   * memory only. Throws StorageError.
+   */
+  noteHandover(): Promise<void>
+  /**
+   * Ends this connection, deletes the key files and the database, and what else there is of the
+   * account; other connections are asked to give way.
    * Throws StorageError 'unavailable' when one does not: the database then goes when it closes.
    */
   erase(): Promise<void>
@@ -64,28 +88,53 @@ export interface AccountStoreOptions {
   readonly subtle: SubtleCrypto
   /** The connection ended without `close` or `erase`: another wants the database, or it broke. */
   readonly onLost?: () => void
+  /** Absent where the browser keeps no files. */
+  readonly keyFiles?: KeyFiles
+  /** Of this worker: lets a database without a stored wrapping key be opened again. */
+  readonly memory?: VaultMemory
+  /** Deletes what lies elsewhere under the account's id. Part of `erase`. */
+  readonly eraseTraces?: () => Promise<void>
+  /** Fewer rounds, for tests. */
+  readonly passphraseRounds?: number
 }
 
 /**
  * Opens the database of an account and unlocks its vault, or makes both. A database whose wrapping
- * key lived in a memory that is gone is erased and made anew (`lostWrapping`).
+ * key lived in a memory that is gone is erased and made anew (`lostWrapping`). Behind an app lock
+ * comes a closed store that asks for its secret.
  *
  * Throws StorageError 'version' (made by a newer build; nothing was touched), 'damaged' (the vault
  * does not open; nothing was touched), 'unavailable', 'quota'.
  */
-export async function openAccountStore(options: AccountStoreOptions): Promise<AccountStore> {
-  const { idb, subtle, randomBytes } = options
+export async function openAccount(
+  options: AccountStoreOptions,
+): Promise<AccountStore | LockedStore> {
+  const { idb } = options
   const name = databaseName(options.accountId)
   const open = () => openDatabase({ idb, name, migrations, onLost: () => options.onLost?.() })
 
   let database = await open()
-  let lostWrapping = false
+  let lost = { lostWrapping: false, lostInHandover: false }
   try {
     let vault = await openVault(database, options)
+    if (vault.at === 'locked') {
+      database.close()
+      return createLockedStore(vault.wrapped, options, {
+        open,
+        put: (opened, keys, lock) =>
+          createStore(options, opened, keys, {
+            ...lost,
+            fresh: false,
+            wrapping: 'stored',
+            schemaVersion: opened.version,
+            lock,
+          }),
+      })
+    }
     if (vault.at === 'lost') {
+      lost = { lostWrapping: true, lostInHandover: vault.inHandover }
       database.close()
       await deleteDatabase(idb, name)
-      lostWrapping = true
       database = await open()
       vault = { at: 'empty' }
     }
@@ -101,25 +150,35 @@ export async function openAccountStore(options: AccountStoreOptions): Promise<Ac
       throw new StorageError('unavailable', 'vault: another engine made it and has its key')
     }
     const { keys, wrapping } = vault
-    const facts = { fresh, lostWrapping, wrapping, schemaVersion: database.version }
-    const erase = () => deleteDatabase(idb, name)
-    return createStore({ database, keys, subtle, randomBytes, facts, erase })
+    const facts = { ...lost, fresh, wrapping, schemaVersion: database.version, lock: undefined }
+    return createStore(options, database, keys, facts)
   } catch (cause) {
     database.close()
     throw toStorageError(cause, 'open')
   }
 }
 
-function createStore(parts: {
-  readonly database: AccountDatabase
-  readonly keys: VaultKeys
-  readonly subtle: SubtleCrypto
-  readonly randomBytes: (length: number) => Uint8Array
-  readonly facts: Pick<AccountStore, 'fresh' | 'lostWrapping' | 'wrapping' | 'schemaVersion'>
-  readonly erase: () => Promise<void>
-}): AccountStore {
-  const { database, keys, subtle } = parts
-  const sealer = createSealer({ sealKey: keys.sealKey, subtle, randomBytes: parts.randomBytes })
+/** As `openAccount`, where no lock is expected. Throws StorageError 'locked' when there is one. */
+export async function openAccountStore(options: AccountStoreOptions): Promise<AccountStore> {
+  const opened = await openAccount(options)
+  if ('unlock' in opened) throw new StorageError('locked', 'open: a lock stands before the vault')
+  return opened
+}
+
+type StoreFacts = Pick<
+  AccountStore,
+  'fresh' | 'lostWrapping' | 'lostInHandover' | 'wrapping' | 'schemaVersion'
+> & { readonly lock: OpenLock | undefined }
+
+function createStore(
+  options: AccountStoreOptions,
+  database: AccountDatabase,
+  keys: VaultKeys,
+  { lock: lockAtFirst, ...facts }: StoreFacts,
+): AccountStore {
+  const { subtle, randomBytes } = options
+  const sealer = createSealer({ sealKey: keys.sealKey, subtle, randomBytes })
+  let lock = lockAtFirst
   /** Settles when every commit called so far is over. Never rejects. */
   let earlierCommits: Promise<unknown> = Promise.resolve()
 
@@ -157,7 +216,7 @@ function createStore(parts: {
   }
 
   return {
-    ...parts.facts,
+    ...facts,
     getWithRevision,
     get: async (store, key) => (await getWithRevision(store, key)).row,
     async getAll<S extends StoreName>(store: S) {
@@ -186,10 +245,22 @@ function createStore(parts: {
       await applied
     },
     addressKey: (address) => hashAddress(address, keys.addressHashKey, subtle),
-    async erase() {
-      database.close()
-      await parts.erase()
+    lock: () => lock,
+    async changeLock(change, nowMs) {
+      const { changeLock } = await import('./appLock.ts')
+      const answer = await changeLock(database, keys, options, change, nowMs)
+      if (answer.at !== 'done') return answer
+      lock = answer.lock
+      return { at: 'done' }
     },
+    async setLockIdle(idleMinutes) {
+      if (lock === undefined) throw new StorageError('bad-write', 'vault: there is no lock')
+      const { storeIdle } = await import('./appLock.ts')
+      await storeIdle(database, keys, options, idleMinutes)
+      lock = { ...lock, idleMinutes }
+    },
+    noteHandover: () => noteHandover(database),
+    erase: () => eraseAll(options, database),
     close: () => database.close(),
   }
 }

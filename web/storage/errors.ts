@@ -12,6 +12,10 @@ export type StorageErrorCode =
   | 'closed'
   /** A newer build made the database. Nothing was touched. */
   | 'version'
+  /** An app lock stands before the vault: its secret is needed. Nothing was touched. */
+  | 'locked'
+  /** This is not the secret of the app lock. Nothing was touched. */
+  | 'wrong-secret'
   /** The caller gave a key or a row that must not be stored. A mistake in the program. */
   | 'bad-write'
 

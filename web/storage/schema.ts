@@ -17,18 +17,43 @@ export interface SealedRecord {
 /** Where the wrapping key lives: beside the data, or in the engine's memory only. */
 export type Wrapping = 'stored' | 'memory'
 
+/** How the secret of an app lock becomes a wrapping key. Nothing here is secret. */
+export type LockParameters =
+  /** PBKDF2-SHA256 of the passphrase; the salt has 16 bytes. */
+  | { readonly kind: 'passphrase'; readonly salt: Uint8Array; readonly rounds: number }
+  /** HKDF-SHA256 of what the passkey's PRF makes of this salt. */
+  | { readonly kind: 'passkey'; readonly credentialId: Uint8Array; readonly salt: Uint8Array }
+
 /** The vault key under its wrapping key. An app lock replaces this record and nothing else. */
 export interface WrappedVaultKey {
   readonly v: number
-  readonly wrapping: Wrapping
+  /** `locked`: the wrapping key is nowhere; it is made of a secret with the parameters in `lock`. */
+  readonly wrapping: Wrapping | 'locked'
+  readonly lock?: LockParameters
+  /** Name of the key file that is needed too; absent where the browser keeps no files. */
+  readonly keyFile?: string
   readonly iv: Uint8Array
   readonly ct: Uint8Array
 }
 
+/** How often the secret of a lock was wrong in a row, and when it was last tried. Lies in clear. */
+export interface LockTries {
+  readonly wrong: number
+  /** By the engine's clock, milliseconds. */
+  readonly lastMs: number
+}
+
 /** The stores of the newest version. Nothing here is readable: keys are ids and keyed hashes. */
 export interface AccountSchema extends DBSchema {
-  /** `vaultKey`: WrappedVaultKey · `wrappingKey`: a non-extractable CryptoKey. */
-  vault: { key: 'vaultKey' | 'wrappingKey'; value: WrappedVaultKey | CryptoKey }
+  /**
+   * `vaultKey`: WrappedVaultKey · `wrappingKey`: a non-extractable CryptoKey · `idle`: SealedRecord of
+   * the minutes after which it locks itself · `tries`: LockTries · `handover`: a newer build took over
+   * from an engine that had the wrapping key in memory, and a link with it.
+   */
+  vault: {
+    key: 'vaultKey' | 'wrappingKey' | 'idle' | 'tries' | 'handover'
+    value: WrappedVaultKey | CryptoKey | SealedRecord | LockTries | true
+  }
   /** `commits`: how many commits this database has seen. */
   counters: { key: 'commits'; value: number }
   account: { key: string; value: SealedRecord }

@@ -1,6 +1,7 @@
-import { utf8Encode } from '../crypto/bytes.ts'
+import { concatBytes, toHex, utf8Encode } from '../crypto/bytes.ts'
 import { StorageError } from './errors.ts'
-import { RECORD_VERSION, type WrappedVaultKey, type Wrapping } from './schema.ts'
+import { type KeyFile, keyOfFile } from './keyFiles.ts'
+import { type LockParameters, RECORD_VERSION, type WrappedVaultKey } from './schema.ts'
 import { IV_LENGTH } from './sealer.ts'
 
 export const VAULT_KEY_LENGTH = 32
@@ -18,34 +19,72 @@ export async function createWrappingKey(subtle: SubtleCrypto): Promise<CryptoKey
   return await subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
 }
 
-/** The vault key (32 bytes) sealed under a wrapping key. */
+/** What a wrapping consists of. */
+interface WrapParts {
+  readonly wrappingKey: CryptoKey
+  readonly wrapping: WrappedVaultKey['wrapping']
+  /** Exactly with wrapping `locked`. */
+  readonly lock?: LockParameters
+  readonly keyFile?: KeyFile | undefined
+}
+
+/**
+ * The vault key (32 bytes) sealed under a wrapping key. With a key file it is sealed under that
+ * first (12 bytes IV, 48 bytes), so that both are needed. Kind, parameters and the file's name are
+ * associated data.
+ */
 export async function wrapVaultKey(
   vaultKey: Uint8Array<ArrayBuffer>,
-  under: { readonly wrappingKey: CryptoKey; readonly wrapping: Wrapping },
+  under: WrapParts,
   tools: { readonly subtle: SubtleCrypto; readonly randomBytes: (length: number) => Uint8Array },
 ): Promise<WrappedVaultKey> {
-  const iv = new Uint8Array(tools.randomBytes(IV_LENGTH))
-  const algorithm = { name: 'AES-GCM', iv, additionalData: wrapLabel(under.wrapping) }
-  const ct = await tools.subtle.encrypt(algorithm, under.wrappingKey, vaultKey)
-  return { v: RECORD_VERSION, wrapping: under.wrapping, iv, ct: new Uint8Array(ct) }
+  const { wrapping, lock, keyFile } = under
+  const described = {
+    v: RECORD_VERSION,
+    wrapping,
+    ...(lock === undefined ? {} : { lock }),
+    ...(keyFile === undefined ? {} : { keyFile: keyFile.name }),
+  }
+  const additionalData = wrapLabel(described)
+  const seal = async (key: CryptoKey, plaintext: Uint8Array<ArrayBuffer>) => {
+    const iv = new Uint8Array(tools.randomBytes(IV_LENGTH))
+    const algorithm = { name: 'AES-GCM', iv, additionalData }
+    return { iv, ct: new Uint8Array(await tools.subtle.encrypt(algorithm, key, plaintext)) }
+  }
+  if (keyFile === undefined) return { ...described, ...(await seal(under.wrappingKey, vaultKey)) }
+  const inner = await seal(await keyOfFile(keyFile.bytes, tools.subtle), vaultKey)
+  const both = new Uint8Array(concatBytes(inner.iv, inner.ct))
+  return { ...described, ...(await seal(under.wrappingKey, both)) }
 }
 
 /**
  * The vault key's 32 bytes. To put them under another wrapping (an app lock), wrap them again; no row
- * changes. Fill the array with zeros after use.
- * Throws StorageError 'damaged' when the wrapping key does not fit.
+ * changes. Fill the array with zeros after use. `keyFile`: the bytes of the file that `wrapped` names.
+ * Throws StorageError 'wrong-secret' when the wrapping key of a lock does not fit, 'damaged' when any
+ * other does not, or the key file does not.
  */
 export async function unwrapVaultKey(
   wrapped: WrappedVaultKey,
   wrappingKey: CryptoKey,
   subtle: SubtleCrypto,
+  keyFile?: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const iv = new Uint8Array(wrapped.iv)
-  const algorithm = { name: 'AES-GCM', iv, additionalData: wrapLabel(wrapped.wrapping) }
+  const additionalData = wrapLabel(wrapped)
+  const open = async (key: CryptoKey, iv: Uint8Array, ct: Uint8Array) => {
+    const algorithm = { name: 'AES-GCM', iv: new Uint8Array(iv), additionalData }
+    return new Uint8Array(await subtle.decrypt(algorithm, key, new Uint8Array(ct)))
+  }
+  const outer = await open(wrappingKey, wrapped.iv, wrapped.ct).catch((cause: unknown) => {
+    const code = wrapped.wrapping === 'locked' ? 'wrong-secret' : 'damaged'
+    throw new StorageError(code, 'vault: the key does not open', { cause })
+  })
+  if (wrapped.keyFile === undefined) return outer
+  if (keyFile === undefined) throw new StorageError('damaged', 'vault: the key file is missing')
   try {
-    return new Uint8Array(await subtle.decrypt(algorithm, wrappingKey, new Uint8Array(wrapped.ct)))
+    const key = await keyOfFile(keyFile, subtle)
+    return await open(key, outer.subarray(0, IV_LENGTH), outer.subarray(IV_LENGTH))
   } catch (cause) {
-    throw new StorageError('damaged', 'vault: the key does not open', { cause })
+    throw new StorageError('damaged', 'vault: the key file does not fit', { cause })
   }
 }
 
@@ -70,6 +109,19 @@ export async function deriveVaultKeys(
   return { sealKey, addressHashKey }
 }
 
-function wrapLabel(wrapping: Wrapping): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(utf8Encode(JSON.stringify(['moonlet vault', RECORD_VERSION, wrapping])))
+/** Everything in the record but IV and ciphertext. JSON keeps the parts apart. */
+function wrapLabel(wrapped: Omit<WrappedVaultKey, 'iv' | 'ct'>): Uint8Array<ArrayBuffer> {
+  const { wrapping, lock, keyFile } = wrapped
+  const label: unknown[] = ['moonlet vault', RECORD_VERSION, wrapping]
+  // Databases from before locks and key files have the three parts alone.
+  if (lock !== undefined || keyFile !== undefined) label.push(lockLabel(lock), keyFile ?? null)
+  return new Uint8Array(utf8Encode(JSON.stringify(label)))
+}
+
+function lockLabel(lock: LockParameters | undefined): unknown {
+  if (lock === undefined) return null
+  const salt = toHex(lock.salt)
+  return lock.kind === 'passphrase'
+    ? [lock.kind, salt, lock.rounds]
+    : [lock.kind, salt, toHex(lock.credentialId)]
 }
