@@ -1,78 +1,22 @@
-import type { AccountView, ConnectionView, LinkView, Snapshot } from '../../web/bridge/contract.ts'
+import type { LinkView } from '../../web/bridge/contract.ts'
 import type { ErrorCode, PlainError } from '../../web/bridge/errors.ts'
-import { emptyWindow, type WindowState } from '../../web/state/mirror.ts'
-
-/** A picture to draw: a state of the window and where in it. */
-export interface Scene {
-  readonly state: WindowState
-  readonly hash?: string
-}
-
-/** As long as a real one: the link prefix, a reference, three keys of 44 characters, a client type. */
-const qr = (letter: string) =>
-  `https://wa.me/settings/linked_devices#2@${letter.repeat(88)},${`${letter.repeat(43)}=,`.repeat(3)}1`
-
-const startMs = Date.UTC(2026, 2, 14, 9, 26)
-
-const account: AccountView = {
-  number: '15550123456',
-  lid: '100200300400500@lid',
-  pushName: 'Ada Example',
-  phonePlatform: 'android',
-  deviceName: 'Chrome (Linux)',
-  deviceNumber: 7,
-  linkedAtMs: startMs,
-}
-
-const base: Snapshot = {
-  engine: { build: 1, worker: 'shared', storage: 'persistent' },
-  service: { name: 'sandbox', url: 'ws://localhost:4173/ws/chat' },
-  remember: true,
-  lock: { at: 'off' },
-  link: { at: 'preparing' },
-  connection: { at: 'online' },
-}
-
-const showing: LinkView = {
-  at: 'showingQr',
-  qr: qr('k'),
-  number: 2,
-  of: 6,
-  remainingMs: 14_000,
-  lifeMs: 20_000,
-  rate: 1,
-}
-
-function error(code: ErrorCode, details?: PlainError['details']): PlainError {
-  return { code, remedy: 'no', ...(details === undefined ? {} : { details }) }
-}
-
-function live(snapshot: Partial<Snapshot>, window: Partial<WindowState> = {}): Scene {
-  return {
-    state: {
-      ...emptyWindow(0),
-      engine: { at: 'live' },
-      snapshot: { ...base, ...snapshot },
-      ...window,
-    },
-  }
-}
+import { emptyWindow } from '../../web/state/mirror.ts'
+import { pairCodeScenes } from './pairCodeStates.ts'
+import {
+  account,
+  base,
+  error,
+  home,
+  live,
+  qr,
+  type Scene,
+  showing,
+  startMs,
+  waiting,
+} from './scene.ts'
 
 const stopped = (code: ErrorCode, details?: PlainError['details']) =>
   live({ connection: { at: 'stopped', error: error(code, details) } })
-
-const waiting = (code: ErrorCode): ConnectionView => ({
-  at: 'waiting',
-  error: error(code),
-  attempt: 3,
-  retryInMs: 11_400,
-  rate: 1,
-})
-
-const home = (snapshot: Partial<Snapshot> = {}, hash = '#/you'): Scene => ({
-  ...live({ link: { at: 'linked' }, account, ...snapshot }),
-  hash,
-})
 
 const clock = {
   deviceTimeMs: startMs,
@@ -159,6 +103,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'you-offline': home({ connection: waiting('offline') }),
   'you-replaced': home({ connection: { at: 'stopped', error: error('replaced') } }),
   'you-checking': home({ connection: { at: 'checking' } }),
+  ...pairCodeScenes,
   chats: home({}, '#/chats'),
   'chats-offline': home({ connection: waiting('unreachable') }, '#/chats'),
 }

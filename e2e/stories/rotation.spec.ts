@@ -21,7 +21,7 @@ test('codes rotate by push alone, run out, and a new code links', async ({
   // Not before: parts of the page that the first code does not need are fetched behind it.
   const before = sandbox.state().counters
 
-  await expect(heading(page, en.link.expired.title)).toBeVisible({ timeout: 40_000 })
+  await expect(heading(page, en.expired.title)).toBeVisible({ timeout: 40_000 })
   const after = sandbox.state().counters
   expect(after.httpRequests).toBe(before.httpRequests)
   expect(navigations).toBe(0)

@@ -62,8 +62,8 @@ function LaterStage({ stage }: LaterStageProps) {
   }
 }
 
-/** The words of a problem could not be fetched, most likely because of that problem. */
-function PartMissing() {
+/** A part of the program could not be fetched: the network is gone, or a newer version is served. */
+export function PartMissing() {
   const { reload } = useWindow()
   return (
     <div className={css.missing} role="alert">

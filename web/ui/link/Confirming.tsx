@@ -1,11 +1,19 @@
 import { Icon } from '../parts/Icon.tsx'
 import { VisuallyHidden } from '../parts/VisuallyHidden.tsx'
-import { words } from '../words/words.ts'
+import { laterWords } from '../words/laterWords.ts'
 import css from './Confirming.module.css'
 
-/** The code was scanned; what is done and what is under way, as the engine tells it. */
+/** The code was scanned or typed; what is done and what is under way, as the engine tells it. */
 export function Confirming({ signingIn }: { readonly signingIn: boolean }) {
-  const { title, body, scanned, checking, signingIn: login, phasesLabel } = words.link.confirming
+  const {
+    title,
+    body,
+    taken,
+    checking,
+    signingIn: login,
+    done,
+    phasesLabel,
+  } = laterWords.confirming
   return (
     <div className={css.confirming}>
       <h2 className={css.title}>{title}</h2>
@@ -13,8 +21,8 @@ export function Confirming({ signingIn }: { readonly signingIn: boolean }) {
       <ol className={css.phases} aria-label={phasesLabel}>
         <li className={css.done}>
           <Icon name="done" />
-          {scanned}
-          <VisuallyHidden>{words.link.confirming.done}</VisuallyHidden>
+          {taken}
+          <VisuallyHidden>{done}</VisuallyHidden>
         </li>
         <li className={css.current} aria-current="step">
           <span className={css.moon} />

@@ -3,9 +3,10 @@ import { useWindow } from '../parts/window.ts'
 import css from './Orbit.module.css'
 
 interface OrbitProps {
-  /** Side of the square that the orbit runs around, in CSS pixels. */
+  /** Width of the box that the orbit runs around, in CSS pixels; also its height, if none is given. */
   readonly aroundPx: number
-  /** How far the drawing reaches beyond that square on each side. */
+  readonly heightPx?: number
+  /** How far the drawing reaches beyond that box on each side. */
   readonly reachPx: number
   /** The code's whole life, in milliseconds of the window's clock. */
   readonly lifeMs: number
@@ -22,7 +23,7 @@ const cornerPx = 12
  * The remaining time as a moon on its way around the code: the line ahead of it is the time left. CSS
  * moves it; nothing is drawn again until the next code.
  */
-export function Orbit({ aroundPx, reachPx, lifeMs, endsAtMs }: OrbitProps) {
+export function Orbit({ aroundPx, heightPx = aroundPx, reachPx, lifeMs, endsAtMs }: OrbitProps) {
   const { clock } = useWindow()
   // Where the moon stands is settled when it appears; later draws must not move it.
   const [elapsedMs] = useState(() => Math.max(0, lifeMs - (endsAtMs - clock.now())))
@@ -30,30 +31,36 @@ export function Orbit({ aroundPx, reachPx, lifeMs, endsAtMs }: OrbitProps) {
     animationDuration: `${lifeMs}ms`,
     animationDelay: `${-elapsedMs}ms`,
   }
-  const side = aroundPx + 2 * reachPx
-  const path = roundedSquare(edgePx, side - edgePx, cornerPx + reachPx - edgePx)
+  const width = aroundPx + 2 * reachPx
+  const height = heightPx + 2 * reachPx
+  const path = roundedBox(width - edgePx, height - edgePx, cornerPx + reachPx - edgePx)
   return (
-    <svg className={css.orbit} viewBox={`0 0 ${side} ${side}`} aria-hidden="true" focusable="false">
+    <svg
+      className={css.orbit}
+      viewBox={`0 0 ${width} ${height}`}
+      aria-hidden="true"
+      focusable="false"
+    >
       <path className={css.ahead} d={path} pathLength={1000} style={style} />
       <path className={css.moon} d={path} pathLength={1000} style={style} />
     </svg>
   )
 }
 
-/** A square with round corners, from its top centre clockwise. */
-function roundedSquare(from: number, to: number, radius: number): string {
-  const middle = (from + to) / 2
+/** A box with round corners inside the edge, from its top centre clockwise. */
+function roundedBox(right: number, bottom: number, radius: number): string {
+  const middle = (edgePx + right) / 2
   const arc = (x: number, y: number) => `A${radius} ${radius} 0 0 1 ${x} ${y}`
   return [
-    `M${middle} ${from}`,
-    `H${to - radius}`,
-    arc(to, from + radius),
-    `V${to - radius}`,
-    arc(to - radius, to),
-    `H${from + radius}`,
-    arc(from, to - radius),
-    `V${from + radius}`,
-    arc(from + radius, from),
+    `M${middle} ${edgePx}`,
+    `H${right - radius}`,
+    arc(right, edgePx + radius),
+    `V${bottom - radius}`,
+    arc(right - radius, bottom),
+    `H${edgePx + radius}`,
+    arc(edgePx, bottom - radius),
+    `V${edgePx + radius}`,
+    arc(edgePx + radius, edgePx),
     'Z',
   ].join('')
 }

@@ -1,16 +1,21 @@
-import { type ReactNode, use, useEffect, useRef } from 'react'
+import { type MouseEvent, type ReactNode, use, useEffect, useRef } from 'react'
 import { Arrival } from './arrival.ts'
 import css from './Button.module.css'
 import { classes } from './classes.ts'
 
 interface ButtonProps {
   readonly children: ReactNode
-  readonly onPress: () => void
+  /** Left out by a button that submits: its form listens. */
+  readonly onPress?: () => void
   /** `primary` once a screen, `quiet` for the rest, `danger` for what cannot be undone. */
   readonly kind?: 'primary' | 'quiet' | 'danger'
   readonly size?: 'normal' | 'small'
   /** Waiting for an answer: stays focusable, says so, and ignores presses. */
   readonly busy?: boolean
+  /** Whether what it opens and closes is open. */
+  readonly expanded?: boolean
+  /** Sends the form it lies in. */
+  readonly submits?: boolean
   /** Takes the focus when its view replaces another one. */
   readonly takesFocus?: boolean
 }
@@ -22,6 +27,8 @@ export function Button({
   kind = 'quiet',
   size = 'normal',
   busy = false,
+  submits = false,
+  expanded,
   takesFocus = false,
 }: ButtonProps) {
   const node = useRef<HTMLButtonElement>(null)
@@ -32,12 +39,18 @@ export function Button({
   return (
     <button
       ref={node}
-      type="button"
+      type={submits ? 'submit' : 'button'}
       className={classes(css.button, css[kind], css[size])}
       aria-disabled={busy}
-      onClick={busy ? undefined : onPress}
+      aria-expanded={expanded}
+      onClick={busy ? ignore : onPress}
     >
       {children}
     </button>
   )
+}
+
+/** A press that does nothing, not even submit. */
+function ignore(event: MouseEvent): void {
+  event.preventDefault()
 }

@@ -15,8 +15,24 @@ const drawings = {
 
 export type IconName = keyof typeof drawings
 
+interface IconProps {
+  readonly name: IconName
+  readonly size?: number
+}
+
 /** A small drawing beside words that say the same; never the only bearer of a meaning. */
-export function Icon({ name, size = 20 }: { readonly name: IconName; readonly size?: number }) {
+export function Icon({ name, size }: IconProps) {
+  return <Drawing lines={drawings[name]} {...(size === undefined ? {} : { size })} />
+}
+
+interface DrawingProps {
+  /** An SVG path on the 20-pixel grid. */
+  readonly lines: string
+  readonly size?: number
+}
+
+/** A drawing that its view brings along, so that the first screen does not carry it. */
+export function Drawing({ lines, size = 20 }: DrawingProps) {
   return (
     <svg
       className={css.icon}
@@ -26,7 +42,7 @@ export function Icon({ name, size = 20 }: { readonly name: IconName; readonly si
       aria-hidden="true"
       focusable="false"
     >
-      <path d={drawings[name]} />
+      <path d={lines} />
     </svg>
   )
 }

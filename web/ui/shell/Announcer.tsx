@@ -1,11 +1,13 @@
 import { useState } from 'react'
+import { useLinkWay } from '../link/useLinkWay.ts'
 import { LiveRegion } from '../parts/LiveRegion.tsx'
 import { useMirror } from '../parts/window.ts'
 import { announcementOf } from './announcement.ts'
 
 /** Says aloud what changes on the screen, and keeps silent about what only passes. */
 export function Announcer() {
-  const next = useMirror(announcementOf)
+  const way = useLinkWay()
+  const next = useMirror((state) => announcementOf(state, way))
   const [said, setSaid] = useState(next)
   if (next !== undefined && next !== said) setSaid(next)
   return <LiveRegion message={said ?? ''} />

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ConnectionView, EngineEvent, LinkView } from '../../bridge/contract.ts'
 import type { PlainError } from '../../bridge/errors.ts'
 import { emptyWindow, type WindowState, withEvents, withSnapshot } from '../../state/mirror.ts'
+import type { LinkWay } from '../link/useLinkWay.ts'
 import { announcementOf } from './announcement.ts'
 import { barOf } from './bar.ts'
 
@@ -48,12 +49,16 @@ const linked: readonly EngineEvent[] = [
 ]
 
 /** What a listener hears while events come one by one: every text that differs from the one before. */
-function heard(events: readonly EngineEvent[], from = start): readonly string[] {
+function heard(
+  events: readonly EngineEvent[],
+  from = start,
+  way: LinkWay = 'qr',
+): readonly string[] {
   const said: string[] = []
   let state = from
   for (const event of events) {
     state = withEvents(state, [event], 0)
-    const next = announcementOf(state)
+    const next = announcementOf(state, way)
     if (next !== undefined && next !== said.at(-1)) said.push(next)
   }
   return said
@@ -77,6 +82,16 @@ describe('the live region', () => {
     ])
   })
 
+  it('keeps silent about codes to scan while another one is typed', () => {
+    const codes: readonly EngineEvent[] = [
+      { type: 'link', link: code(1) },
+      { type: 'link', link: code(2) },
+      { type: 'link', link: { at: 'expired' } },
+      { type: 'link', link: { at: 'confirming' } },
+    ]
+    expect(heard(codes, start, 'number')).toEqual(['A phone took the code. Finishing the link.'])
+  })
+
   it('leaves problems to the alerts on the screen, and does not repeat itself after them', () => {
     const tries: EngineEvent[] = [1, 2, 3].flatMap((attempt) => [
       { type: 'connection', connection: waiting(attempt) },
@@ -95,7 +110,7 @@ describe('the live region', () => {
         { type: 'connection', connection: { at: 'online' } },
         ...linked,
       ]),
-    ).toEqual(['A phone has scanned the code. Finishing the link.', 'The link is made.'])
+    ).toEqual(['A phone took the code. Finishing the link.', 'The link is made.'])
   })
 
   it('never speaks a number, a name or the text of a code', () => {
@@ -143,6 +158,7 @@ describe('the bar', () => {
       kind: 'failed',
       error,
     })
+    expect(barOf({ ...start, failure: { command: 'requestCode', error } })).toBeUndefined()
     expect(barOf({ ...start, engine: { at: 'retired', forBuild: 2 } })).toBeUndefined()
   })
 })

@@ -1,3 +1,4 @@
+import type { Command } from '../../bridge/contract.ts'
 import type { PlainError } from '../../bridge/errors.ts'
 import type { WindowState } from '../../state/mirror.ts'
 import { endsAtMs } from '../../state/selectors.ts'
@@ -11,6 +12,16 @@ export type Bar =
   | { readonly kind: 'checking' }
   | { readonly kind: 'connecting' }
 
+/** Orders whose refusal is told beside the field or button that gave them. */
+const toldInPlace: readonly Command['type'][] = [
+  'requestCode',
+  'unlock',
+  'setLock',
+  'removeLock',
+  'setLockIdle',
+  'lockNow',
+]
+
 /**
  * Chooses the bar. Before the link the stage of the link screen tells about the connection itself; from
  * the scan on it is the bar.
@@ -19,7 +30,9 @@ export function barOf(state: WindowState): Bar | undefined {
   const { engine, snapshot, failure } = state
   if (engine.at === 'retired') return undefined
   if (engine.at === 'lost' && engine.error.code === 'engine-lost') return { kind: 'lost' }
-  if (failure !== undefined) return { kind: 'failed', error: failure.error }
+  if (failure !== undefined && !toldInPlace.includes(failure.command)) {
+    return { kind: 'failed', error: failure.error }
+  }
   const scanned = snapshot?.link.at === 'linked' || snapshot?.link.at === 'confirming'
   return scanned ? connectionBar(state) : undefined
 }
