@@ -35,6 +35,20 @@ export type TraceStep =
   | { readonly step: 'ref-shown'; readonly number: number; readonly of: number }
   | { readonly step: 'refs-expired' }
   | { readonly step: 'adv-secret-renewed' }
+  /** companion_hello was sent; `renewal` 0 is the first one for a number. */
+  | { readonly step: 'code-requested'; readonly renewal: number; readonly custom: boolean }
+  | { readonly step: 'code-shown'; readonly renewal: number }
+  /** A phone typed a code; `hello` counts those that were meant for this one. */
+  | {
+      readonly step: 'code-typed'
+      readonly outcome: 'taken' | 'ignored' | 'useless' | 'too-many'
+      readonly hello?: number
+    }
+  /** companion_finish was sent; the new ADV secret is stored. */
+  | { readonly step: 'code-finish-sent'; readonly hello: number }
+  | { readonly step: 'code-refresh'; readonly forced: boolean }
+  /** The code is gone: the error it ended with, or what ended it. */
+  | { readonly step: 'code-ended'; readonly why: string }
   | { readonly step: 'pair-verified'; readonly keyIndex: number }
   | { readonly step: 'pair-refused'; readonly code: string }
   | { readonly step: 'pair-stored' }

@@ -22,6 +22,9 @@ export interface ArrivalParts {
   readonly login: LoginSteps | undefined
 }
 
+/** What follows a stanza once it is answered. */
+type Afterwards = () => void
+
 /** Tags without an answer and without a use so far. */
 const noted = ['ack', 'presence', 'chatstate']
 
@@ -32,13 +35,15 @@ const noted = ['ack', 'presence', 'chatstate']
 export async function takeArrival(stanza: WireNode, parts: ArrivalParts): Promise<void> {
   const { trace, login } = parts
   login?.queue.arrived(stanza)
+  let afterwards: Afterwards | undefined
   try {
-    await takeByTag(stanza, parts)
+    afterwards = await takeByTag(stanza, parts)
   } catch (cause) {
     if (!(cause instanceof StanzaError)) throw cause
     trace({ step: 'stanza-malformed', rule: cause.message })
   }
   if (wantsAck(stanza)) answer(ackOf(stanza), parts)
+  afterwards?.()
 }
 
 /** An address that can be read but not written costs its stanza the answer, not the connection. */
@@ -52,14 +57,16 @@ function answer(stanza: WireNode | undefined, { stream, trace }: ArrivalParts): 
   }
 }
 
-async function takeByTag(stanza: WireNode, parts: ArrivalParts): Promise<void> {
+async function takeByTag(stanza: WireNode, parts: ArrivalParts): Promise<Afterwards | undefined> {
   switch (stanza.tag) {
     case 'iq':
-      return takeRequest(stanza, parts)
+      await takeRequest(stanza, parts)
+      return
     case 'notification':
       return takeNotification(stanza, parts)
     case 'ib':
-      return takeInfo(stanza, parts)
+      await takeInfo(stanza, parts)
+      return
     case 'receipt':
     case 'call':
       return
@@ -90,20 +97,23 @@ async function takeRequest(stanza: WireNode, parts: ArrivalParts): Promise<void>
   answer(iqResultFor(stanza), parts)
 }
 
-async function takeNotification(stanza: WireNode, parts: ArrivalParts): Promise<void> {
+async function takeNotification(
+  stanza: WireNode,
+  parts: ArrivalParts,
+): Promise<Afterwards | undefined> {
   const { stream, linking, login, facts, trace } = parts
   const notification = parseNotification(stanza)
   switch (notification.kind) {
     case 'refresh-code':
-      if (login === undefined) await linking.renewSecret()
+      if (login === undefined) await linking.refreshSecret()
       return
     case 'passkey-demand':
       // Only a page of the official origin can answer it. The ADV secret stays (chapter 03 section 6).
       trace({ step: 'passkey-demanded' })
       if (facts.now().session !== undefined) return
-      answer(ackOf(stanza), parts)
-      linking.refuse(stream, plainError('passkey-required'))
-      return
+      return () => linking.refuse(stream, plainError('passkey-required'))
+    case 'pair-code':
+      return linking.takeCodeNotice(stanza)
     case 'account':
       if (notification.pushName !== undefined) await login?.nameTold(notification.pushName)
       return

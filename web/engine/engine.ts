@@ -50,6 +50,8 @@ type Running =
   | { readonly at: 'account'; readonly store: AccountStore; readonly life: AccountLife }
   | { readonly at: 'broken'; readonly error: PlainError }
 
+type RequestCode = Extract<Command, { type: 'requestCode' }>
+
 const done: CommandResult = { ok: true }
 
 /** An engine that has not started. */
@@ -206,6 +208,17 @@ export function createEngine(options: EngineOptions): Engine {
     return done
   }
 
+  /** Loaded before its turn comes: a slow network must not hold up what else is asked. */
+  async function requestCode(command: RequestCode): Promise<CommandResult> {
+    try {
+      const { requestCodeOf } = await import('./linking/requestCode.ts')
+      return await turns.add(() => requestCodeOf(current(), command))
+    } catch {
+      // Its own failures are results, so this is the script that did not come.
+      return { ok: false, error: plainError('unreachable') }
+    }
+  }
+
   function focus(windowId: string, focused: boolean): void {
     if (focused) focusedWindows.add(windowId)
     else focusedWindows.delete(windowId)
@@ -236,7 +249,12 @@ export function createEngine(options: EngineOptions): Engine {
         case 'startOver':
           return turns.add(() => beginAnew('start-over', remember))
         case 'requestCode':
+          return requestCode(command)
         case 'cancelCode':
+          return turns.add(() => {
+            current()?.cancelCode()
+            return done
+          })
         case 'logOut':
         case 'discard':
         case 'wake':

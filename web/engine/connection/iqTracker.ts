@@ -11,11 +11,14 @@ export class RequestError extends Error {
   readonly code: 'refused' | 'timeout' | 'closed'
   /** With 'refused': the service's number, 0 when it gave none. */
   readonly refusal: number
+  /** With 'refused': how many seconds the service wants to be left alone, if it said so. */
+  readonly backoffSec: number | undefined
 
-  constructor(code: 'refused' | 'timeout' | 'closed', refusal = 0) {
+  constructor(code: 'refused' | 'timeout' | 'closed', refusal = 0, backoffSec?: number) {
     super(code === 'refused' ? `refused with ${refusal}` : code)
     this.code = code
     this.refusal = refusal
+    this.backoffSec = backoffSec
   }
 }
 
@@ -76,7 +79,7 @@ export function createIqTracker(parts: {
       if (found === undefined) return false
       const refusal = refusalOf(answer)
       if (refusal === undefined) found.resolve(answer)
-      else found.reject(new RequestError('refused', refusal.code))
+      else found.reject(new RequestError('refused', refusal.code, refusal.backoffSec))
       return true
     },
     close() {

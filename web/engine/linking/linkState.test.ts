@@ -62,11 +62,14 @@ describe('rotation', () => {
     expect(confirming).toEqual({ at: 'confirming' })
     expect(transition(confirming, { type: 'tick', nowMs: 1e9 })).toBe(confirming)
     expect(transition(confirming, { type: 'refs', refs, nowMs: 0 })).toBe(confirming)
+    // By pair code also after the last ref.
+    expect(transition({ at: 'expired' }, { type: 'pairSuccess' })).toEqual({ at: 'confirming' })
   })
 })
 
 describe('a lost connection', () => {
-  const lost = (nowMs: number, stored = false) => ({ type: 'lost', nowMs, stored }) as const
+  const lost = (nowMs: number, stored = false, redialled = false) =>
+    ({ type: 'lost', nowMs, stored, redialled }) as const
 
   it('takes the refs with it', () => {
     expect(transition(at(100_000), lost(101_000))).toEqual(preparing)
@@ -78,6 +81,12 @@ describe('a lost connection', () => {
     expect(transition(last, lost(150_000)).at).toBe('expired')
     const onlyLooksLate = at(139_000)
     expect(transition(onlyLooksLate, lost(139_999)).at).toBe('preparing')
+  })
+
+  it('leads to new codes, used up or not, while a pair code waits for the next connection', () => {
+    expect(transition(at(150_000), lost(159_000, false, true))).toEqual(preparing)
+    expect(transition({ at: 'expired' }, lost(170_000, false, true))).toEqual(preparing)
+    expect(transition({ at: 'expired' }, lost(170_000)).at).toBe('expired')
   })
 
   it('between scan and storing leads back to new codes; afterwards it changes nothing', () => {

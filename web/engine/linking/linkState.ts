@@ -25,8 +25,16 @@ export type LinkEvent =
   | { readonly type: 'refs'; readonly refs: readonly string[]; readonly nowMs: number }
   /** Time has passed; the code on the screen may have run out. */
   | { readonly type: 'tick'; readonly nowMs: number }
-  /** The connection is gone, and the refs with it. `stored`: a session was committed before. */
-  | { readonly type: 'lost'; readonly nowMs: number; readonly stored: boolean }
+  /**
+   * The connection is gone, and the refs with it. `stored`: a session was committed before.
+   * `redialled`: a pair code waits for the next connection, which will have refs too.
+   */
+  | {
+      readonly type: 'lost'
+      readonly nowMs: number
+      readonly stored: boolean
+      readonly redialled: boolean
+    }
   | { readonly type: 'pairSuccess' }
   | { readonly type: 'loggedIn' }
   | { readonly type: 'refused'; readonly error: PlainError }
@@ -61,9 +69,10 @@ export function transition(state: LinkState, event: LinkEvent): LinkState {
     case 'tick':
       return state.at === 'showing' ? rotated(state, event.nowMs) : state
     case 'lost':
-      return event.stored ? state : lost(state, event.nowMs)
+      return event.stored ? state : lost(state, event.nowMs, event.redialled)
     case 'pairSuccess':
-      return state.at === 'showing' || state.at === 'preparing' ? { at: 'confirming' } : state
+      // By pair code also when the refs have run out.
+      return ['showing', 'preparing', 'expired'].includes(state.at) ? { at: 'confirming' } : state
     case 'loggedIn':
       return { at: 'linked' }
     case 'refused':
@@ -86,12 +95,13 @@ function rotated(state: Showing, nowMs: number): LinkState {
   return index === state.index ? state : { ...state, index, deadlineMs }
 }
 
-function lost(state: LinkState, nowMs: number): LinkState {
+function lost(state: LinkState, nowMs: number, redialled: boolean): LinkState {
+  if (state.at === 'expired' && redialled) return { at: 'preparing' }
   // Scanned, but the line broke before anything was stored: new refs, and the phone scans again.
   if (state.at === 'confirming') return { at: 'preparing' }
   if (state.at !== 'showing') return state
   const isLast = state.index === state.refs.length - 1
-  return isLast && state.deadlineMs - nowMs <= LAST_MOMENT_MS
+  return isLast && state.deadlineMs - nowMs <= LAST_MOMENT_MS && !redialled
     ? { at: 'expired' }
     : { at: 'preparing' }
 }

@@ -1,4 +1,4 @@
-import type { LinkView } from '../../bridge/contract.ts'
+import type { LinkView, PairCodeView } from '../../bridge/contract.ts'
 import type { PlainError } from '../../bridge/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
@@ -10,16 +10,26 @@ import { pairDeviceResult, parsePairDevice } from '../../wire/stanza/pairDevice.
 import type { AccountFacts } from '../account/accountFacts.ts'
 import type { StanzaStream } from '../connection/stanzaStream.ts'
 import { newAdvSecret } from '../keys/deviceKeys.ts'
+import { plainError } from '../plainErrors.ts'
 import type { Trace } from '../traceRing.ts'
 import { type LinkEvent, type LinkState, linkView, transition } from './linkState.ts'
+import type { PairCode, PairCodeParts } from './pairCode.ts'
+import type { CodeWish } from './pairCodeState.ts'
 
 /** The restart (515) comes at once; a service that forgets it gets a new connection all the same. */
 const RESTART_LIMIT_MS = 10_000
 
+/** What follows the first code is loaded when that is on the screen and the network is free. */
+const PRELOAD_AFTER_MS = 1_000
+
 /** What a scan needs is not part of the way to the code. */
 const loadPairing = () => import('./pairing.ts')
+const loadPairCode = () => import('./pairCode.ts')
 
-/** Linking by QR: what is on the screen, and what the service and the phone say about it. */
+/**
+ * Linking by QR and by pair code: what is on the screen, and what the service and the phone say about
+ * it. Both wait, the first one wins.
+ */
 export interface Linking {
   state(): LinkState
   view(): LinkView
@@ -31,8 +41,20 @@ export interface Linking {
   begin(): void
   takeRefs(stream: StanzaStream, stanza: WireNode): void
   takePairSuccess(stream: StanzaStream, stanza: WireNode): Promise<void>
-  /** Stores a new ADV secret and shows the code with it; its time goes on. */
-  renewSecret(): Promise<void>
+  /**
+   * The service wants a new ADV secret: stores one and shows the code with it; its time goes on. Not
+   * while a phone may be using the one that a pair code agreed on.
+   */
+  refreshSecret(): Promise<void>
+  codeView(): PairCodeView | undefined
+  /** A person wants a pair code. Gives the reason if there will be none. */
+  requestCode(
+    wish: CodeWish,
+    createPairCode: (parts: PairCodeParts) => PairCode,
+  ): PlainError | undefined
+  cancelCode(): void
+  /** What the service says of a pair code. Gives what is to be done once it is acked. */
+  takeCodeNotice(stanza: WireNode): Promise<(() => void) | undefined>
   /** The service ended this attempt for a reason the person should know. */
   refuse(stream: StanzaStream, error: PlainError): void
   connectionLost(): void
@@ -48,12 +70,16 @@ export function createLinking(parts: {
   readonly trace: Trace
   readonly start: LinkState
   readonly onChange: () => void
+  /** Something here is broken. */
+  readonly onBroken: (cause: unknown) => void
 }): Linking {
   const { platform, store, facts, trace } = parts
   const { clock } = platform
   let state = parts.start
   let cancelTick = () => {}
   let cancelRestart = () => {}
+  let cancelPreload = () => {}
+  let code: PairCode | undefined
   /** Whose pair-success was acted on: only the first one on a connection counts. */
   let actedOn: StanzaStream | undefined
   let pairedOn: StanzaStream | undefined
@@ -75,7 +101,45 @@ export function createLinking(parts: {
 
   function tick(): void {
     apply({ type: 'tick', nowMs: clock.now() })
-    if (state.at === 'expired') shownOn?.end({ why: 'own-wish' })
+    endWhenUsedUp()
+  }
+
+  /** A connection without refs is of no use, except to a pair code. */
+  function endWhenUsedUp(): void {
+    if (isUsedUp()) shownOn?.end({ why: 'own-wish' })
+  }
+
+  function isUsedUp(): boolean {
+    return state.at === 'expired' && code?.isWanted() !== true
+  }
+
+  function isOver(): boolean {
+    return isUsedUp() || state.at === 'refused' || state.at === 'ended'
+  }
+
+  function begin(): void {
+    // Refs that have run out beside a pair code: new ones come on a new connection only.
+    if (state.at === 'expired') shownOn?.end({ why: 'refs-wanted' })
+    apply({ type: 'begin' })
+  }
+
+  function codeChanged(): void {
+    parts.onChange()
+    endWhenUsedUp()
+  }
+
+  async function renewSecret(): Promise<void> {
+    await facts.change(({ device, session }) =>
+      device === undefined || session !== undefined
+        ? undefined
+        : { device: { ...device, advSecret: newAdvSecret(platform.randomBytes) } },
+    )
+    redraw()
+  }
+
+  function redraw(): void {
+    trace({ step: 'adv-secret-renewed' })
+    if (state.at === 'showing') parts.onChange()
   }
 
   function requireDevice(): DeviceRow {
@@ -98,6 +162,7 @@ export function createLinking(parts: {
   function fail(stream: StanzaStream, error: PlainError): void {
     trace({ step: 'pair-refused', code: error.code })
     apply({ type: 'refused', error })
+    code?.over()
     stream.end({ why: 'own-wish' })
   }
 
@@ -106,8 +171,8 @@ export function createLinking(parts: {
     view: () =>
       linkView(state, { nowMs: clock.now(), rate: platform.service.clock?.rate ?? 1, drawCode }),
     paired: (stream) => stream !== undefined && stream === pairedOn,
-    isOver: () => ['expired', 'refused', 'ended'].includes(state.at),
-    begin: () => apply({ type: 'begin' }),
+    isOver,
+    begin,
     takeRefs(stream, stanza) {
       const { id, refs, unknown } = parsePairDevice(stanza)
       if (unknown > 0) trace({ step: 'stanza-unknown', tag: 'pair-device', parts: unknown })
@@ -115,9 +180,12 @@ export function createLinking(parts: {
       trace({ step: 'refs-received', count: refs.length })
       shownOn = stream
       apply({ type: 'refs', refs, nowMs: clock.now() })
-      // Loaded once a code is there, so that the first code does not wait for it, and the scan neither.
-      loadPairing().catch(() => {
-        // The scan tries again, and says so if it is still out of reach.
+      code?.ready(stream)
+      cancelPreload()
+      cancelPreload = clock.after(PRELOAD_AFTER_MS, () => {
+        Promise.all([loadPairing(), loadPairCode()]).catch(() => {
+          // Who needs it tries again, and says so if it is still out of reach.
+        })
       })
     },
     async takePairSuccess(stream, stanza) {
@@ -126,7 +194,10 @@ export function createLinking(parts: {
         return
       }
       actedOn = stream
+      const replacedSecrets = code?.replacedSecrets() ?? []
+      const device = requireDevice()
       apply({ type: 'pairSuccess' })
+      code?.over()
       const { acceptPairSuccess } = await loadPairing()
       const outcome = await acceptPairSuccess(stanza, {
         platform,
@@ -134,31 +205,53 @@ export function createLinking(parts: {
         facts,
         trace,
         stream,
-        device: requireDevice(),
+        device,
+        replacedSecrets,
       })
       if (outcome.at === 'refused') fail(stream, outcome.error)
       if (outcome.at !== 'stored') return
       pairedOn = stream
       cancelRestart = clock.after(RESTART_LIMIT_MS, () => stream.end({ why: 'restart-overdue' }))
     },
-    async renewSecret() {
-      await facts.change(({ device, session }) =>
-        device === undefined || session !== undefined
-          ? undefined
-          : { device: { ...device, advSecret: newAdvSecret(platform.randomBytes) } },
-      )
-      trace({ step: 'adv-secret-renewed' })
-      if (state.at === 'showing') parts.onChange()
+    async refreshSecret() {
+      if (code?.isFinishing() !== true) await renewSecret()
     },
+    codeView: () => code?.view(),
+    requestCode(wish, createPairCode) {
+      if (state.at === 'confirming' || state.at === 'linked') return plainError('not-while-linked')
+      if (isOver()) begin()
+      if (code === undefined) {
+        code = createPairCode({
+          ...parts,
+          requireDevice,
+          renewSecret,
+          onNewSecret: redraw,
+          onChange: codeChanged,
+        })
+        if (shownOn !== undefined) code.ready(shownOn)
+      }
+      return code.ask(wish)
+    },
+    cancelCode: () => code?.cancel(),
+    takeCodeNotice: async (stanza) => code?.take(stanza),
     refuse: fail,
     connectionLost() {
       cancelRestart()
-      apply({ type: 'lost', nowMs: clock.now(), stored: facts.now().session !== undefined })
+      shownOn = undefined
+      code?.connectionLost()
+      apply({
+        type: 'lost',
+        nowMs: clock.now(),
+        stored: facts.now().session !== undefined,
+        redialled: code?.isWanted() === true,
+      })
     },
     loggedIn: () => apply({ type: 'loggedIn' }),
     stop() {
       cancelTick()
       cancelRestart()
+      cancelPreload()
+      code?.over()
     },
   }
 }

@@ -1,5 +1,10 @@
 import type { PlainError } from '../../bridge/errors.ts'
-import { AdvError, signDeviceIdentity, verifyDeviceIdentity } from '../../formats/adv.ts'
+import {
+  AdvError,
+  signDeviceIdentity,
+  type VerifiedDeviceIdentity,
+  verifyDeviceIdentity,
+} from '../../formats/adv.ts'
 import type { Platform, ServiceConfig } from '../../platform/platform.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
 import { StorageError } from '../../storage/errors.ts'
@@ -37,6 +42,8 @@ export interface PairParts {
   readonly trace: Trace
   readonly stream: StanzaStream
   readonly device: DeviceRow
+  /** Earlier ADV secrets that a phone may still have proven to know. */
+  readonly replacedSecrets: readonly Uint8Array[]
 }
 
 /** Acts on a pair-success: verifies, commits, then answers (chapter 03 section 3). Never throws. */
@@ -60,10 +67,11 @@ async function pair(success: PairSuccess, parts: PairParts): Promise<PairOutcome
   const { clock, randomBytes, service } = platform
   const { identity, advSecret } = parts.device
   const nowMs = clock.now()
-  const verified = await verifyDeviceIdentity(success.deviceIdentity, {
-    advSecret,
-    identityPublic: identity.publicKey,
-  })
+  const verified = await verifyUnderAny(
+    success.deviceIdentity,
+    [advSecret, ...parts.replacedSecrets],
+    identity.publicKey,
+  )
   const signed = signDeviceIdentity(verified, { identity, random64: randomBytes(64) })
   trace({ step: 'pair-verified', keyIndex: verified.keyIndex })
   const session = sessionOf(success, signed.stored, service, nowMs)
@@ -77,6 +85,25 @@ async function pair(success: PairSuccess, parts: PairParts): Promise<PairOutcome
   const offsetMs = success.serverSec === undefined ? 0 : success.serverSec * 1000 - nowMs
   stream.send(unifiedSession(unifiedSessionId(Math.floor(clock.now()), Math.floor(offsetMs))))
   return { at: 'stored' }
+}
+
+/**
+ * Under the first secret for which the MAC is right, none of which anybody but the screen and a phone
+ * can know. Throws as `verifyDeviceIdentity` does.
+ */
+async function verifyUnderAny(
+  container: Uint8Array,
+  secrets: readonly Uint8Array[],
+  identityPublic: Uint8Array,
+): Promise<VerifiedDeviceIdentity> {
+  for (const advSecret of secrets) {
+    try {
+      return await verifyDeviceIdentity(container, { advSecret, identityPublic })
+    } catch (cause) {
+      if (!(cause instanceof AdvError && cause.code === 'hmac')) throw cause
+    }
+  }
+  throw new AdvError('hmac')
 }
 
 function sessionOf(

@@ -7,6 +7,8 @@ export type Notification =
   | { readonly kind: 'refresh-code' }
   /** The service wants a passkey of its own origin (chapter 03 section 6). */
   | { readonly kind: 'passkey-demand' }
+  /** Something about a pair code; `linkCode.ts` reads it (chapter 03 section 5). */
+  | { readonly kind: 'pair-code' }
   /** Something about the own account changed, perhaps its name. */
   | { readonly kind: 'account'; readonly pushName?: string }
   /** The service has `left` one-time keys of ours; without a number, ours are to be compared. */
@@ -30,6 +32,8 @@ export function parseNotification(stanza: WireNode): Notification {
       return { kind: 'refresh-code' }
     case 'passkey_prologue_request':
       return { kind: 'passkey-demand' }
+    case 'link_code_companion_reg':
+      return { kind: 'pair-code' }
     case 'account_sync': {
       const pushName = optionalText(stanza, 'pushname')
       return pushName === undefined ? { kind: 'account' } : { kind: 'account', pushName }
