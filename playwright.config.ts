@@ -17,7 +17,8 @@ export default defineConfig({
   outputDir: 'test-results/stories',
   use: {
     browserName: 'chromium',
-    trace: 'retain-on-failure',
+    // A trace of every story would cost as much as the stories.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: findBrowser(),

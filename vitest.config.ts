@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { findBrowser } from './e2e/findBrowser.ts'
@@ -63,5 +64,13 @@ const projects: TestProjectConfiguration[] = [
 
 export default defineConfig({
   define: { __BUILD_ORDER__: '0', __APP_VERSION__: '"0.0.0"' },
-  test: { projects, passWithNoTests: false },
+  test: {
+    projects,
+    passWithNoTests: false,
+    // A worker a file would cost more than the tests themselves. A file must therefore leave globals
+    // and the state of modules as it found them.
+    isolate: false,
+    // Vitest alone would leave one of two cores idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+  },
 })

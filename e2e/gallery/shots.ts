@@ -1,10 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { chromium, type Page } from '@playwright/test'
-import { createServer } from 'vite'
 import { findBrowser } from '../findBrowser.ts'
+import { serveGallery } from './serveGallery.ts'
 import { scenes } from './states.ts'
 
 /**
@@ -52,10 +51,7 @@ async function findings(page: Page): Promise<readonly Finding[]> {
 
 async function main(): Promise<number> {
   mkdirSync(values.out, { recursive: true })
-  const configFile = fileURLToPath(new URL('vite.config.ts', import.meta.url))
-  const server = await createServer({ configFile, logLevel: 'error', server: { port: 0 } })
-  await server.listen()
-  const address = server.resolvedUrls?.local[0]
+  const gallery = await serveGallery()
   const executablePath = findBrowser()
   const browser = await chromium.launch({
     args: ['--no-sandbox'],
@@ -71,9 +67,8 @@ async function main(): Promise<number> {
       })
       page.on('pageerror', (error) => process.stdout.write(`${error.message}\n`))
       for (const name of values.only?.split(',') ?? Object.keys(scenes)) {
-        await page.goto(`${address}?${name}`)
+        await page.goto(`${gallery.address}?${name}`)
         await page.locator('main h1').waitFor({ state: 'attached' })
-        await page.waitForLoadState('networkidle')
         await page.evaluate(settle)
         await page.screenshot({
           path: `${values.out}/${name}-${width}-${scheme}.png`,
@@ -90,7 +85,7 @@ async function main(): Promise<number> {
     }
   }
   await browser.close()
-  await server.close()
+  await gallery.close()
   return serious
 }
 

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import { expect, type Page, test } from '@playwright/test'
-import { createServer, type ViteDevServer } from 'vite'
+import { type GalleryServer, serveGallery } from '../gallery/serveGallery.ts'
 import { scenes } from '../gallery/states.ts'
 import { measureQr } from '../qrGeometry.ts'
 import { qrCanvas, readQr } from '../qrPixels.ts'
@@ -12,18 +11,14 @@ const axeSource = readFileSync(
   'utf8',
 )
 
-let server: ViteDevServer
-let address: string
+let gallery: GalleryServer
 
 test.beforeAll(async () => {
-  const configFile = fileURLToPath(new URL('../gallery/vite.config.ts', import.meta.url))
-  server = await createServer({ configFile, logLevel: 'error', server: { port: 0 } })
-  await server.listen()
-  address = server.resolvedUrls?.local[0] ?? ''
+  gallery = await serveGallery()
 })
 
 test.afterAll(async () => {
-  await server.close()
+  await gallery.close()
 })
 
 /** What the gallery's page offers to a test. */
@@ -37,9 +32,13 @@ const act = (page: Page, name: keyof Gallery) =>
   page.evaluate((event) => (window as unknown as Gallery)[event](), name)
 
 async function open(page: Page, scene: string): Promise<void> {
-  await page.goto(`${address}?${scene}`)
+  await page.goto(`${gallery.address}?${scene}`)
   await page.locator('main h1').waitFor({ state: 'attached' })
-  await page.waitForLoadState('networkidle')
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    // What was lazily imported is drawn by then.
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  })
 }
 
 /** The findings of axe that matter to a person, as one line each. */
