@@ -56,13 +56,15 @@ export interface LoginSteps {
 export function createLoginSteps(parts: LoginParts): LoginSteps {
   const { platform, store, facts, trace, stream } = parts
   const { clock, randomBytes, fetchMedia } = platform
-  const preKeys = createPreKeyStock({
+  const keys = createKeyCare({
     clock,
     randomBytes,
     store,
     facts,
     trace,
-    isWanted: () => stream.isOpen(),
+    request: stream.request,
+    isOpen: stream.isOpen,
+    beside,
     ...(platform.preKeysPerUpload === undefined ? {} : { uploadSize: platform.preKeysPerUpload }),
   })
   const profile = createProfile({ facts, fetchMedia, trace, onChange: parts.onProfile })
@@ -91,8 +93,11 @@ export function createLoginSteps(parts: LoginParts): LoginSteps {
     if (inDoubt) trace({ step: 'doubt-cleared' })
     parts.onLoggedIn()
     sayInUse()
-    await stockUp()
-    await attempt('active', stream.request(activeRequest))
+    await keys.beforeActive()
+    const activated = attempt('active', stream.request(activeRequest))
+    // With nothing in it, the queue may have ended long before.
+    queue.whenOver(() => beside(keys.queueOver()))
+    await activated
     presence.begin()
     await profile.refreshPicture(stream.request)
   }
@@ -106,36 +111,6 @@ export function createLoginSteps(parts: LoginParts): LoginSteps {
       ...loginChange(newest, success, lid, also),
       ...secretsUsedUp(newest, randomBytes),
     }))
-  }
-
-  /** Keys for those who want to write to this device; without any left, nobody new can. */
-  async function stockUp(): Promise<void> {
-    if (facts.now().session?.preKeysUploaded !== true) return uploadSoon()
-    const left = await attempt('prekey-count', preKeys.left(stream.request))
-    if (left === 0) await uploadSoon()
-    else if (left !== undefined && left < LOW_STOCK) preKeysLow()
-  }
-
-  /** Waits for the upload, but not for ever: it goes on beside the rest then. */
-  async function uploadSoon(): Promise<void> {
-    let cancel = () => {}
-    const patience = new Promise<void>((resolve) => {
-      cancel = clock.after(UPLOAD_PATIENCE_MS, resolve)
-    })
-    const uploading = upload()
-    // Should it fail after the patience has ended, that still counts.
-    beside(uploading)
-    await Promise.race([uploading, patience])
-    cancel()
-  }
-
-  async function upload(): Promise<void> {
-    await attempt('prekey-upload', preKeys.upload(stream.request))
-  }
-
-  /** While the queue drains, keys can wait. */
-  function preKeysLow(): void {
-    queue.whenOver(() => beside(upload()))
   }
 
   /** A request that may fail without ending the connection. Its end alone is passed on. */
@@ -175,12 +150,14 @@ export function createLoginSteps(parts: LoginParts): LoginSteps {
     async nameTold(name) {
       if (await profile.learnName(name)) presence.update()
     },
-    preKeysLeft(count) {
-      if (count < LOW_STOCK) preKeysLow()
+    keysNoticed({ left, stanza: { attrs } }) {
+      const { id = '', offline } = attrs
+      keys.noticed({ id, queued: offline !== undefined, ...(left === undefined ? {} : { left }) })
     },
     pictureChanged: () => beside(profile.refreshPicture(stream.request)),
     stop() {
       queue.stop()
+      keys.stop()
       presence.stop()
     },
   }

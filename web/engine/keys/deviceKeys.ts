@@ -1,10 +1,7 @@
-import { concatBytes } from '../../crypto/bytes.ts'
 import { generateKeyPairs, type RandomBytes } from '../../crypto/x25519.ts'
-import { xeddsaSign } from '../../crypto/xeddsa.ts'
 import type { DeviceRow } from '../../storage/rows.ts'
+import { signPreKey } from './signPreKey.ts'
 
-/** What stands before a Curve25519 key inside Signal structures and signatures. */
-const KEY_TYPE = Uint8Array.of(5)
 const HIGHEST_REGISTRATION_ID = 16_380
 
 /**
@@ -19,11 +16,7 @@ export async function createDeviceKeys(
   if (noise === undefined || identity === undefined || signed === undefined) {
     throw new Error('three key pairs were asked for')
   }
-  const signature = xeddsaSign(
-    identity.privateKey,
-    concatBytes(KEY_TYPE, signed.publicKey),
-    randomBytes(64),
-  )
+  const signature = signPreKey(identity, signed.publicKey, randomBytes)
   return {
     noise,
     identity,

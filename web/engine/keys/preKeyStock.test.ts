@@ -94,10 +94,47 @@ describe('the stock of one-time keys', () => {
     expect(uploads[0]?.map(({ id }) => id)).toEqual(range(1, UPLOAD_SIZE))
   })
 
-  it('is one upload at a time', async () => {
-    const { stock, uploads, request } = await setUp()
-    await Promise.all([stock.upload(request), stock.upload(request)])
-    expect(uploads).toHaveLength(1)
+  it('never offers again what the service is seen to hold, nor what it handed out of that', async () => {
+    const { facts, stock, uploads, service, request } = await setUp()
+    service.takes = false
+    await expect(stock.upload(request)).rejects.toMatchObject({ code: 'timeout' })
+    expect(stock.hasLeftovers()).toBe(true)
+    // The result was lost; three keys have been handed out since.
+    await stock.heldByService(range(4, 809))
+    expect(stock.hasLeftovers()).toBe(false)
+    expect(facts.now().device?.firstUnuploadedPreKeyId).toBe(813)
+    service.takes = true
+    await stock.upload(request)
+    expect(uploads[1]?.map(({ id }) => id)).toEqual(range(813, UPLOAD_SIZE))
+  })
+
+  it('learns nothing from ids that it knows to be uploaded', async () => {
+    const { facts, stock, request } = await setUp()
+    await stock.upload(request)
+    const before = facts.now().device
+    await stock.heldByService([1, 2, 900])
+    expect(facts.now().device).toEqual(before)
+  })
+
+  it('drops keys that the service called bad, and gives their ids to no other', async () => {
+    const { store, stock, uploads, service, request } = await setUp()
+    service.takes = false
+    await expect(stock.upload(request)).rejects.toBeInstanceOf(RequestError)
+    await stock.discardLeftovers()
+    expect(await store.count('preKeys')).toBe(0)
+    service.takes = true
+    await stock.upload(request)
+    expect(uploads[1]?.map(({ id }) => id)).toEqual(range(813, UPLOAD_SIZE))
+  })
+
+  it('remembers which notifications an upload has answered, the newest only', async () => {
+    const { facts, stock, service, request } = await setUp()
+    service.takes = false
+    await expect(stock.upload(request, ['lost'])).rejects.toBeInstanceOf(RequestError)
+    expect(facts.now().keyCare?.answeredNotices).toBeUndefined()
+    service.takes = true
+    await stock.upload(request, range(1, 20).map(String))
+    expect(facts.now().keyCare?.answeredNotices).toEqual(range(5, 16).map(String))
   })
 
   it('begins again at 1 instead of leaving the 24 bits of an id', async () => {

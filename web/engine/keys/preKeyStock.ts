@@ -1,14 +1,14 @@
 import { generateKeyPairs, type KeyPair } from '../../crypto/x25519.ts'
 import type { Clock, RandomBytes } from '../../platform/platform.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
-import type { DeviceRow, Write } from '../../storage/rows.ts'
+import type { DeviceRow, KeyCareRow, Write } from '../../storage/rows.ts'
 import {
   parsePreKeyCount,
   preKeyCountRequest,
   preKeyUpload,
   type PublicPreKey,
 } from '../../wire/stanza/preKeys.ts'
-import type { AccountFacts } from '../account/accountFacts.ts'
+import type { AccountFacts, FactChange, Facts } from '../account/accountFacts.ts'
 import { type Request, RequestError } from '../connection/iqTracker.ts'
 import type { Trace } from '../traceRing.ts'
 
@@ -17,6 +17,7 @@ export const UPLOAD_SIZE = 812
 /** Below this many keys on the service, more are due. */
 export const LOW_STOCK = 5
 const HIGHEST_ID = 0xff_ff_ff
+const NOTICES_KEPT = 16
 /** Keys made without a look at the clock: about 8 ms where no native crypto helps. */
 const KEYS_PER_SLICE = 24
 const KEYS_PER_COMMIT = 5 * KEYS_PER_SLICE
@@ -25,15 +26,21 @@ const TURN_MS = 6
 
 /** The one-time keys that others use to write to this device first (chapter 04 section 2). */
 export interface PreKeyStock {
-  /** Asks the service how many it has left. Throws RequestError. */
+  /** Asks the service how many it has left. Throws RequestError, StanzaError. */
   left(request: Request): Promise<number>
+  /** Whether keys are stored that the service has not confirmed; it may have some all the same. */
+  hasLeftovers(): boolean
   /**
-   * Makes keys up to 812, stores them, uploads them, and remembers that the service has them. A call
-   * while one is under way waits for that one.
+   * Makes keys until 812 wait for their upload, stores them, uploads them, and remembers in one commit
+   * that the service has them and which notifications that answers.
    *
    * @throws RequestError, StorageError. Keys made but not confirmed are offered again next time.
    */
-  upload(request: Request): Promise<void>
+  upload(request: Request, notices?: readonly string[]): Promise<void>
+  /** The service lists these ids as held: what was offered up to there is never offered again. */
+  heldByService(ids: readonly number[]): Promise<void>
+  /** The service called the offered keys bad: none of them is ever offered again. */
+  discardLeftovers(): Promise<void>
 }
 
 /** The stock of one account. */
@@ -45,12 +52,14 @@ export function createPreKeyStock(parts: {
   readonly trace: Trace
   /** Whether the connection that wants the keys is still there. */
   readonly isWanted: () => boolean
+  /** Keys to an upload; a test that has no use for 812 asks for less. */
+  readonly uploadSize?: number
 }): PreKeyStock {
-  const { clock, store, facts, trace } = parts
-  let underWay: Promise<void> | undefined
+  const { clock, store, facts, trace, uploadSize = UPLOAD_SIZE } = parts
 
-  async function uploadAll(request: Request): Promise<void> {
-    const preKeys = [...(await leftovers()), ...(await makeMissing())].slice(0, UPLOAD_SIZE)
+  async function upload(request: Request, notices: readonly string[]): Promise<void> {
+    await makeMissing()
+    const preKeys = await leftovers()
     const { registrationId, identity, signedPreKey } = requireDevice()
     await request((id) =>
       preKeyUpload(id, {
@@ -61,9 +70,9 @@ export function createPreKeyStock(parts: {
       }),
     )
     const confirmed = (preKeys.at(-1)?.id ?? 0) + 1
-    await facts.change(({ device, session }) => ({
-      ...(device && { device: { ...device, firstUnuploadedPreKeyId: confirmed } }),
-      ...(session && { session: { ...session, preKeysUploaded: true } }),
+    await facts.change((newest) => ({
+      ...uploadedUpTo(newest, confirmed),
+      ...(notices.length > 0 && { keyCare: withNotices(newest.keyCare, notices) }),
     }))
     trace({ step: 'prekeys-uploaded', count: preKeys.length })
   }
@@ -74,27 +83,27 @@ export function createPreKeyStock(parts: {
     return device
   }
 
-  /** Keys that were stored earlier without a word from the service about them. */
+  /** How many ids were given out without a word from the service about them. */
+  function waiting(): number {
+    const { firstUnuploadedPreKeyId, nextPreKeyId } = requireDevice()
+    return nextPreKeyId - firstUnuploadedPreKeyId
+  }
+
+  /** The oldest 812 of the keys that wait. */
   async function leftovers(): Promise<PublicPreKey[]> {
     const { firstUnuploadedPreKeyId, nextPreKeyId } = requireDevice()
-    if (firstUnuploadedPreKeyId >= nextPreKeyId) return []
     const rows = await store.getAll('preKeys')
     return rows
       .filter(({ key }) => key >= firstUnuploadedPreKeyId && key < nextPreKeyId)
       .map(({ key, row }) => ({ id: key, publicKey: row.publicKey }))
+      .slice(0, uploadSize)
   }
 
-  async function makeMissing(): Promise<PublicPreKey[]> {
-    const { firstUnuploadedPreKeyId, nextPreKeyId } = requireDevice()
-    let missing = UPLOAD_SIZE - (nextPreKeyId - firstUnuploadedPreKeyId)
-    const made: PublicPreKey[] = []
-    while (missing > 0) {
+  async function makeMissing(): Promise<void> {
+    while (waiting() < uploadSize) {
       if (!parts.isWanted()) throw new RequestError('closed')
-      const pairs = await makePairs(Math.min(missing, KEYS_PER_COMMIT))
-      made.push(...(await commit(pairs)))
-      missing -= pairs.length
+      await commit(await makePairs(Math.min(uploadSize - waiting(), KEYS_PER_COMMIT)))
     }
-    return made
   }
 
   /** Makes key pairs in slices and lets other work run between them (law 13). */
@@ -112,27 +121,53 @@ export function createPreKeyStock(parts: {
   }
 
   /** Ids are given out in the commit that stores the keys, so none is ever given twice. */
-  async function commit(pairs: readonly KeyPair[]): Promise<PublicPreKey[]> {
-    let stored: PublicPreKey[] = []
+  async function commit(pairs: readonly KeyPair[]): Promise<void> {
     await facts.change(({ device }) => {
       if (device === undefined) return undefined
       const firstId = firstIdFor(device, pairs.length)
-      stored = pairs.map(({ publicKey }, at) => ({ id: firstId + at, publicKey }))
       const also = pairs.map((row, at): Write => ({ put: 'preKeys', key: firstId + at, row }))
       return { device: { ...device, ...watermarks(device, firstId, pairs.length) }, also }
     })
-    return stored
   }
 
   return {
     left: async (request) => parsePreKeyCount(await request(preKeyCountRequest)),
-    upload(request) {
-      underWay ??= uploadAll(request).finally(() => {
-        underWay = undefined
+    hasLeftovers: () => waiting() > 0,
+    upload: (request, notices = []) => upload(request, notices),
+    async heldByService(ids) {
+      let count = 0
+      await facts.change((newest) => {
+        const { firstUnuploadedPreKeyId: first, nextPreKeyId: next } = requireDevice()
+        const held = ids.filter((id) => id >= first && id < next)
+        count = held.length
+        // An upload is taken as a whole: below the highest, what is not listed was handed out already.
+        return count === 0 ? undefined : uploadedUpTo(newest, Math.max(...held) + 1)
       })
-      return underWay
+      if (count > 0) trace({ step: 'prekeys-found-uploaded', count })
+    },
+    async discardLeftovers() {
+      const keys = (await leftovers()).map(({ id }) => id)
+      await facts.change(({ device }) => {
+        if (device === undefined) return undefined
+        const also = keys.map((key): Write => ({ del: 'preKeys', key }))
+        return { device: { ...device, firstUnuploadedPreKeyId: device.nextPreKeyId }, also }
+      })
+      trace({ step: 'prekeys-discarded', count: keys.length })
     },
   }
+}
+
+function uploadedUpTo({ device, session }: Facts, firstUnuploadedPreKeyId: number): FactChange {
+  return {
+    ...(device && { device: { ...device, firstUnuploadedPreKeyId } }),
+    ...(session && { session: { ...session, preKeysUploaded: true } }),
+  }
+}
+
+/** The newest ids only: the service repeats what was not acked, and that soon. */
+function withNotices(keyCare: KeyCareRow | undefined, notices: readonly string[]): KeyCareRow {
+  const answered = [...(keyCare?.answeredNotices ?? []), ...notices].slice(-NOTICES_KEPT)
+  return { ...keyCare, answeredNotices: answered }
 }
 
 /** Ids go up to 2^24-1 and then begin again at 1; a range never crosses that border. */

@@ -9,12 +9,18 @@ export interface PublicPreKey {
   readonly publicKey: Uint8Array
 }
 
+/** A public signed pre-key. */
+export interface PublicSignedPreKey extends PublicPreKey {
+  /** XEdDSA of the identity key over 05 and the public key, 64 bytes. */
+  readonly signature: Uint8Array
+}
+
 /** What the service hands to those who want to write to this device. */
 export interface PreKeyBundle {
   readonly registrationId: number
   /** 32 bytes. */
   readonly identityPublic: Uint8Array
-  readonly signedPreKey: PublicPreKey & { readonly signature: Uint8Array }
+  readonly signedPreKey: PublicSignedPreKey
   readonly preKeys: readonly PublicPreKey[]
 }
 
@@ -23,7 +29,6 @@ const CURVE25519 = Uint8Array.of(5)
 
 /** `<iq xmlns="encrypt" type="set">` with registration, identity, one-time keys and the signed one. */
 export function preKeyUpload(id: string, bundle: PreKeyBundle): WireNode {
-  const { signedPreKey } = bundle
   return iqRequest(id, 'set', 'encrypt', [
     node('registration', {}, bigEndian(bundle.registrationId, 4)),
     node('type', {}, CURVE25519),
@@ -33,8 +38,17 @@ export function preKeyUpload(id: string, bundle: PreKeyBundle): WireNode {
       {},
       bundle.preKeys.map((key) => node('key', {}, keyParts(key))),
     ),
-    node('skey', {}, [...keyParts(signedPreKey), node('signature', {}, signedPreKey.signature)]),
+    signedKey(bundle.signedPreKey),
   ])
+}
+
+/** `<rotate>`: from now on the service hands out this signed pre-key. */
+export function signedPreKeyRotation(id: string, signedPreKey: PublicSignedPreKey): WireNode {
+  return iqRequest(id, 'set', 'encrypt', [node('rotate', {}, [signedKey(signedPreKey)])])
+}
+
+function signedKey(key: PublicSignedPreKey): WireNode {
+  return node('skey', {}, [...keyParts(key), node('signature', {}, key.signature)])
 }
 
 function keyParts(key: PublicPreKey): WireNode[] {
