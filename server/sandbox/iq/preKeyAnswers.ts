@@ -1,14 +1,17 @@
 import { concatBytes } from '../../../web/crypto/bytes.ts'
 import { sha1 } from '../../../web/crypto/hash.ts'
-import { isJid, jidParts } from '../../../web/wire/jid.ts'
+import { isJid, jidParts, SERVICE } from '../../../web/wire/jid.ts'
 import { child, children, node, type WireNode } from '../../../web/wire/node/node.ts'
 import type { ServiceContext } from '../context.ts'
+import { deliver } from '../login/delivery.ts'
 import type { Companion } from '../state/accounts.ts'
 import { many, one, oneOf, optional, passing } from '../strict/shape.ts'
 import { badRequest, refusal, result } from './answers.ts'
-import { idBytes } from './preKeyUpload.ts'
+import { idBytes } from './keyIds.ts'
 import type { IqRule } from './rule.ts'
 
+/** Below this many one-time keys their owner is told (04 section 8). */
+const LOW_STOCK = 5
 const CURVE25519 = Uint8Array.of(5)
 
 /** `count`: how many one-time keys are left (04 section 2). */
@@ -65,6 +68,9 @@ export const keyRule: IqRule = {
     const users = asked === undefined ? [] : children(asked)
     const bundles = users.map((user) => bundleOf(context, user.attrs['jid'] ?? ''))
     await context.state.save()
+    for (const companion of takenFrom(context, users)) {
+      if (companion.preKeys.size < LOW_STOCK) await tellLowStock(context, companion)
+    }
     return result(iq, node('list', {}, bundles))
   },
 }
@@ -83,6 +89,22 @@ function bundleOf(context: ServiceContext, jid: string): WireNode {
       : [node('key', {}, [node('id', {}, idBytes(oneTime[0])), node('value', {}, oneTime[1])])]
   const identity = node('device-identity', {}, companion.signedIdentity)
   return node('user', { jid }, [...ownKeys(companion), ...key, identity])
+}
+
+/** The companions that the request named, each once. */
+function takenFrom(context: ServiceContext, users: readonly WireNode[]): Set<Companion> {
+  const found = users.map((user) => findCompanion(context, user.attrs['jid'] ?? ''))
+  return new Set(found.filter((companion) => companion !== undefined))
+}
+
+/** The low-water notification (04 section 2), which waits in the queue of a companion that is away. */
+function tellLowStock(context: ServiceContext, companion: Companion): Promise<void> {
+  const count = node('count', { value: String(companion.preKeys.size) })
+  return deliver(
+    context,
+    companion,
+    node('notification', { from: SERVICE, type: 'encrypt' }, [count]),
+  )
 }
 
 function findCompanion(context: ServiceContext, jid: string): Companion | undefined {

@@ -5,6 +5,7 @@ import type { Connection } from '../connection/connection.ts'
 import type { Companion, SignedPreKey } from '../state/accounts.ts'
 import { bytesNode, many, one, type Shape } from '../strict/shape.ts'
 import { badRequest, refusal, result } from './answers.ts'
+import { idNumber, isNewerKeyId } from './keyIds.ts'
 import type { IqRule } from './rule.ts'
 
 /** An upload with more keys is not read. */
@@ -55,8 +56,9 @@ export const rotateRule: IqRule = {
     const { companion } = connection.stage
     const offered = child(child(iq, 'rotate') ?? iq, 'skey') ?? iq
     const signed = readSignedKey(offered)
-    if (!(await isSignedBy(companion.identityKey, signed))) {
-      connection.deviate('signed-pre-key-signature', 'iq/rotate/skey')
+    const fault = await rotationFault(signed, companion)
+    if (fault !== undefined) {
+      connection.deviate(fault, 'iq/rotate/skey')
       return refusal(iq, 406, 'not-acceptable')
     }
     companion.signedPreKey = signed
@@ -70,6 +72,23 @@ interface UploadFault {
   readonly code: 406 | 409
 }
 
+async function rotationFault(
+  signed: SignedPreKey,
+  { identityKey, signedPreKey }: Companion,
+): Promise<string | undefined> {
+  const id = idNumber(signed.id)
+  if (id === 0) return 'signed-pre-key-id-zero'
+  if (isOtherKeyOfSameId(signed, signedPreKey)) return 'signed-pre-key-id-reused'
+  // The same key again is a rotation whose result was lost.
+  const isRepeat = equalBytes(signed.id, signedPreKey.id)
+  if (!isRepeat && !isNewerKeyId(id, idNumber(signedPreKey.id))) return 'signed-pre-key-id-back'
+  return (await isSignedBy(identityKey, signed)) ? undefined : 'signed-pre-key-signature'
+}
+
+function isOtherKeyOfSameId(one: SignedPreKey, other: SignedPreKey): boolean {
+  return equalBytes(one.id, other.id) && !equalBytes(one.publicKey, other.publicKey)
+}
+
 async function identityFault(iq: WireNode, companion: Companion): Promise<UploadFault | undefined> {
   if (contentOf(iq, 'type')[0] !== CURVE25519) return { rule: 'key-type', code: 406 }
   if (!equalBytes(contentOf(iq, 'identity'), companion.identityKey)) {
@@ -78,11 +97,12 @@ async function identityFault(iq: WireNode, companion: Companion): Promise<Upload
   if (!equalBytes(contentOf(iq, 'registration'), companion.registrationId)) {
     return { rule: 'registration-id-changed', code: 409 }
   }
-  const offered = child(iq, 'skey')
-  if (offered === undefined || !(await isSignedBy(companion.identityKey, readSignedKey(offered)))) {
-    return { rule: 'signed-pre-key-signature', code: 406 }
+  const signed = readSignedKey(child(iq, 'skey') ?? iq)
+  if (isOtherKeyOfSameId(signed, companion.signedPreKey)) {
+    return { rule: 'signed-pre-key-id-reused', code: 406 }
   }
-  return undefined
+  const isSigned = await isSignedBy(companion.identityKey, signed)
+  return isSigned ? undefined : { rule: 'signed-pre-key-signature', code: 406 }
 }
 
 function keysFault(iq: WireNode, companion: Companion): UploadFault | undefined {
@@ -98,7 +118,7 @@ function keysFault(iq: WireNode, companion: Companion): UploadFault | undefined 
     const known = companion.preKeys.get(id)
     // The same key again is a repeated upload whose result was lost.
     const isRepeat = known !== undefined && equalBytes(known, value)
-    if (!isRepeat && id <= companion.highestPreKeyId) {
+    if (!isRepeat && !isNewerKeyId(id, companion.highestPreKeyId)) {
       return { rule: 'pre-key-id-reused', code: 406 }
     }
   }
@@ -117,7 +137,7 @@ function storeKeys(
   }
   for (const { id, value } of keys) {
     companion.preKeys.set(id, value.slice())
-    companion.highestPreKeyId = Math.max(companion.highestPreKeyId, id)
+    if (isNewerKeyId(id, companion.highestPreKeyId)) companion.highestPreKeyId = id
   }
   const offered = child(iq, 'skey')
   if (offered !== undefined) companion.signedPreKey = readSignedKey(offered)
@@ -143,16 +163,6 @@ function readSignedKey(skey: WireNode): SignedPreKey {
 export function isSignedBy(identityKey: Uint8Array, signed: SignedPreKey): Promise<boolean> {
   const covered = concatBytes(Uint8Array.of(CURVE25519), signed.publicKey)
   return xeddsaVerify(identityKey, covered, signed.signature)
-}
-
-/** A 3-byte big-endian id. */
-function idNumber(id: Uint8Array): number {
-  return ((id[0] ?? 0) << 16) | ((id[1] ?? 0) << 8) | (id[2] ?? 0)
-}
-
-/** A pre-key id as 3 big-endian bytes. */
-export function idBytes(id: number): Uint8Array {
-  return Uint8Array.of(id >>> 16, (id >>> 8) & 0xff, id & 0xff)
 }
 
 function contentOf(parent: WireNode, tag: string): Uint8Array {
