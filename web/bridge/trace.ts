@@ -83,6 +83,10 @@ export type TraceStep =
   | { readonly step: 'woke'; readonly noticedBy: 'window' | 'timer' }
   /** Whether the service confirmed that this browser was taken off the account. */
   | { readonly step: 'logged-out'; readonly told: boolean }
+  | {
+      readonly step: 'lock'
+      readonly change: 'set' | 'removed' | 'closed' | 'opened' | 'refused'
+    }
   | { readonly step: 'connection-ended'; readonly why: string }
   | { readonly step: 'doubt'; readonly reason: string }
   | { readonly step: 'doubt-cleared' }

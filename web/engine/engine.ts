@@ -3,9 +3,11 @@ import type { PlainError } from '../bridge/errors.ts'
 import type { TraceEvent } from '../bridge/trace.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { AccountStore } from '../storage/accountStore.ts'
-import { type AccountFacts, loadFacts } from './account/accountFacts.ts'
+import type { LockedStore } from '../storage/lockedStore.ts'
+import { factsOf, linkStateOf } from './account/openFacts.ts'
 import { type AccountLife, createAccountLife } from './accountLife.ts'
 import type { LinkState } from './linking/linkState.ts'
+import { type Behind, createLockDesk } from './lock/lockDesk.ts'
 import { plainError, plainErrorOf } from './plainErrors.ts'
 import { createSerialQueue } from './serialQueue.ts'
 import { createSnapshotHub } from './snapshotHub.ts'
@@ -14,10 +16,13 @@ import { createTraceRing } from './traceRing.ts'
 export interface EngineOptions {
   readonly platform: Platform
   /**
-   * Opens the account's database, or makes it with this wrapping. `onLost` is called when the browser,
-   * the person or a newer build took the database away.
+   * Opens the account's database, or makes it with this wrapping; behind an app lock it stays closed.
+   * `onLost` is called when the browser, the person or a newer build took the database away.
    */
-  readonly openStore: (wrapping: 'stored' | 'memory', onLost: () => void) => Promise<AccountStore>
+  readonly openStore: (
+    wrapping: 'stored' | 'memory',
+    onLost: () => void,
+  ) => Promise<AccountStore | LockedStore>
   /** Deletes the database without opening it: the way out when it cannot be opened. */
   readonly eraseStore?: () => Promise<void>
   /** Order of this build; a larger number is newer. */
@@ -48,7 +53,14 @@ export interface Engine {
 type Running =
   | { readonly at: 'nothing' }
   | { readonly at: 'account'; readonly store: AccountStore; readonly life: AccountLife }
+  /** Behind the app lock: no key, no connection. */
+  | { readonly at: 'locked'; readonly store: LockedStore; readonly place: Place }
   | { readonly at: 'broken'; readonly error: PlainError }
+
+/** Which store an opened database belongs to; known once its vault is open. */
+interface Place {
+  store?: AccountStore
+}
 
 type RequestCode = Extract<Command, { type: 'requestCode' }>
 
@@ -72,15 +84,15 @@ export function createEngine(options: EngineOptions): Engine {
       },
     },
     {
-      link: () => (running.at === 'account' ? running.life.link() : { at: 'preparing' }),
+      link: () => shown()?.link() ?? { at: 'preparing' },
       connection: () => {
-        if (running.at === 'account') return running.life.connection()
-        return running.at === 'broken' ? { at: 'stopped', error: running.error } : { at: 'idle' }
+        if (running.at === 'broken') return { at: 'stopped', error: running.error }
+        return shown()?.connection() ?? { at: 'idle' }
       },
-      account: () => (running.at === 'account' ? running.life.account() : undefined),
+      account: () => shown()?.account(),
       remember: () => remember,
-      pairCode: () => (running.at === 'account' ? running.life.pairCode() : undefined),
-      lock: () => ({ at: 'off' }),
+      pairCode: () => shown()?.pairCode(),
+      lock: () => lock.view(),
     },
   )
   const ring = createTraceRing(platform.clock, hub.traced)
@@ -89,32 +101,28 @@ export function createEngine(options: EngineOptions): Engine {
   const turns = createSerialQueue()
   let running: Running = { at: 'nothing' }
   let remember = canStoreKeys
+  const lock = createLockDesk({
+    clock: platform.clock,
+    trace: ring.record,
+    turns,
+    behind,
+    adopt: (store) => guarded(async () => (await adopt(store))?.begin()),
+    forget: () => guarded(forgetKeys),
+    onChange: (what) => (what === 'all' ? changedAll() : hub.changed('lock')),
+  })
 
   /** Opens the storage and puts a life on it. `start` says what the link shows at first. */
   async function open(start?: LinkState): Promise<AccountLife | undefined> {
     try {
-      let opened: AccountStore | undefined
+      const place: Place = {}
       const store = await options.openStore(
         remember ? 'stored' : 'memory',
-        () => void turns.add(() => storageLost(opened)),
+        () => void turns.add(() => storageLost(place)),
       )
-      opened = store
-      ring.record({ step: 'storage-opened', fresh: store.fresh, version: store.schemaVersion })
-      remember = store.wrapping === 'stored'
-      const facts = await factsOf(store)
-      const { session } = facts.now()
-      const life = createAccountLife({
-        platform,
-        store,
-        facts,
-        trace: ring.record,
-        start: start ?? linkStateOf(session),
-        focused: () => focusedWindows.size > 0,
-        onChange: hub.changed,
-        onGone: (reason, error) => void turns.add(() => endAccount(life, reason, error)),
-      })
-      running = { at: 'account', store, life }
-      return life
+      if (!('unlock' in store)) return await putLife(store, place, start)
+      await lock.found(store)
+      running = { at: 'locked', store, place }
+      return undefined
     } catch (cause) {
       ring.record({
         step: 'internal-error',
@@ -122,19 +130,83 @@ export function createEngine(options: EngineOptions): Engine {
         name: cause instanceof Error ? cause.name : typeof cause,
       })
       running = { at: 'broken', error: plainErrorOf(cause) }
+      lock.opened()
       return undefined
     } finally {
-      hub.changed('link', 'connection', 'account', 'remember')
+      changedAll()
     }
   }
 
+  /** Puts a life on an open storage. */
+  async function putLife(
+    store: AccountStore,
+    place: Place,
+    start?: LinkState,
+  ): Promise<AccountLife> {
+    place.store = store
+    ring.record({ step: 'storage-opened', fresh: store.fresh, version: store.schemaVersion })
+    remember = store.wrapping === 'stored'
+    const facts = await factsOf(store)
+    const life = createAccountLife({
+      platform,
+      store,
+      facts,
+      trace: ring.record,
+      start: start ?? linkStateOf(facts.now()),
+      focused: () => focusedWindows.size > 0,
+      onChange: hub.changed,
+      onGone: (reason, error) => void turns.add(() => endAccount(life, reason, error)),
+    })
+    running = { at: 'account', store, life }
+    lock.opened(store.lock())
+    return life
+  }
+
+  /** The lock was opened: the account comes out from behind it. */
+  async function adopt(store: AccountStore): Promise<AccountLife | undefined> {
+    if (running.at !== 'locked') return undefined
+    const life = await putLife(store, running.place)
+    changedAll()
+    return life
+  }
+
+  /** Nothing in memory opens the account any more. What is stored asks for its secret. */
+  async function forgetKeys(): Promise<void> {
+    if (running.at !== 'account') return
+    const { life, store } = running
+    await life.stop()
+    store.close()
+    running = { at: 'nothing' }
+    await open()
+  }
+
+  /** What a command about the lock finds. */
+  function behind(): Behind {
+    if (running.at === 'locked') return running
+    if (running.at === 'account') {
+      return { at: 'account', store: running.store, linked: running.life.isLinked() }
+    }
+    const error = running.at === 'broken' ? running.error : plainError('lock-unavailable')
+    return { at: 'neither', answer: { ok: false, error } }
+  }
+
+  function changedAll(): void {
+    hub.changed('link', 'connection', 'account', 'remember', 'pairCode', 'lock')
+  }
+
+  /** The life that windows may see. */
+  function shown(): AccountLife | undefined {
+    return running.at === 'account' && !lock.hides() ? running.life : undefined
+  }
+
   /** What cannot be stored must not be answered: the connection ends, and the person is told. */
-  async function storageLost(lost: AccountStore | undefined): Promise<void> {
-    if (running.at !== 'account' || running.store !== lost) return
+  async function storageLost(lost: Place): Promise<void> {
+    if (running.at !== 'account' || running.store !== lost.store) return
     await running.life.stop()
     ring.record({ step: 'internal-error', where: 'storage', name: 'lost' })
     running = { at: 'broken', error: plainError('storage-failed') }
-    hub.changed('link', 'connection', 'account', 'remember')
+    lock.opened()
+    changedAll()
   }
 
   /** Ends what runs and deletes everything stored for it. */
@@ -147,6 +219,7 @@ export function createEngine(options: EngineOptions): Engine {
       await options.eraseStore?.()
     }
     running = { at: 'nothing' }
+    lock.opened()
     ring.record({ step: 'erased', reason })
   }
 
@@ -155,7 +228,33 @@ export function createEngine(options: EngineOptions): Engine {
     if (running.at !== 'account' || running.life !== life) return
     await guarded(async () => {
       await erase(reason)
-      await open({ at: 'ended', error })
+      await openEnded(error)
+    })
+  }
+
+  /** An empty account that tells how the last one ended, also after a reload. */
+  async function openEnded(error: PlainError): Promise<void> {
+    const life = await open({ at: 'ended', error })
+    await life?.keepEnd(error)
+  }
+
+  /** Leaves the account whatever the service says, and wipes. There may be nothing to leave. */
+  async function logOut(): Promise<CommandResult> {
+    const life = current()
+    if (running.at === 'nothing' || life?.isLinked() === false) return done
+    return guarded(async () => {
+      const told = (await life?.leave()) ?? false
+      await erase('logged-out')
+      await openEnded(plainError('logged-out', { phoneTold: told ? 1 : 0 }))
+    })
+  }
+
+  /** Ends an account that was never linked. What was linked leaves by logging out. */
+  async function discard(): Promise<CommandResult> {
+    if (current()?.isLinked() === true) return { ok: false, error: plainError('not-while-linked') }
+    return guarded(async () => {
+      await erase('discard')
+      hub.changed('link', 'connection', 'account', 'pairCode')
     })
   }
 
@@ -165,7 +264,7 @@ export function createEngine(options: EngineOptions): Engine {
       await erase(reason)
       remember = rememberNext
       const life = await open()
-      await life?.begin()
+      life?.begin()
     })
   }
 
@@ -182,7 +281,7 @@ export function createEngine(options: EngineOptions): Engine {
         name: cause instanceof Error ? cause.name : typeof cause,
       })
       running = { at: 'broken', error }
-      hub.changed('link', 'connection', 'account', 'remember')
+      changedAll()
       return { ok: false, error }
     }
   }
@@ -204,7 +303,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function retry(): Promise<CommandResult> {
     if (running.at === 'broken') return guarded(async () => (await open())?.begin())
-    await current()?.retry()
+    current()?.retry()
     return done
   }
 
@@ -226,10 +325,16 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
-    snapshot: hub.snapshot,
+    snapshot() {
+      lock.check()
+      return hub.snapshot()
+    },
     subscribe: hub.subscribe,
     recentTrace: ring.recent,
     async run(command, windowId) {
+      lock.check()
+      const refused = lock.refusal(command)
+      if (refused !== undefined) return refused
       switch (command.type) {
         case 'focus':
           focus(windowId, command.focused)
@@ -238,8 +343,8 @@ export function createEngine(options: EngineOptions): Engine {
           ring.watch(windowId, command.on)
           return done
         case 'newCode':
-          return turns.add(async () => {
-            await current()?.newCode()
+          return turns.add(() => {
+            current()?.newCode()
             return done
           })
         case 'retryNow':
@@ -255,16 +360,20 @@ export function createEngine(options: EngineOptions): Engine {
             current()?.cancelCode()
             return done
           })
-        case 'logOut':
-        case 'discard':
-        case 'wake':
         case 'setLock':
         case 'removeLock':
         case 'setLockIdle':
         case 'lockNow':
         case 'unlock':
         case 'active':
-          return { ok: false, error: plainError('internal') }
+          return lock.run(command)
+        case 'logOut':
+          return turns.add(logOut)
+        case 'discard':
+          return turns.add(discard)
+        case 'wake':
+          current()?.wake()
+          return done
       }
     },
     windowGone(windowId) {
@@ -274,11 +383,12 @@ export function createEngine(options: EngineOptions): Engine {
     start: () =>
       turns.add(async () => {
         const life = await open()
-        void life?.begin()
+        life?.begin()
       }),
     retire: () =>
       turns.add(async () => {
         const before = running
+        lock.stop()
         if (before.at === 'account') {
           await before.life.stop()
           before.store.close()
@@ -286,20 +396,4 @@ export function createEngine(options: EngineOptions): Engine {
         running = { at: 'nothing' }
       }),
   }
-}
-
-/** The account's rows. A storage whose rows do not open is let go, so that it can be deleted. */
-async function factsOf(store: AccountStore): Promise<AccountFacts> {
-  try {
-    return await loadFacts(store)
-  } catch (cause) {
-    store.close()
-    throw cause
-  }
-}
-
-/** A session that never logged in is still on its way: the service may not know of it. */
-function linkStateOf(session: { readonly loginCounter: number } | undefined): LinkState {
-  if (session === undefined) return { at: 'preparing' }
-  return session.loginCounter === 0 ? { at: 'confirming' } : { at: 'linked' }
 }

@@ -66,6 +66,8 @@ export function plainError(
 const storageErrors: Partial<Record<StorageError['code'], ErrorCode>> = {
   damaged: 'storage-damaged',
   version: 'storage-newer',
+  quota: 'disk-full',
+  locked: 'locked',
 }
 
 /** What a window is told about an exception that nobody expected. */
