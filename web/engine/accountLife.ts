@@ -3,7 +3,6 @@ import type { PlainError } from '../bridge/errors.ts'
 import { equalBytes } from '../crypto/bytes.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { AccountStore } from '../storage/accountStore.ts'
-import { StorageError } from '../storage/errors.ts'
 import type { WireNode } from '../wire/node/node.ts'
 import { StanzaError } from '../wire/stanza/stanzaError.ts'
 import type { AccountFacts } from './account/accountFacts.ts'
@@ -11,12 +10,12 @@ import { accountView } from './account/accountView.ts'
 import { payloadOf } from './account/loginPayloads.ts'
 import type { LoginSteps } from './account/loginSteps.ts'
 import { takeArrival } from './arrivals.ts'
-import { connectionView } from './connection/connectionState.ts'
-import { brokenBy, type Ending } from './connection/ending.ts'
+import { createBeforeDial } from './account/beforeDial.ts'
+import { connectionView, isLive } from './connection/connectionState.ts'
+import { brokenBy } from './connection/ending.ts'
+import { createEndings } from './connection/endings.ts'
 import { openStanzaStream, type StanzaStream } from './connection/stanzaStream.ts'
 import { createSupervisor, type StreamEvents } from './connection/supervisor.ts'
-import { type Circumstances, judge, type Verdict, wait } from './connection/verdict.ts'
-import { createDeviceKeys } from './keys/deviceKeys.ts'
 import { createLinking, type Linking } from './linking/linking.ts'
 import type { LinkState } from './linking/linkState.ts'
 import { plainError, plainErrorOf } from './plainErrors.ts'
@@ -57,6 +56,8 @@ export interface AccountLife {
   wake(): void
   /** Tells the service that this device leaves its account. True when it confirmed that. */
   leave(): Promise<boolean>
+  /** Stores how the last link ended, to be told after a reload too. Never throws: it is shown already. */
+  keepEnd(error: PlainError): Promise<void>
   focusChanged(): void
   /** Ends the connection. Resolves when nothing is running any more. */
   stop(): Promise<void>
@@ -64,10 +65,6 @@ export interface AccountLife {
 
 /** How long leaving the account may take before it is erased here all the same. */
 const LEAVE_LIMIT_MS = 4_000
-
-/** What the service says at an end, and what follows, are not part of the way to the code. */
-const loadAnswers = () =>
-  Promise.all([import('./connection/answerVerdict.ts'), import('./connection/carryOut.ts')])
 
 /** Puts the parts of a running account together. */
 export function createAccountLife(parts: LifeParts): AccountLife {
@@ -77,19 +74,21 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     ...parts,
     onChange() {
       onChange('link', 'account', 'pairCode')
-      if (linking.state().at === 'confirming') preloadAnswers()
+      if (linking.state().at === 'confirming') endings.preload()
     },
     onBroken: (cause) => broken('linking', cause, latest),
   })
+  const endings = createEndings(parts)
+  const beforeDial = createBeforeDial({ ...parts, clock, randomBytes })
   const supervisor = createSupervisor({
     ...platform,
     trace,
     open,
     refusal,
-    hold,
-    beforeDial,
-    judge: judgeEnding,
-    carryOut,
+    hold: beforeDial.hold,
+    beforeDial: beforeDial.prepare,
+    judge: endings.judge,
+    carryOut: endings.carryOut,
     standing: () => ({
       linked: isLinked(),
       inDoubt: facts.now().doubt !== undefined && !hasSucceeded(),
@@ -103,12 +102,6 @@ export function createAccountLife(parts: LifeParts): AccountLife {
   })
   /** Called when the connection changes. */
   const watching = new Set<() => void>()
-  /** Whether a refused version was replaced already, since a person asked or a login succeeded. */
-  let versionReplaced = false
-  let endLife = () => {}
-  const lifeEnded = new Promise<void>((resolve) => {
-    endLife = resolve
-  })
   let latest: StanzaStream | undefined
   let login: LoginSteps | undefined
   /** Where the service took the login: that answers a doubt, even before it is stored. */
@@ -129,15 +122,6 @@ export function createAccountLife(parts: LifeParts): AccountLife {
       session === undefined ||
       (session.service === service.service && equalBytes(session.root, service.root))
     return same ? undefined : plainError('service-changed')
-  }
-
-  /** Nobody dials before a ban is over. */
-  function hold() {
-    const { ban } = facts.now()
-    const leftMs = ban === undefined ? 0 : ban.untilMs - clock.now()
-    if (ban === undefined || leftMs <= 0) return undefined
-    const details = { reason: 402, code: ban.code, expireSec: Math.ceil(leftMs / 1000) }
-    return { untilMs: ban.untilMs, error: plainError('banned', details) }
   }
 
   function open(events: StreamEvents) {
@@ -171,17 +155,20 @@ export function createAccountLife(parts: LifeParts): AccountLife {
 
   /** Loads what only a linked device needs, while the connection opens. */
   async function stepsOn(stream: StanzaStream): Promise<LoginSteps | undefined> {
-    const onBroken = (cause: unknown) => broken('login', cause, stream)
-    try {
-      const { createLoginSteps } = await import('./account/loginSteps.ts')
-      const onProfile = () => onChange('account')
-      const steps = createLoginSteps({ ...parts, stream, onLoggedIn, onProfile, onBroken })
-      if (stream === latest) login = steps
-      return steps
-    } catch (cause) {
-      onBroken(cause)
+    const loaded = await import('./account/loginSteps.ts').catch(() => undefined)
+    if (loaded === undefined) {
+      stream.end({ why: 'scripts-missing' })
       return undefined
     }
+    const steps = loaded.createLoginSteps({
+      ...parts,
+      stream,
+      onLoggedIn,
+      onProfile: () => onChange('account'),
+      onBroken: (cause) => broken('login', cause, stream),
+    })
+    if (stream === latest) login = steps
+    return steps
   }
 
   function takeControl(
@@ -213,68 +200,17 @@ export function createAccountLife(parts: LifeParts): AccountLife {
   }
 
   function onLoggedIn(): void {
+    endings.beginAnew()
+    endings.preload()
     supervisor.loggedIn()
     linking.loggedIn()
     onChange('account', 'connection')
   }
 
-  /** Never throws: what cannot be judged is tried again, ever more patiently. */
-  async function judgeEnding(ending: Ending, about: Circumstances): Promise<Verdict> {
-    if (about.unwanted) return { next: 'rest' }
-    if (ending.why !== 'answer') return judge(ending, about)
-    const loaded = await loadAnswers().catch(() => undefined)
-    if (loaded !== undefined) return loaded[0].judgeAnswer(ending.stanza, about, trace)
-    trace({ step: 'internal-error', where: 'scripts', name: 'unreachable' })
-    return wait(about, plainError('service-error'))
-  }
-
-  /** Loaded while the connection is there: when it ends, it may be too late. */
-  function preloadAnswers(): void {
-    loadAnswers().catch(() => {
-      // An ending without them is waited out.
-    })
-  }
-
-  async function carryOut(verdict: Verdict, { routed }: { readonly routed: boolean }) {
-    if (verdict.next === 'redial' && routed) {
-      await facts.change(() => ({ routing: null }))
-      trace({ step: 'routing', change: 'forgotten' })
-    }
-    if (!['confirm', 'wait', 'erase', 'outdated'].includes(verdict.next)) return verdict
-    if (verdict.next === 'wait' && verdict.ban === undefined) return verdict
-    const [, { carryOut: carry }] = await loadAnswers()
-    const follows = await carry(verdict, { platform, facts, trace, versionReplaced })
-    if (follows.next === 'redial') versionReplaced = true
-    if (follows.next === 'erase') parts.onGone(follows.reason, follows.error)
-    return follows
-  }
-
   function broken(where: string, cause: unknown, stream?: StanzaStream): void {
-    const name = cause instanceof Error ? cause.name : typeof cause
-    trace({ step: 'internal-error', where, name })
+    trace({ step: 'internal-error', where, name: nameOf(cause) })
     if (stream === undefined) supervisor.fail(plainErrorOf(cause))
     else stream.end(brokenBy(cause))
-  }
-
-  /** Keys, and an end to what was shown before: the last link's end, a ban that is over. */
-  function beforeDial(): Promise<void> | undefined {
-    const { device, session, ended, ban } = facts.now()
-    if (device !== undefined && ended === undefined && ban === undefined) return undefined
-    if (device === undefined && session !== undefined) {
-      return Promise.reject(new StorageError('damaged', 'a session without its keys'))
-    }
-    return prepare()
-  }
-
-  async function prepare(): Promise<void> {
-    const made = facts.now().device ?? (await createDeviceKeys(randomBytes, clock.now()))
-    // Two dials at once may both have made some: the first ones stored are the device's.
-    await facts.change(({ device, ended, ban }) => ({
-      ...(device === undefined ? { device: made } : {}),
-      ...(ended === undefined ? {} : { ended: null }),
-      ...(ban === undefined ? {} : { ban: null }),
-    }))
-    trace({ step: 'keys-created' })
   }
 
   /** A connection that is logged in; nothing once it is clear that there will be none soon. */
@@ -307,14 +243,14 @@ export function createAccountLife(parts: LifeParts): AccountLife {
       trace({ step: 'logged-out', told })
       return told
     } catch (cause) {
-      // The script may be out of reach, as the service is. The account is erased all the same.
+      // The script may be out of reach, as the service may be. The account is erased all the same.
       trace({ step: 'internal-error', where: 'leave', name: nameOf(cause) })
       return false
     }
   }
 
   function retry(): void {
-    versionReplaced = false
+    endings.beginAnew()
     if (!linking.isOver()) supervisor.retry()
   }
 
@@ -349,10 +285,22 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     retry,
     wake: () => supervisor.wake(),
     leave,
+    async keepEnd({ code, details }) {
+      const ended = { code, ...(details === undefined ? {} : { details }), atMs: clock.now() }
+      try {
+        await facts.change(() => ({ ended }))
+      } catch (cause) {
+        trace({ step: 'internal-error', where: 'ended', name: nameOf(cause) })
+      }
+    },
     focusChanged: () => login?.presence.update(),
     async stop() {
       linking.stop()
       await supervisor.stop()
     },
   }
+}
+
+function nameOf(cause: unknown): string {
+  return cause instanceof Error ? cause.name : typeof cause
 }

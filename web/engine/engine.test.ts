@@ -166,7 +166,7 @@ describe('commands', () => {
     expect(stage.engine.snapshot().link.at).toBe('linked')
   })
 
-  it('a commit that fails while waiting is shown and can be tried again', async () => {
+  it('a full disk before the first dial is told, and tried again by itself', async () => {
     let full = true
     const stage = await setStage({
       openStore: async (open, wrapping) => {
@@ -181,11 +181,12 @@ describe('commands', () => {
         }
       },
     })
-    await stage.reaches('a stop', ({ connection }) => connection.at === 'stopped')
-    expect(errorOf(stage)).toBe('storage-failed')
+    await stage.reaches('a pause', ({ connection }) => connection.at === 'waiting')
+    expect(errorOf(stage)).toBe('disk-full')
+    await stage.clock.advance(5_000)
     expect(stage.dials()).toBe(0)
     full = false
-    await stage.engine.run({ type: 'retryNow' }, 'window')
+    await stage.clock.advance(4_000)
     await showCode(stage)
   })
 })

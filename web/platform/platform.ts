@@ -46,6 +46,13 @@ export interface Network {
 /** Fetches bytes of a media host through the page's own origin (`/media/<host>/<path>`). */
 export type FetchMedia = (url: string, limitBytes: number) => Promise<Uint8Array>
 
+/**
+ * Asks which version of the official web client is current, past any cache.
+ *
+ * @throws Error when it cannot be told.
+ */
+export type FetchVersion = () => Promise<readonly [number, number, number]>
+
 /** Which service this origin speaks for: the content of `/config.json`. */
 export interface ServiceConfig {
   /** `sandbox`, or a name the gateway was started with. */
@@ -71,6 +78,8 @@ export interface Platform {
   readonly dial: Dial
   readonly network: Network
   readonly fetchMedia: FetchMedia
+  /** Missing where nobody can tell: a refused version then stays refused. */
+  readonly fetchVersion?: FetchVersion
   readonly service: ServiceConfig
   readonly device: DeviceDescription
   /** How many one-time keys go up at a time: 812, as the official client's; tests make do with few. */

@@ -33,6 +33,8 @@ export type ConnectionEvent =
   /** It has held for 30 s. */
   | { readonly type: 'stable' }
   | { readonly type: 'ended'; readonly verdict: Verdict; readonly nowMs: number }
+  /** A dial that must not be made yet. */
+  | { readonly type: 'hold'; readonly untilMs: number; readonly error: PlainError }
   /** An earlier ending is still in doubt: confirm it, but not at once. */
   | { readonly type: 'doubt'; readonly untilMs: number }
   | { readonly type: 'stop'; readonly error: PlainError }
@@ -69,6 +71,10 @@ export function transition(state: ConnectionState, event: ConnectionEvent): Conn
       return phase.at === 'open' ? { ...state, failures: 0, restarts: 0 } : state
     case 'ended':
       return isLive(phase) ? afterEnding(state, event.verdict, event.nowMs) : state
+    case 'hold':
+      return phase.at === 'dialling'
+        ? { ...state, phase: { at: 'waiting', untilMs: event.untilMs, error: event.error } }
+        : state
     case 'doubt':
       return isLive(phase) ? state : { ...state, phase: { at: 'doubting', untilMs: event.untilMs } }
     case 'stop':
@@ -97,6 +103,7 @@ function afterEnding(state: ConnectionState, verdict: Verdict, nowMs: number): C
       }
     case 'confirm':
       return { ...state, phase: { at: 'doubting', untilMs: nowMs + verdict.delayMs } }
+    case 'outdated':
     case 'stop':
       return { ...state, phase: { at: 'stopped', error: verdict.error } }
     case 'erase':

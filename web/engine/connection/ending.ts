@@ -1,8 +1,7 @@
 import type { PlainError } from '../../bridge/errors.ts'
 import type { SocketClosed } from '../../platform/platform.ts'
+import type { WireNode } from '../../wire/node/node.ts'
 import { CertificateError } from '../../wire/noise/certificates.ts'
-import type { LoginFailure } from '../../wire/stanza/failure.ts'
-import type { StreamError } from '../../wire/stanza/streamError.ts'
 import { plainErrorOf } from '../plainErrors.ts'
 
 /** Why a connection is over. The first reason counts; what follows it is only its consequence. */
@@ -27,12 +26,16 @@ export type Ending =
   | { readonly why: 'silent' }
   /** A stanza without which nothing can go on was malformed. */
   | { readonly why: 'nonsense' }
-  | { readonly why: 'failure'; readonly failure: LoginFailure }
-  | { readonly why: 'stream-error'; readonly error: StreamError }
+  /** The service said why: a `<failure>` or a `<stream:error>`, not yet read. */
+  | { readonly why: 'answer'; readonly stanza: WireNode }
+  /** A part of this program that a linked device needs did not come: the page's own origin is away. */
+  | { readonly why: 'scripts-missing' }
   /** The service said that the stream ends. */
   | { readonly why: 'stream-end' }
   /** After pairing, the restart did not come by itself. */
   | { readonly why: 'restart-overdue' }
+  /** The refs ran out beside a pair code, and the person wants others: they need a new connection. */
+  | { readonly why: 'refs-wanted' }
   /** We closed it: codes used up, link refused, storage changed, engine retired. */
   | { readonly why: 'own-wish' }
   /** We closed it because something here is broken. */

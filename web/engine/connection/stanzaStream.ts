@@ -3,8 +3,9 @@ import { encodeNode } from '../../wire/node/encode.ts'
 import { children, type WireNode } from '../../wire/node/node.ts'
 import { NodeError } from '../../wire/node/nodeError.ts'
 import { decodeStanza } from '../../wire/node/stanza.ts'
-import { iqResult, isIqAnswer } from '../../wire/stanza/iq.ts'
+import { iqResultFor, isIqAnswer } from '../../wire/stanza/iq.ts'
 import { isServerPing } from '../../wire/stanza/ping.ts'
+import { atMost } from '../patience.ts'
 import { createSerialQueue } from '../serialQueue.ts'
 import { brokenBy, type Ending } from './ending.ts'
 import { createIqTracker, type Request } from './iqTracker.ts'
@@ -23,7 +24,10 @@ export interface StreamOptions extends Omit<ChannelOptions, 'onFrame' | 'onEnded
    * request: that answer may stand behind it.
    */
   readonly onStanza: (stanza: WireNode) => Promise<void>
-  /** Once, after the last `onStanza` has resolved. Stanzas that had not begun are dropped by then. */
+  /**
+   * Once, after the last `onStanza` has resolved, or 10 s after the end if it never does. Stanzas that
+   * had not begun are dropped by then.
+   */
   readonly onEnded: (ending: Ending) => void
 }
 
@@ -33,7 +37,9 @@ export interface StanzaStream {
   /** False when the line is not open: nothing was sent. */
   send(stanza: WireNode): boolean
   /** Whether stanzas can still be sent. */
-  isOpen(): boolean
+  readonly isOpen: () => boolean
+  /** Whether its end has begun, told or not. */
+  readonly isOver: () => boolean
   /** Pings now, because the network may have gone. */
   probe(): void
   end(ending: Ending): void
@@ -42,6 +48,9 @@ export interface StanzaStream {
 /** Tags that decide about the connection. */
 const controls = ['success', 'failure', 'stream:error', 'xmlstreamend']
 
+/** How long the end of a connection waits for a stanza in hand, whose commit it may depend on. */
+const IN_HAND_LIMIT_MS = 10_000
+
 /** Opens a channel and speaks stanzas on it: requests, pings and the queue of arrivals. */
 export function openStanzaStream(options: StreamOptions): StanzaStream {
   const { trace } = options
@@ -49,6 +58,7 @@ export function openStanzaStream(options: StreamOptions): StanzaStream {
   const iqs = createIqTracker({ ...options, send })
   let keepAlive: KeepAlive | undefined
   let open = false
+  let over = false
 
   const channel = openSecureChannel({
     ...options,
@@ -57,25 +67,30 @@ export function openStanzaStream(options: StreamOptions): StanzaStream {
       keepAlive = startKeepAlive({
         ...options,
         iqs,
-        onSilent: () => channel.end({ why: 'silent' }),
+        onSilent: () => end({ why: 'silent' }),
+        onWoke: () => trace({ step: 'woke', noticedBy: 'timer' }),
       })
       options.onSecured()
     },
     onFrame: async (plaintext) => {
+      keepAlive?.heard()
       try {
         receive(await decodeStanza(plaintext), plaintext.length)
       } catch (cause) {
         if (!(cause instanceof NodeError)) throw cause
         // The stream itself is intact (chapter 02 section 7): the next frame can be read.
-        if (cause.code === 'stream-end') channel.end({ why: 'stream-end' })
+        if (cause.code === 'stream-end') end({ why: 'stream-end' })
         else trace({ step: 'stanza-malformed', rule: cause.code })
       }
     },
     onEnded(ending) {
       open = false
+      over = true
       keepAlive?.stop()
       iqs.close()
-      void arrivals.idle().then(() => options.onEnded(ending))
+      void atMost(options.clock, IN_HAND_LIMIT_MS, arrivals.idle()).then(() =>
+        options.onEnded(ending),
+      )
     },
   })
 
@@ -84,13 +99,23 @@ export function openStanzaStream(options: StreamOptions): StanzaStream {
     if (isIqAnswer(stanza)) {
       if (!iqs.take(stanza)) trace({ step: 'stanza-unknown', tag: 'iq' })
     } else if (controls.includes(stanza.tag)) {
-      if (stanza.tag === 'xmlstreamend') channel.end({ why: 'stream-end' })
+      if (stanza.tag === 'xmlstreamend') end({ why: 'stream-end' })
       else options.onControl(stanza)
     } else if (isServerPing(stanza)) {
-      const id = stanza.attrs['id']
-      if (id !== undefined) send(iqResult(id))
+      pong(stanza)
     } else {
       void arrivals.add(() => handle(stanza))
+    }
+  }
+
+  /** An address that can be read but not written costs the ping its answer, not the connection. */
+  function pong(ping: WireNode): void {
+    const answer = iqResultFor(ping)
+    try {
+      if (answer !== undefined) send(answer)
+    } catch (cause) {
+      if (!(cause instanceof NodeError)) throw cause
+      trace({ step: 'stanza-malformed', rule: `answer ${cause.code}` })
     }
   }
 
@@ -112,6 +137,7 @@ export function openStanzaStream(options: StreamOptions): StanzaStream {
 
   function end(ending: Ending): void {
     open = false
+    over = true
     channel.end(ending)
   }
 
@@ -119,6 +145,7 @@ export function openStanzaStream(options: StreamOptions): StanzaStream {
     request: (build, limitMs) => iqs.request(build, limitMs),
     send,
     isOpen: () => open,
+    isOver: () => over,
     probe: () => keepAlive?.probe(),
     end,
   }

@@ -1,6 +1,7 @@
 import type { ErrorCode, PlainError } from '../../bridge/errors.ts'
 import type { Clock, Network, RandomBytes } from '../../platform/platform.ts'
-import { plainErrorOf } from '../plainErrors.ts'
+import { atMost } from '../patience.ts'
+import { plainError, plainErrorOf } from '../plainErrors.ts'
 import type { Trace } from '../traceRing.ts'
 import {
   atRest,
@@ -8,14 +9,17 @@ import {
   type ConnectionState,
   transition,
 } from './connectionState.ts'
+import { createDialBudget } from './dialBudget.ts'
 import type { Ending } from './ending.ts'
 import type { StanzaStream } from './stanzaStream.ts'
-import { CONFIRM_AFTER_MS, judge, type Verdict } from './verdict.ts'
+import { brokenVerdict, type Circumstances, CONFIRM_AFTER_MS, type Verdict } from './verdict.ts'
 
 /** How long a connection must hold before earlier failures are forgotten (chapter 01 section 9). */
 const STABLE_AFTER_MS = 30_000
 /** A service that answers pings and neither takes nor refuses the login is not there either. */
 const LOGIN_LIMIT_MS = 60_000
+/** How long the end of it all waits for the end of a connection. */
+const STOP_LIMIT_MS = 1_000
 
 /** Errors that a network which is back may have mended. */
 const NETWORK_ERRORS: readonly ErrorCode[] = [
@@ -45,6 +49,10 @@ export interface SupervisorOptions {
   }
   /** Why dialling is out of the question, if it is. */
   readonly refusal: () => PlainError | undefined
+  /** Until when dialling is, and why. */
+  readonly hold: () => { readonly untilMs: number; readonly error: PlainError } | undefined
+  /** What must be stored before a dial; nothing when all is there. */
+  readonly beforeDial: () => Promise<void> | undefined
   readonly standing: () => {
     readonly linked: boolean
     readonly inDoubt: boolean
@@ -54,8 +62,9 @@ export interface SupervisorOptions {
     readonly unwanted: boolean
   }
   readonly onChange: () => void
-  /** Does what a verdict asks for beyond the connection. The next dial waits for it. */
-  readonly onVerdict: (verdict: Verdict, about: { readonly routed: boolean }) => Promise<void>
+  readonly judge: (ending: Ending, about: Circumstances) => Verdict | Promise<Verdict>
+  /** Does what a verdict asks for beyond the connection, and gives what follows. The next dial waits. */
+  readonly carryOut: (verdict: Verdict, about: { readonly routed: boolean }) => Promise<Verdict>
 }
 
 /** Keeps one connection alive for as long as it makes sense. */
@@ -65,8 +74,10 @@ export interface Supervisor {
   stream(): StanzaStream | undefined
   /** Dials; after a pause when an earlier ending is in doubt. */
   start(): void
-  /** Dials at once unless there is a connection, however it ended before. */
+  /** Dials at once unless there is a connection, however it ended before: a person asks. */
   retry(): void
+  /** The device woke or a window came back: dials or asks whether the connection lives. */
+  wake(): void
   loggedIn(): void
   /** Ends the connection because something here is broken; `retry` may try again. */
   fail(error: PlainError): void
@@ -91,6 +102,14 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   /** Settles when every connection so far has come to its end. */
   let endings: Promise<unknown> = Promise.resolve()
   let over = false
+  /** Whether an ending is being judged: there is no connection, and no verdict yet. */
+  let judging = false
+  /** Whether a person asked while a connection was coming to its end. */
+  let askedMeanwhile = false
+  /** Whether a person asked for the dial that comes. */
+  let byPerson = false
+  let lastError = plainError('service-error')
+  const budget = createDialBudget(clock)
   let cancelPlan = () => {}
   const stopListening = network.onChange(networkChanged)
 
@@ -121,7 +140,32 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       apply({ type: 'stop', error: refusal })
       return
     }
+    const hold = options.hold() ?? overBudget()
+    if (hold !== undefined) {
+      apply({ type: 'hold', ...hold })
+      return
+    }
+    const preparing = options.beforeDial()
+    if (preparing === undefined) connectOrStop()
+    else void preparing.then(connectOrStop, notPrepared)
+  }
+
+  function overBudget() {
+    const waitMs = byPerson ? 0 : budget.waitMs()
+    return waitMs > 0 ? { untilMs: clock.now() + waitMs, error: lastError } : undefined
+  }
+
+  function notPrepared(cause: unknown): void {
+    trace({ step: 'internal-error', where: 'keys', name: nameOf(cause) })
+    follow(brokenVerdict(plainErrorOf(cause), circumstances()))
+  }
+
+  function connectOrStop(): void {
+    // What was prepared may have been called off, or prepared twice.
+    if (over || live !== undefined || state.phase.at !== 'dialling') return
     trace({ step: 'dial', attempt: state.failures + 1 })
+    budget.spend()
+    byPerson = false
     try {
       connect()
     } catch (cause) {
@@ -173,36 +217,65 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     opened.cancelLogin()
     if (live !== opened) return
     live = undefined
-    trace({ step: 'connection-ended', why: ending.why })
+    judging = true
+    const why = ending.why === 'answer' ? ending.stanza.tag : ending.why
+    trace({ step: 'connection-ended', why })
+    const about = { ...circumstances(), secured: opened.secured, routed: opened.routed }
+    let verdict: Verdict
     try {
-      const verdict = judge(ending, {
-        ...options.standing(),
-        secured: opened.secured,
-        routed: opened.routed,
-        failures: state.failures,
-        restarts: state.restarts,
-        networkOn: network.online(),
-        randomBytes: options.randomBytes,
-      })
-      await options.onVerdict(verdict, { routed: opened.routed })
-      apply({ type: 'ended', verdict, nowMs: clock.now() })
+      verdict = await options.carryOut(await options.judge(ending, about), about)
     } catch (cause) {
-      apply({ type: 'stop', error: plainErrorOf(cause) })
+      trace({ step: 'internal-error', where: 'ending', name: nameOf(cause) })
+      verdict = brokenVerdict(plainErrorOf(cause), about)
+    }
+    judging = false
+    follow(verdict)
+  }
+
+  function circumstances(): Circumstances {
+    return {
+      ...options.standing(),
+      secured: false,
+      routed: false,
+      failures: state.failures,
+      restarts: state.restarts,
+      networkOn: network.online(),
+      randomBytes: options.randomBytes,
     }
   }
 
+  function follow(verdict: Verdict): void {
+    if (verdict.next === 'wait') lastError = verdict.error
+    apply({ type: 'ended', verdict, nowMs: clock.now() })
+    const again = askedMeanwhile && verdict.next !== 'erase'
+    askedMeanwhile = false
+    if (again) ask()
+  }
+
+  function ask(): void {
+    byPerson = true
+    apply({ type: 'asked' })
+    byPerson &&= state.phase.at === 'dialling' && live === undefined
+  }
+
   function networkChanged(online: boolean): void {
+    if (online) nudge()
+    else live?.stream.probe()
+  }
+
+  /** The world may have changed for the better. A service that asked for patience gets it. */
+  function nudge(): void {
     const { phase } = state
-    // A service that asked for patience gets it, whatever the network does.
-    if (online && phase.at === 'waiting' && NETWORK_ERRORS.includes(phase.error.code)) {
-      apply({ type: 'dial' })
-    } else live?.stream.probe()
+    const mayHelp = phase.at === 'waiting' && NETWORK_ERRORS.includes(phase.error.code)
+    if (!mayHelp) live?.stream.probe()
+    else if (budget.waitMs() === 0) apply({ type: 'dial' })
   }
 
   /** Lets go of the connection: what it still says does not count any more. */
   function drop(): void {
     const dropped = live
     live = undefined
+    askedMeanwhile = false
     dropped?.stream.end({ why: 'own-wish' })
   }
 
@@ -216,7 +289,14 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         apply({ type: 'dial' })
       }
     },
-    retry: () => apply({ type: 'asked' }),
+    retry() {
+      if (judging || live?.stream.isOver() === true) askedMeanwhile = true
+      else ask()
+    },
+    wake() {
+      trace({ step: 'woke', noticedBy: 'window' })
+      nudge()
+    },
     loggedIn() {
       if (live === undefined) return
       live.cancelLogin()
@@ -232,7 +312,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       stopListening()
       drop()
       apply({ type: 'rest' })
-      await endings
+      // A stanza in hand, or what a verdict asks for, may take longer than anybody should wait.
+      await atMost(clock, STOP_LIMIT_MS, endings)
     },
   }
+}
+
+function nameOf(cause: unknown): string {
+  return cause instanceof Error ? cause.name : typeof cause
 }

@@ -1,7 +1,5 @@
 import type { PlainError } from '../../bridge/errors.ts'
 import type { RandomBytes } from '../../platform/platform.ts'
-import type { LoginFailure } from '../../wire/stanza/failure.ts'
-import type { StreamError } from '../../wire/stanza/streamError.ts'
 import { plainError } from '../plainErrors.ts'
 import { backoffMs } from './backoff.ts'
 import type { Ending } from './ending.ts'
@@ -17,7 +15,11 @@ export type Verdict =
       readonly delayMs: number
       readonly failures: number
       readonly error: PlainError
+      /** The service's number for why it takes no login until then. Nobody shortens this pause. */
+      readonly ban?: number
     }
+  /** This version was refused: whether to dial again depends on what the current one is. */
+  | { readonly next: 'outdated'; readonly error: PlainError }
   /** Keep everything, store the doubt, and confirm by one fresh connection after `delayMs`. */
   | { readonly next: 'confirm'; readonly delayMs: number; readonly reason: string }
   /** The doubt is confirmed. */
@@ -52,24 +54,27 @@ export interface Circumstances {
 export const CONFIRM_AFTER_MS = 2_000
 /** The third restart in a row is a loop. */
 const RESTART_LIMIT = 3
-/** How many steps of patience a "too often" costs (whatsapp-rust). */
-const TOO_OFTEN_STEPS = 5
+
+/** What the service said needs to be read first: see `answerVerdict.ts`. */
+export type WordlessEnding = Exclude<Ending, { why: 'answer' }>
 
 /** Decides what follows. Pure: the same circumstances and random bytes give the same verdict. */
-export function judge(ending: Ending, about: Circumstances): Verdict {
+export function judge(ending: WordlessEnding, about: Circumstances): Verdict {
   if (about.unwanted) return { next: 'rest' }
   if (about.routed && !about.secured && isRoutingSuspect(ending)) return { next: 'redial' }
   switch (ending.why) {
     case 'own-wish':
       return { next: 'rest' }
     case 'broken':
-      return { next: 'stop', error: ending.error }
+      return brokenVerdict(ending.error, about)
     case 'restart-overdue':
+    case 'refs-wanted':
       return restart(about)
     case 'lost':
     case 'stream-end':
       return about.paired ? restart(about) : wait(about, networkError(about, 'stream-lost'))
     case 'unreachable':
+    case 'scripts-missing':
       return wait(about, networkError(about, 'unreachable'))
     case 'handshake-timeout':
       return wait(about, networkError(about, 'handshake-timeout'))
@@ -89,11 +94,12 @@ export function judge(ending: Ending, about: Circumstances): Verdict {
         plainError('clock-wrong', { deviceTimeMs: deviceSec * 1000, notBefore, notAfter }),
       )
     }
-    case 'failure':
-      return afterFailure(ending.failure, about)
-    case 'stream-error':
-      return afterStreamError(ending.error, about)
   }
+}
+
+/** A full disk may have room again; everything else that breaks here waits for a person. */
+export function brokenVerdict(error: PlainError, about: Circumstances): Verdict {
+  return error.remedy === 'backoff' ? wait(about, error) : stop(error)
 }
 
 /** Endings that a stale route would bring about; a refused certificate is another matter. */
@@ -101,67 +107,19 @@ function isRoutingSuspect({ why }: Ending): boolean {
   return ['unreachable', 'lost', 'handshake-timeout', 'handshake-failed'].includes(why)
 }
 
-function afterFailure(failure: LoginFailure, about: Circumstances): Verdict {
-  const { reason } = failure
-  const details = { reason }
-  switch (reason) {
-    case 401:
-      return doubt('failure-401', plainError('unlinked', details), about)
-    case 403:
-      return doubt('failure-403', plainError('unlinked', details), about)
-    case 406:
-      return doubt('failure-406', plainError('banned', details, 'relink'), about)
-    case 402: {
-      const { code = 0, expireSec = 0 } = failure
-      return stop(plainError('banned', { reason, code, expireSec }))
-    }
-    case 405:
-      return stop(plainError('outdated', details))
-    case 500:
-    case 503:
-      return wait(about, plainError('service-error', details))
-    default:
-      return stop(plainError('service-error', details, 'now'))
-  }
-}
-
-function afterStreamError(error: StreamError, about: Circumstances): Verdict {
-  switch (error.kind) {
-    case 'restart':
-      return restart(about)
-    case 'removed':
-      return doubt(`stream-${error.code}`, plainError('unlinked', { reason: error.code }), about)
-    case 'replaced':
-      return stop(plainError('replaced'))
-    case 'too-often':
-      return wait(about, plainError('service-error', { reason: 429 }), TOO_OFTEN_STEPS)
-    case 'unavailable':
-      return wait(about, plainError('service-error', { reason: error.code }))
-    case 'other':
-      return stop(plainError('service-error', { reason: error.code }, 'now'))
-    case 'owed-answer':
-    case 'not-well-formed':
-      return wait(about, plainError('service-error'))
-  }
-}
-
-/** Five answers mean that the link is gone. The first is doubted, the second believed. */
-function doubt(reason: string, error: PlainError, about: Circumstances): Verdict {
-  if (!about.linked) return stop({ ...error, remedy: 'now' })
-  if (about.inDoubt) return { next: 'erase', reason, error }
-  return { next: 'confirm', delayMs: CONFIRM_AFTER_MS, reason }
-}
-
-function restart(about: Circumstances): Verdict {
+/** At once, unless it happened too often. */
+export function restart(about: Circumstances): Verdict {
   if (about.restarts + 1 >= RESTART_LIMIT) return stop(plainError('restart-loop'))
   return { next: 'restart' }
 }
 
-function stop(error: PlainError): Verdict {
+/** Nothing follows before a person asks. */
+export function stop(error: PlainError): Verdict {
   return { next: 'stop', error }
 }
 
-function wait(about: Circumstances, error: PlainError, steps = 1): Verdict {
+/** After the pause that `steps` more failures make. */
+export function wait(about: Circumstances, error: PlainError, steps = 1): Verdict {
   const failures = about.failures + steps
   return { next: 'wait', delayMs: backoffMs(failures, about.randomBytes), failures, error }
 }

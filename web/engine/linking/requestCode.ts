@@ -20,7 +20,7 @@ export async function requestCodeOf(
   if (typeof wish === 'string') return { ok: false, error: plainError(wish) }
   if (life === undefined) return { ok: false, error: plainError('internal') }
   try {
-    const error = await life.requestCode(wish, createPairCode)
+    const error = life.requestCode(wish, createPairCode)
     return error === undefined ? { ok: true } : { ok: false, error }
   } catch (cause) {
     return { ok: false, error: plainErrorOf(cause) }

@@ -77,5 +77,5 @@ function shownText(stanza: WireNode, name: string, limit: number): string | unde
     .replaceAll(DIRECTION_MARKS, '')
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()
-  return clean === '' ? undefined : [...clean].slice(0, limit).join('')
+  return clean === '' ? undefined : Array.from(clean).slice(0, limit).join('')
 }
