@@ -9,16 +9,17 @@ import { createEngine } from './engine/engine.ts'
 import { browserClock } from './platform/browser/clock.ts'
 import { describeDevice } from './platform/browser/deviceDescription.ts'
 import { dial } from './platform/browser/dial.ts'
+import { eraseTraces } from './platform/browser/eraseTraces.ts'
 import { mediaFetcher } from './platform/browser/fetchMedia.ts'
+import { browserKeyFiles } from './platform/browser/keyFiles.ts'
 import { browserLocks } from './platform/browser/locks.ts'
 import { browserNetwork } from './platform/browser/network.ts'
 import { randomBytes } from './platform/browser/randomBytes.ts'
 import { loadServiceConfig, ServiceConfigError } from './platform/browser/serviceConfig.ts'
 import type { Platform, ServiceConfig } from './platform/platform.ts'
-import { openAccountStore } from './storage/accountStore.ts'
+import { openAccount } from './storage/accountStore.ts'
 import { canStoreKeys } from './storage/canStoreKeys.ts'
-import { deleteDatabase } from './storage/database.ts'
-import { databaseName } from './storage/schema.ts'
+import { type Erasable, eraseAll } from './storage/erasure.ts'
 import { REAL_ROOT } from './wire/noise/certificates.ts'
 
 /**
@@ -31,8 +32,12 @@ const accountId = accountOfWorker(self.name)
 const names = bridgeNames(accountId)
 const worker = 'onconnect' in self ? 'shared' : 'dedicated'
 
-const keysStay = canStoreKeys(indexedDB, crypto.subtle)
+/** A storage that has not answered by then will not: some private modes never do. */
+const keyCheckLimitMs = 5_000
+
+const keysStay = canStoreKeys(indexedDB, crypto.subtle, passed(keyCheckLimitMs))
 const cryptoChosen = useNativeCrypto(true)
+const stored = everythingStored()
 /** Asked for at once, while keys and locks are tried; asked again only if that failed. */
 let firstConfig: Promise<ServiceConfig> | undefined = loadConfig()
 firstConfig.catch(() => {
@@ -45,6 +50,26 @@ function loadConfig(): Promise<ServiceConfig> {
     base: self.location.href,
     realRoot: REAL_ROOT,
   })
+}
+
+function passed(delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, delayMs)
+  })
+}
+
+/** Everything of the account that lies in this browser; `memory` lives as long as this worker. */
+function everythingStored(): Erasable {
+  const { storage } = self.navigator as { readonly storage?: StorageManager }
+  const files = storage === undefined ? {} : { files: storage }
+  const keyFiles = browserKeyFiles(accountId, storage)
+  return {
+    accountId,
+    idb: indexedDB,
+    memory: {},
+    eraseTraces: () => eraseTraces(accountId, { caches: self.caches, ...files }),
+    ...(keyFiles === undefined ? {} : { keyFiles }),
+  }
 }
 
 function platformFor(service: ServiceConfig): Platform {
@@ -83,15 +108,8 @@ const host = createHost({
     return createEngine({
       platform: platformFor(service),
       openStore: (wrapping, onLost) =>
-        openAccountStore({
-          accountId,
-          randomBytes,
-          wrapping,
-          onLost,
-          idb: indexedDB,
-          subtle: crypto.subtle,
-        }),
-      eraseStore: () => deleteDatabase(indexedDB, databaseName(accountId)),
+        openAccount({ ...stored, randomBytes, wrapping, onLost, subtle: crypto.subtle }),
+      eraseStore: () => eraseAll(stored),
       build: __BUILD_ORDER__,
       worker,
       canStoreKeys: await keysStay,

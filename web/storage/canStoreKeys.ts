@@ -6,8 +6,17 @@ const SCRATCH = 'moonlet-key-check'
 /**
  * Whether an AES-GCM CryptoKey that is put into IndexedDB comes back and works. Nothing less tells:
  * in a WebKit SharedWorker the put succeeds and the get gives null. The scratch database is deleted.
+ * A storage that gives no answer before `timeUp` is taken for one that cannot.
  */
-export async function canStoreKeys(idb: IDBFactory, subtle: SubtleCrypto): Promise<boolean> {
+export async function canStoreKeys(
+  idb: IDBFactory,
+  subtle: SubtleCrypto,
+  timeUp: Promise<void> = new Promise(() => {}),
+): Promise<boolean> {
+  return await Promise.race([tryKeys(idb, subtle), timeUp.then(() => false)])
+}
+
+async function tryKeys(idb: IDBFactory, subtle: SubtleCrypto): Promise<boolean> {
   try {
     const key = await createWrappingKey(subtle)
     const back = await putAndGet(idb, key)
