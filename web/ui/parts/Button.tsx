@@ -7,8 +7,11 @@ interface ButtonProps {
   readonly children: ReactNode
   /** Left out by a button that submits: its form listens. */
   readonly onPress?: () => void
-  /** `primary` once a screen, `quiet` for the rest, `danger` for what cannot be undone. */
-  readonly kind?: 'primary' | 'quiet' | 'danger'
+  /**
+   * `primary` once a screen, `quiet` for the rest, `plain` for what few need, `danger` for what
+   * cannot be undone.
+   */
+  readonly kind?: 'primary' | 'quiet' | 'plain' | 'danger'
   readonly size?: 'normal' | 'small'
   /** Waiting for an answer: stays focusable, says so, and ignores presses. */
   readonly busy?: boolean
@@ -16,6 +19,8 @@ interface ButtonProps {
   readonly expanded?: boolean
   /** Sends the form it lies in. */
   readonly submits?: boolean
+  /** The keys that do the same, in the form of `aria-keyshortcuts`. */
+  readonly shortcut?: string
   /** Takes the focus when its view replaces another one. */
   readonly takesFocus?: boolean
 }
@@ -28,6 +33,7 @@ export function Button({
   size = 'normal',
   busy = false,
   submits = false,
+  shortcut,
   expanded,
   takesFocus = false,
 }: ButtonProps) {
@@ -42,6 +48,7 @@ export function Button({
       type={submits ? 'submit' : 'button'}
       className={classes(css.button, css[kind], css[size])}
       aria-disabled={busy}
+      aria-keyshortcuts={shortcut}
       aria-expanded={expanded}
       onClick={busy ? ignore : onPress}
     >

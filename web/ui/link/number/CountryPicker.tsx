@@ -62,8 +62,11 @@ export function CountryPicker({ countries, chosen, onChoose }: CountryPickerProp
     }
   }
 
+  const shownBefore = useRef(false)
   useEffect(() => {
-    if (isOpen) list.current?.children[marked]?.scrollIntoView({ block: 'nearest' })
+    const block = shownBefore.current ? 'nearest' : 'center'
+    shownBefore.current = isOpen
+    if (isOpen) list.current?.children[marked]?.scrollIntoView({ block })
   }, [isOpen, marked])
 
   const optionId = (index: number) => `${id}-${found[index]?.code}`

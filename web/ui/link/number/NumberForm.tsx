@@ -88,17 +88,17 @@ export function NumberForm({ draft, countries, onChange, onSubmit }: NumberFormP
           onChange={(typed) => onChange({ ...draft, custom: typed })}
         />
       )}
-      <Button
-        size="small"
-        expanded={customOpen}
-        onPress={() => onChange({ ...draft, customOpen: !customOpen, custom: '' })}
-      >
-        {customOpen ? words.custom.close : words.custom.open}
-      </Button>
       {refusal !== undefined && numberErrorOf(refusal) === undefined && <Refusal error={refusal} />}
       <div className={css.actions}>
         <Button kind="primary" submits busy={asking}>
           {words.submit}
+        </Button>
+        <Button
+          kind="plain"
+          expanded={customOpen}
+          onPress={() => onChange({ ...draft, customOpen: !customOpen, custom: '' })}
+        >
+          {customOpen ? words.custom.close : words.custom.open}
         </Button>
       </div>
     </form>

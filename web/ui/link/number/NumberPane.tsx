@@ -49,11 +49,7 @@ export function NumberPane() {
           {titleOf(step)}
         </h1>
         <p className={css.lead}>
-          {pairCode === undefined || pairCode.at === 'failed' ? (
-            words.lead
-          ) : (
-            <ForNumber number={pairCode.number} />
-          )}
+          {pairCode === undefined ? words.lead : <ForNumber number={pairCode.number} />}
         </p>
       </div>
       <Arrival value={arrived}>

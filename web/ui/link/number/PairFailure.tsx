@@ -38,20 +38,22 @@ export function PairFailure({ error, pauseEndsAtMs, onAgain, onChange }: PairFai
             {words.failed.again}
           </Button>
         )}
-        <Button kind={repeatable ? 'quiet' : 'primary'} onPress={onChange}>
-          {words.code.change}
-        </Button>
         {pausing && pauseEndsAtMs !== undefined && (
           <span className={css.pause}>
             <Countdown endsAtMs={pauseEndsAtMs} format={words.failed.againIn} />
           </span>
         )}
-      </div>
-      <p>
-        <a href={wayTo.qr} onClick={actions.cancelCode}>
+        <a
+          className={repeatable ? css.quietWay : css.firstWay}
+          href={wayTo.qr}
+          onClick={actions.cancelCode}
+        >
           {words.useQr}
         </a>
-      </p>
+        <Button kind="plain" onPress={onChange}>
+          {words.code.change}
+        </Button>
+      </div>
     </div>
   )
 }

@@ -34,7 +34,7 @@ export const pairCode = {
     hint: '8 characters: the digits 1 to 9 and letters other than I, O and U. Leave it empty for a random code.',
     progress: (count: number, of: number) => `${count} of ${of}`,
     strange: (character: string) =>
-      `“${character}” is not in the alphabet of codes. It has the digits 1 to 9 and the letters A to Z without I, O and U.`,
+      `“${character}” is not used in codes.`,
     tooLong: 'A code has 8 characters. This is longer.',
     tooShort: (count: number) =>
       `A code has 8 characters. This has ${count}. Go on, or leave it empty for a random code.`,
@@ -45,7 +45,7 @@ export const pairCode = {
   code: {
     title: 'Type this code on your phone',
     /** Around the number, which is set apart. */
-    forNumber: ['It is for ', '.'],
+    forNumber: ['For ', ''],
     change: 'Change the number',
     label: (letters: string) => `Code: ${letters}`,
     making: 'Making a code',
