@@ -21,12 +21,14 @@ const pages = {
  */
 const chunks: Rolldown.CodeSplittingGroup[] = [
   {
-    name: 'connection',
-    test: /[\\/]web[\\/](connection\.ts|bridge[\\/]|platform[\\/]|state[\\/])/,
+    name: (id, graph) => (isDrawnAtFirst(id, graph) ? 'connection' : null),
+    debugName: 'connection',
+    test: /[\\/]web[\\/](connection\.ts|accounts[\\/]|bridge[\\/]|platform[\\/]|state[\\/])/,
   },
   { name: 'react', test: /[\\/]node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
   {
     name: (id, graph) => (isDrawnAtFirst(id, graph) ? 'window' : null),
+    debugName: 'window',
     test: /[\\/]web[\\/]ui[\\/]/,
   },
 ]

@@ -1,43 +1,59 @@
+import { type AccountsWindow, currentAccount, storedAccounts } from './accounts/storedAccounts.ts'
+import { createAccountsStore } from './accounts/accountsStore.ts'
+import type { KeptLine } from './accounts/keepAccounts.ts'
 import type { ChannelMessage } from './bridge/channel.ts'
-import { connectEngine, type EngineClient } from './bridge/client.ts'
+import { connectEngine } from './bridge/client.ts'
 import { workerStarters } from './bridge/clientWorkers.ts'
 import { messageLine } from './bridge/messageLine.ts'
 // oxlint-disable-next-line import/default -- the bundler makes this export: the script's address
 import engineScript from './engine.worker.ts?sharedworker&url'
-import { accountId } from './platform/browser/accountId.ts'
 import { browserLocks } from './platform/browser/locks.ts'
 import { trustScripts } from './platform/browser/trustedScripts.ts'
 import { windowClock } from './platform/browser/windowClock.ts'
+import { createActions } from './state/actions.ts'
 import { followEngine } from './state/followEngine.ts'
-import { createMirror, type Mirror } from './state/mirror.ts'
+import { createMirror } from './state/mirror.ts'
 
-/** A window's line to the engine, and the mirror that follows it. */
-interface Connection {
-  readonly engine: EngineClient
-  readonly mirror: Mirror
+const accountsWindow: AccountsWindow = {
+  local: () => localStorage,
+  session: () => sessionStorage,
+  alone: (name, task) => navigator.locks.request(name, async () => task()),
+  newId: () => crypto.randomUUID(),
 }
 
-async function connect(): Promise<Connection> {
+/** What makes lines to engines, one policy and one script for all of them. */
+function lineOpener(): (account: string) => KeptLine {
   const trusted = trustScripts([engineScript])
   const query = new URLSearchParams(location.search)
-  const account = await accountId({
-    storage: () => localStorage,
-    alone: (name, task) => navigator.locks.request(name, async () => task()),
-    newId: () => crypto.randomUUID(),
-  })
-  const engine = connectEngine({
-    build: __BUILD_ORDER__,
-    account,
-    windowId: crypto.randomUUID(),
-    locks: browserLocks(navigator.locks),
-    openChannel: (name) => messageLine<ChannelMessage, ChannelMessage>(new BroadcastChannel(name)),
-    after: windowClock.after,
-    // `?worker=dedicated` shows the way of browsers whose shared workers cannot keep keys.
-    ...workerStarters(trusted(engineScript), query.get('worker') === 'dedicated'),
-  })
-  const mirror = createMirror(windowClock)
-  followEngine(mirror, engine)
-  return { engine, mirror }
+  return (account) => {
+    const engine = connectEngine({
+      build: __BUILD_ORDER__,
+      account,
+      windowId: crypto.randomUUID(),
+      locks: browserLocks(navigator.locks),
+      openChannel: (name) =>
+        messageLine<ChannelMessage, ChannelMessage>(new BroadcastChannel(name)),
+      after: windowClock.after,
+      // `?worker=dedicated` shows the way of browsers whose shared workers cannot keep keys.
+      ...workerStarters(trusted(engineScript), query.get('worker') === 'dedicated'),
+    })
+    const mirror = createMirror(windowClock)
+    followEngine(mirror, engine)
+    return {
+      id: account,
+      mirror,
+      actions: createActions(mirror, engine),
+      discard: () => engine.run({ type: 'discard' }),
+      close: () => engine.close(),
+    }
+  }
+}
+
+async function connect() {
+  const open = lineOpener()
+  const stored = storedAccounts(accountsWindow)
+  const first = open(await currentAccount(accountsWindow, stored))
+  return { open, stored, first, store: createAccountsStore(first, stored.read()) }
 }
 
 /** Why no engine can run here: keys and locks exist only for secure addresses, in newer browsers. */
@@ -48,6 +64,9 @@ function obstacle(): Obstacle | undefined {
   const needed = ['indexedDB', 'BroadcastChannel', 'Worker'].every((name) => name in globalThis)
   return needed && 'locks' in navigator ? undefined : 'browser'
 }
+
+/** A window's line to the engine of its account, and what other accounts are reached with. */
+export type Connection = Awaited<ReturnType<typeof connect>>
 
 /**
  * The connection of this window, or what stands in its way. `main` imports this before anything of

@@ -2,8 +2,8 @@
 import { connection } from './connection.ts'
 import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { keepSoon } from './accounts/keepSoon.ts'
 import { windowClock } from './platform/browser/windowClock.ts'
-import { createActions } from './state/actions.ts'
 import { App } from './ui/shell/App.tsx'
 
 /** Draws this window. */
@@ -16,11 +16,18 @@ async function content(): Promise<ReactNode> {
     const { Unsupported } = await import('./ui/shell/Unsupported.tsx')
     return <Unsupported reason={connection} />
   }
-  const { engine, mirror } = connection
+  const known = connection
+  keepSoon(known.store, windowClock, async () => {
+    const { keepAccountsOfWindow } = await import('./accountsOfWindow.ts')
+    return () => keepAccountsOfWindow(known)
+  })
   return (
     <App
-      mirror={mirror}
-      actions={createActions(mirror, engine)}
+      accounts={known.store}
+      device={{
+        passkeys: () => import('./platform/browser/passkey.ts'),
+        storage: () => import('./platform/browser/storageCare.ts'),
+      }}
       clock={windowClock}
       reload={() => location.reload()}
     />

@@ -1,18 +1,13 @@
 import { createRoot } from 'react-dom/client'
 import type { LinkView } from '../../web/bridge/contract.ts'
-import { createMirror, withEvents } from '../../web/state/mirror.ts'
+import { withEvents } from '../../web/state/mirror.ts'
 import { App } from '../../web/ui/shell/App.tsx'
-import { idleActions } from './idleActions.ts'
+import { windowOf } from './sceneWindow.ts'
 import { nextCode, scenes } from './states.ts'
 
 /** The name of the scene is the page's query, so that the hash stays the window's own. */
 const name = decodeURIComponent(location.search.slice(1))
 const scene = scenes[name]
-
-const nothing = () => {}
-
-/** Time stands still in a picture. */
-const clock = { now: () => 0, after: () => nothing }
 
 /** A drawn picture in JPEG, made here, because the gallery carries no image files. */
 async function drawnPicture(): Promise<Uint8Array> {
@@ -40,10 +35,10 @@ async function draw(): Promise<void> {
     return
   }
   if (scene.hash !== undefined) history.replaceState(null, '', scene.hash)
-  const mirror = createMirror(clock)
+  const parts = windowOf(scene)
+  const { mirror } = parts
   const picture = name === 'you' ? await drawnPicture() : undefined
   const account = scene.state.snapshot?.account
-  mirror.update(() => scene.state)
   if (picture !== undefined && account !== undefined) {
     mirror.update((state) =>
       withEvents(state, [{ type: 'account', account: { ...account, picture } }], 0),
@@ -52,7 +47,29 @@ async function draw(): Promise<void> {
   const hear = (link: LinkView) =>
     mirror.update((state) => withEvents(state, [{ type: 'link', link }], 0))
   Object.assign(window, { rotate: () => hear(nextCode), expire: () => hear({ at: 'expired' }) })
-  createRoot(root).render(<App mirror={mirror} actions={idleActions} clock={clock} reload={nothing} />)
+  createRoot(root).render(<App {...parts} />)
+  for (const what of scene.press ?? []) await press(what)
+}
+
+/** Presses the button, or fills the field, that has this name; waits until it is there. */
+async function press(what: string): Promise<void> {
+  const [label, text] = what.split('=')
+  for (;;) {
+    const named = [...document.querySelectorAll<HTMLElement>('button, label')].find(
+      (one) => one.textContent === label || one.ariaLabel === label,
+    )
+    const control = named instanceof HTMLLabelElement ? named.control : named
+    if (control instanceof HTMLInputElement && text !== undefined) return type(control, text)
+    if (control !== undefined && control !== null) return control.click()
+    await new Promise((later) => setTimeout(later, 20))
+  }
+}
+
+/** React listens to the input event and compares with the value that it set itself. */
+function type(field: HTMLInputElement, text: string): void {
+  const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value') ?? {}
+  set?.call(field, text)
+  field.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
 function linkTo(scene: string): HTMLElement {

@@ -6,6 +6,14 @@ import { emptyWindow, type WindowState } from '../../web/state/mirror.ts'
 export interface Scene {
   readonly state: WindowState
   readonly hash?: string
+  /** The other accounts of this browser. */
+  readonly others?: readonly WindowState[]
+  /** The browser removed what this account had stored. */
+  readonly evicted?: boolean
+  /** What the browser gives this page, when it is little. */
+  readonly quotaBytes?: number
+  /** Names of buttons and labels of fields, pressed one after another once it is drawn. */
+  readonly press?: readonly string[]
 }
 
 /** As long as a real one: the link prefix, a reference, three keys of 44 characters, a client type. */

@@ -1,5 +1,8 @@
+import { lazy, useState } from 'react'
 import type { AccountView } from '../../bridge/contract.ts'
 import { Avatar } from '../parts/Avatar.tsx'
+import { Button } from '../parts/Button.tsx'
+import { LatePart } from '../parts/LatePart.tsx'
 import { useMirror } from '../parts/window.ts'
 import { formatDateTime } from '../words/formats.ts'
 import { homeWords as words } from '../words/homeWords.ts'
@@ -7,6 +10,10 @@ import css from './AccountPage.module.css'
 import { Facts } from './Facts.tsx'
 import { formatPhoneNumber } from './phoneNumber.ts'
 import { phonePlatformWords } from './phonePlatform.ts'
+
+const LogOutDialog = lazy(async () => ({
+  default: (await import('./LogOutDialog.tsx')).LogOutDialog,
+}))
 
 /** Who is linked, by which phone, and what this browser is called there. */
 export function AccountPage() {
@@ -42,7 +49,24 @@ export function AccountPage() {
         ]}
       />
       <ThisBrowser account={account} />
-      <p className={css.unlink}>{words.account.unlink}</p>
+      <LogOut />
+    </div>
+  )
+}
+
+function LogOut() {
+  const [asking, setAsking] = useState(false)
+  return (
+    <div className={css.logOut}>
+      <Button kind="danger" onPress={() => setAsking(true)}>
+        {words.account.logOut}
+      </Button>
+      <p className={css.why}>{words.account.logOutWhy}</p>
+      {asking && (
+        <LatePart>
+          <LogOutDialog onClose={() => setAsking(false)} />
+        </LatePart>
+      )}
     </div>
   )
 }

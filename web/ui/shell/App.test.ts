@@ -2,34 +2,24 @@ import { createElement, type ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { prerender } from 'react-dom/static'
 import { describe, expect, it } from 'vitest'
-import { idleActions } from '../../../e2e/gallery/idleActions.ts'
 import type { Scene } from '../../../e2e/gallery/scene.ts'
+import { windowOf } from '../../../e2e/gallery/sceneWindow.ts'
 import { scenes } from '../../../e2e/gallery/states.ts'
-import { createMirror } from '../../state/mirror.ts'
 import { AccountPage } from '../account/AccountPage.tsx'
 import { ChatsPage } from '../chats/ChatsPage.tsx'
-import { WindowContext, type WindowParts } from '../parts/window.ts'
+import { WindowContext } from '../parts/window.ts'
 import { en as words } from '../words/en.ts'
 import { App } from './App.tsx'
 import { Home } from './Home.tsx'
 
-const nothing = () => {}
-
-function windowIn(scene: Scene): WindowParts {
-  const clock = { now: () => 0, after: () => nothing }
-  const mirror = createMirror(clock)
-  mirror.update(() => scene.state)
-  return { mirror, actions: idleActions, clock, reload: nothing }
-}
-
 /** Draws the whole window and waits for the parts that are loaded apart. */
 async function draw(scene: Scene): Promise<string> {
-  const { prelude } = await prerender(createElement(App, windowIn(scene)))
+  const { prelude } = await prerender(createElement(App, windowOf(scene)))
   return (await new Response(prelude).text()).replaceAll(/<!--.*?-->/g, '')
 }
 
 function drawInside(scene: Scene, view: ReactNode): string {
-  return renderToStaticMarkup(createElement(WindowContext, { value: windowIn(scene) }, view))
+  return renderToStaticMarkup(createElement(WindowContext, { value: windowOf(scene) }, view))
 }
 
 function scene(name: string): Scene {

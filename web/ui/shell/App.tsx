@@ -1,10 +1,11 @@
+import { useSyncExternalStore } from 'react'
 import '../parts/inter.css'
 import '../parts/tokens.css'
 import '../parts/base.css'
 import { StartOver } from '../parts/StartOver.tsx'
 import { Button } from '../parts/Button.tsx'
 import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
-import { WindowContext, type WindowParts } from '../parts/window.ts'
+import { WindowContext, type WindowGifts } from '../parts/window.ts'
 import { words } from '../words/words.ts'
 import { Announcer } from './Announcer.tsx'
 import css from './App.module.css'
@@ -16,11 +17,20 @@ import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useWindowFocus } from './useWindowFocus.ts'
 
-/** The whole window. Draws what the mirror holds and sends orders; knows nothing of the engine. */
-export function App({ mirror, actions, clock, reload }: WindowParts) {
+/**
+ * The whole window. Draws what the mirror of one account holds and sends orders; knows nothing of the
+ * engine. With another account everything is drawn anew, so that nothing of the first one stays.
+ */
+export function App(gifts: WindowGifts) {
+  const { accounts, reload } = gifts
+  const { id, mirror, actions } = useSyncExternalStore(
+    accounts.subscribe,
+    () => accounts.getState().current,
+    () => accounts.getState().current,
+  )
   useWindowFocus(actions)
   return (
-    <WindowContext value={{ mirror, actions, clock, reload }}>
+    <WindowContext value={{ ...gifts, mirror, actions }} key={id}>
       <ErrorBoundary fallback={<Crashed reload={reload} />}>
         <SkipLink />
         <Announcer />
@@ -39,7 +49,7 @@ export function App({ mirror, actions, clock, reload }: WindowParts) {
   )
 }
 
-function Crashed({ reload }: Pick<WindowParts, 'reload'>) {
+function Crashed({ reload }: Pick<WindowGifts, 'reload'>) {
   return (
     <main className={css.window}>
       <Notice title={words.crashed.title} body={words.crashed.body}>

@@ -1,24 +1,52 @@
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { AccountPage } from '../account/AccountPage.tsx'
 import { ChatsPage } from '../chats/ChatsPage.tsx'
-import { useRoute } from './useRoute.ts'
+import { homeWords as words } from '../words/homeWords.ts'
+import { HomeSkeleton } from './HomeSkeleton.tsx'
+import { useLockKey } from '../parts/lockKey.ts'
+import { type Route, useRoute } from './useRoute.ts'
+
+const SettingsPage = lazy(async () => ({
+  default: (await import('../settings/SettingsPage.tsx')).SettingsPage,
+}))
 
 /** What a linked window shows: one part at a time, chosen in the navigation. */
 export function Home({ greet }: { readonly greet: boolean }) {
   const route = useRoute()
-  useTitleFocus(route, greet)
-  return route === 'chats' ? <ChatsPage /> : <AccountPage />
+  useLockKey()
+  useEffect(() => {
+    document.title = words.homeTitles[route]
+  }, [route])
+  return (
+    <Suspense fallback={<HomeSkeleton />}>
+      <Page route={route} />
+      <TitleFocus route={route} greet={greet} key="focus" />
+    </Suspense>
+  )
+}
+
+function Page({ route }: { readonly route: Route }) {
+  switch (route) {
+    case 'chats':
+      return <ChatsPage />
+    case 'settings':
+      return <SettingsPage />
+    case 'you':
+      return <AccountPage />
+  }
 }
 
 /**
  * Moves the focus to the page's title when the part changes, and at once when this page has just
- * replaced the link screen, so that a keyboard or a screen reader goes on from there.
+ * replaced another face of the window, so that a keyboard or a screen reader goes on from there. It
+ * stands beside the page, so that it acts when that has been loaded.
  */
-function useTitleFocus(route: string, greet: boolean): void {
+function TitleFocus({ route, greet }: { readonly route: Route; readonly greet: boolean }) {
   const before = useRef(greet ? undefined : route)
   useEffect(() => {
     if (before.current === route) return
     before.current = route
     document.querySelector<HTMLElement>('[data-page-title]')?.focus()
   }, [route])
+  return null
 }

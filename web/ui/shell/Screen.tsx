@@ -1,24 +1,35 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { LinkScreen } from '../link/LinkScreen.tsx'
 import { Button } from '../parts/Button.tsx'
-import { useMirror, useWindow } from '../parts/window.ts'
+import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
+import { useAccounts, useMirror, useWindow } from '../parts/window.ts'
 import { words } from '../words/words.ts'
-import { type Face, faceOf } from './face.ts'
+import { faceOf } from './face.ts'
 import { HomeSkeleton } from './HomeSkeleton.tsx'
+import { Home, loadHome } from './lazyHome.ts'
 import { Notice } from './Notice.tsx'
-import { useRoute } from './useRoute.ts'
 
-const loadHome = () => import('./Home.tsx')
-const Home = lazy(async () => ({ default: (await loadHome()).Home }))
+const LockScreen = lazy(async () => ({
+  default: (await import('../lock/LockScreen.tsx')).LockScreen,
+}))
+const loadNotes = () => import('../accounts/linkNotes.ts')
+const NotesAbove = lazy(async () => ({ default: (await loadNotes()).NotesAbove }))
+const NotesBelow = lazy(async () => ({ default: (await loadNotes()).NotesBelow }))
 
 /** The part of the window under its bars. */
 export function Screen() {
   const { reload } = useWindow()
   const face = useMirror(faceOf)
   const scanned = useMirror((state) => state.snapshot?.link.at === 'confirming')
-  const [linkedHere, setLinkedHere] = useState(false)
-  if (face === 'link' && !linkedHere) setLinkedHere(true)
-  useDocumentTitle(face)
+  const switched = useAccounts((state) => state.switched)
+  const [linkedHere, setLinkedHere] = useState(switched)
+  if (face !== 'home' && face !== 'opening' && !linkedHere) setLinkedHere(true)
+  useEffect(() => {
+    // Linked and locked windows have titles of their own. None tells who is linked.
+    if (face === 'link') document.title = words.titles.link
+    else if (face !== 'home' && face !== 'locked') document.title = words.titles.other
+    document.documentElement.lang = words.locale
+  }, [face])
   useEffect(() => {
     if (scanned) void loadHome()
   }, [scanned])
@@ -26,11 +37,17 @@ export function Screen() {
     case 'opening':
       return <HomeSkeleton unsure />
     case 'link':
-      return <LinkScreen />
+      return <Link />
     case 'home':
       return (
         <Suspense fallback={<HomeSkeleton />}>
           <Home greet={linkedHere} />
+        </Suspense>
+      )
+    case 'locked':
+      return (
+        <Suspense fallback={<HomeSkeleton unsure />}>
+          <LockScreen />
         </Suspense>
       )
     case 'retired':
@@ -44,13 +61,26 @@ export function Screen() {
   }
 }
 
-/** Titles tell the part of the product, never who is linked. */
-function useDocumentTitle(face: Face): void {
-  const route = useRoute()
-  const title =
-    face === 'home' ? words.titles[route] : words.titles[face === 'link' ? face : 'other']
-  useEffect(() => {
-    document.title = title
-    document.documentElement.lang = words.locale
-  }, [title])
+/** The link screen, between what else this window has to say once it has had time to look around. */
+function Link() {
+  const lookedAround = useAccounts((state) => state.orders !== undefined)
+  return (
+    <>
+      {lookedAround && (
+        <ErrorBoundary fallback={null}>
+          <Suspense>
+            <NotesAbove />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+      <LinkScreen />
+      {lookedAround && (
+        <ErrorBoundary fallback={null}>
+          <Suspense>
+            <NotesBelow />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+    </>
+  )
 }

@@ -1,22 +1,34 @@
+import { lazy, Suspense } from 'react'
+import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
 import { Mark } from '../parts/Mark.tsx'
-import { useMirror } from '../parts/window.ts'
+import { useAccounts, useMirror } from '../parts/window.ts'
 import { words } from '../words/words.ts'
 import { faceOf } from './face.ts'
-import { Navigation } from './Navigation.tsx'
+import { Navigation } from './lazyHome.ts'
 import { ServiceBadge } from './ServiceBadge.tsx'
 import css from './TopBar.module.css'
 
-/** The product, the way around it, and the service it speaks to. */
+const Switcher = lazy(async () => ({
+  default: (await import('../accounts/Switcher.tsx')).Switcher,
+}))
+
+/** The product, the way around it, the service it speaks to, and whose account it shows. */
 export function TopBar() {
   const face = useMirror(faceOf)
+  const keeping = useAccounts((state) => state.orders !== undefined)
   return (
     <div className={css.bar}>
       <span className={css.brand}>
         <Mark />
-        {words.product}
+        <span className={css.name}>{words.product}</span>
       </span>
-      {face === 'home' && <Navigation />}
+      <ErrorBoundary fallback={null}>
+        <Suspense>{face === 'home' && <Navigation />}</Suspense>
+      </ErrorBoundary>
       <ServiceBadge />
+      <ErrorBoundary fallback={null}>
+        <Suspense>{keeping && face !== 'retired' && <Switcher />}</Suspense>
+      </ErrorBoundary>
     </div>
   )
 }

@@ -2,11 +2,12 @@ import type { WindowState } from '../../state/mirror.ts'
 import { isLinked } from '../../state/selectors.ts'
 
 /** Which of the window's faces shows. */
-export type Face = 'opening' | 'link' | 'home' | 'retired'
+export type Face = 'opening' | 'link' | 'home' | 'locked' | 'retired'
 
 /** The face for a state. Until the first snapshot nobody knows whether this browser is linked. */
 export function faceOf(state: WindowState): Face {
   if (state.engine.at === 'retired') return 'retired'
   if (state.snapshot === undefined) return state.engine.at === 'lost' ? 'link' : 'opening'
+  if (state.snapshot.lock.at === 'locked') return 'locked'
   return isLinked(state) ? 'home' : 'link'
 }

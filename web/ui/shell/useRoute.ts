@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
 /** Where a linked window is. Lives in the address's hash, which never holds a name. */
-export type Route = 'chats' | 'you'
+export type Route = 'chats' | 'you' | 'settings'
 
 /** The present route. Anything unknown is `you`, where a fresh link begins. */
 export function useRoute(): Route {
@@ -9,7 +9,8 @@ export function useRoute(): Route {
 }
 
 function read(): Route {
-  return window.location.hash === '#/chats' ? 'chats' : 'you'
+  const part = window.location.hash.slice(2)
+  return part === 'chats' || part === 'settings' ? part : 'you'
 }
 
 function subscribe(listener: () => void): () => void {

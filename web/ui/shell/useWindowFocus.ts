@@ -16,6 +16,7 @@ export function useWindowFocus(actions: Actions): void {
     for (const event of events) window.addEventListener(event, tell)
     document.addEventListener('visibilitychange', tell)
     return () => {
+      if (told === true) actions.setFocused(false)
       for (const event of events) window.removeEventListener(event, tell)
       document.removeEventListener('visibilitychange', tell)
     }

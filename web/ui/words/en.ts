@@ -1,6 +1,11 @@
+import { accounts } from './en/accounts.ts'
 import { home } from './en/home.ts'
 import { later } from './en/later.ts'
+import { lock } from './en/lock.ts'
+import { logOut } from './en/logOut.ts'
+import { pairCode } from './en/pairCode.ts'
 import { problems } from './en/problems.ts'
+import { settings } from './en/settings.ts'
 import { start } from './en/start.ts'
 import { unsupported } from './en/unsupported.ts'
 
@@ -8,4 +13,15 @@ import { unsupported } from './en/unsupported.ts'
  * The catalogue: every word of the product, in English. Functions take what varies; nothing is glued
  * together in components. It lies in parts, so that the first screen loads only its own words.
  */
-export const en = { ...start, ...later, ...problems, ...home, ...unsupported }
+export const en = {
+  ...start,
+  ...later,
+  ...problems,
+  ...home,
+  pairCode,
+  ...accounts,
+  ...settings,
+  ...lock,
+  ...logOut,
+  ...unsupported,
+}

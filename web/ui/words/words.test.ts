@@ -46,6 +46,7 @@ const codes: Readonly<Record<ErrorCode, true>> = {
   'code-unanswered': true,
   'logged-out': true,
   'phone-changed': true,
+  'not-kept': true,
   'disk-full': true,
   locked: true,
   'lock-wrong': true,

@@ -1,5 +1,11 @@
 /** Words of a linked window, loaded with it. */
 export const home = {
+  homeTitles: {
+    chats: 'Chats · Moonlet',
+    you: 'You · Moonlet',
+    settings: 'Settings · Moonlet',
+  },
+  nav: { label: 'Parts of Moonlet', chats: 'Chats', you: 'You', settings: 'Settings' },
   account: {
     title: 'You',
     linked: 'This browser is linked.',
@@ -18,9 +24,11 @@ export const home = {
     since: 'Linked since',
     connection: 'Connection',
     stays: 'Stays linked',
-    staysYes: 'Yes, until you unlink it on the phone',
+    staysYes: 'Yes, until you log out',
     staysNo: 'Until the last Moonlet tab closes or reloads',
-    unlink: 'To unlink, open Linked devices on your phone and remove this browser from the list.',
+    logOut: 'Log out of this browser',
+    logOutWhy:
+      'Or open Linked devices on your phone and remove this browser from the list: that does the same.',
   },
   connection: {
     idle: 'Not connected',

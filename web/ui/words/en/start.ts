@@ -6,12 +6,9 @@ export const start = {
   product: 'Moonlet',
   titles: {
     link: 'Link this browser · Moonlet',
-    chats: 'Chats · Moonlet',
-    you: 'You · Moonlet',
     other: 'Moonlet',
   },
   skip: 'Skip to the content',
-  nav: { label: 'Parts of Moonlet', chats: 'Chats', you: 'You' },
   service: {
     label: 'Service',
     sandbox: 'Practice service (sandbox)',
@@ -51,19 +48,8 @@ export const start = {
       dial: 'Connecting to the service',
       code: 'Waiting for a code',
     },
-    expired: {
-      title: 'All codes have been shown',
-      body: 'Moonlet stops after a few minutes so that no code lies open unattended.',
-    },
-    confirming: {
-      title: 'Your phone answered',
-      body: 'Keep the phone’s app open for a moment.',
-      scanned: 'Code scanned',
-      checking: 'Checking the answer',
-      signingIn: 'Signing in',
-      done: 'done',
-      phasesLabel: 'Progress',
-    },
+    byNumber: 'Link with phone number instead',
+    codeWaits: 'Back to the code for your phone',
   },
   actions: {
     newCode: 'Show a new code',
@@ -75,7 +61,7 @@ export const start = {
     startOver: 'Start over',
     startOverConfirm: 'Erase and start over',
     startOverWhy:
-      'This erases everything Moonlet stored in this browser. Your phone and its chats are not touched.',
+      'This erases everything Moonlet stored in this browser for this account. Your phone and its chats are not touched.',
     cancel: 'Keep it',
   },
   retired: {
@@ -94,7 +80,7 @@ export const start = {
         ? `A code is ready to scan, valid for ${formatSpan(lifeMs)}.`
         : `New code, ${number} of ${of}.`,
     expired: 'The codes have run out. You can ask for a new one.',
-    confirming: 'A phone has scanned the code. Finishing the link.',
+    confirming: 'A phone took the code. Finishing the link.',
     linked: 'The link is made.',
   },
   independence:

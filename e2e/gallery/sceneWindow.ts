@@ -1,0 +1,55 @@
+import type { AccountList } from '../../web/accounts/accountList.ts'
+import { createAccountsStore } from '../../web/accounts/accountsStore.ts'
+import { createMirror } from '../../web/state/mirror.ts'
+import type { Device } from '../../web/ui/parts/device.ts'
+import type { WindowParts } from '../../web/ui/parts/window.ts'
+import { idleActions } from './idleActions.ts'
+import type { Scene } from './scene.ts'
+
+const nothing = () => {}
+
+/** Time stands still in a picture. */
+const clock = { now: () => 0, after: () => nothing }
+
+/** A browser of a picture: with passkeys, much room, and no promise to keep anything. */
+function deviceOf({ quotaBytes = 250_000_000_000 }: Scene): Device {
+  const cancelled = { at: 'cancelled' } as const
+  return {
+    passkeys: async () => ({
+      passkeysSupported: async () => true,
+      createPasskey: async () => cancelled,
+      askPasskey: async () => cancelled,
+    }),
+    storage: async () => ({
+      storageFacts: async () => ({ kept: false, usedBytes: 3_200_000, quotaBytes }),
+      keepStorage: async () => false,
+    }),
+  }
+}
+
+/** The window that a scene draws. Its accounts are listed in the scene's order, its own one first. */
+export function windowOf(scene: Scene): WindowParts {
+  const { state, others = [], evicted = false } = scene
+  const mirror = createMirror(clock)
+  mirror.update(() => state)
+  const linked = state.snapshot?.link.at === 'linked' || state.snapshot?.lock.at === 'locked'
+  const list: AccountList = [
+    { id: 'a', linked, ...(evicted && { lost: 'evicted' }) },
+    ...others.map(({ snapshot }, at) => ({
+      id: `other-${at}`,
+      linked: snapshot?.link.at !== 'ended',
+      ...(snapshot?.link.at === 'ended' && { lost: 'ended' as const }),
+    })),
+  ]
+  const accounts = createAccountsStore({ id: 'a', mirror, actions: idleActions }, list)
+  accounts.update((before) => ({
+    ...before,
+    others: others.map((other, at) => {
+      const line = createMirror(clock)
+      line.update(() => other)
+      return { id: `other-${at}`, mirror: line, actions: idleActions }
+    }),
+    orders: { switchTo: nothing, add: nothing, putAwayEviction: nothing },
+  }))
+  return { accounts, device: deviceOf(scene), mirror, actions: idleActions, clock, reload: nothing }
+}

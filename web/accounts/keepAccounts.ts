@@ -1,0 +1,195 @@
+import {
+  abandonedAccounts,
+  backgroundAccounts,
+  withAccount,
+  withoutAccount,
+  withStanding,
+} from './accountChanges.ts'
+import { type AccountList, chooseAccount, type Standing } from './accountList.ts'
+import type { AccountLine, AccountsStore } from './accountsStore.ts'
+import { mayDiscard, standingAfter, verdictOn } from './standing.ts'
+import type { StoredAccounts } from './storedAccounts.ts'
+
+/** A line as its keeper holds it. */
+export interface KeptLine extends AccountLine {
+  /** Erases what the account has stored. Resolves when it is gone. */
+  discard(): Promise<unknown>
+  close(): void
+}
+
+/** What keeping the accounts needs from the window. */
+export interface KeepingWorld {
+  readonly store: AccountsStore
+  readonly stored: StoredAccounts
+  /** The line that the window opened first. */
+  readonly first: KeptLine
+  open(id: string): KeptLine
+  /** Tells the other tabs that this one shows the account, until the returned function has resolved. */
+  show(id: string): () => Promise<void>
+  /** Runs `task` unless a tab shows the account. */
+  unlessShown(id: string, task: () => Promise<void>): Promise<void>
+  /** Another tab changed the list. */
+  onListChanged(listener: () => void): void
+  /** An account was linked just now, before this window's eyes. */
+  onLinked(): void
+}
+
+/**
+ * Keeps a window's accounts: writes down how each stands, connects the ones in the background, hears of
+ * other tabs' changes, and does what the person orders. Loaded after the current account has painted.
+ */
+export function keepAccounts(world: KeepingWorld): void {
+  const { store, stored } = world
+  const lines = new Map<string, KeptLine>()
+  /** Accounts on which there was a verdict, and the last one. */
+  const verdicts = new Map<string, string>()
+  const unfollow = new Map<string, () => void>()
+  let stopShowing = () => Promise.resolve()
+
+  function standingOf(id: string): Standing {
+    return store.getState().list.find((account) => account.id === id) ?? { linked: false }
+  }
+
+  async function change(task: (list: AccountList) => AccountList): Promise<void> {
+    take(await stored.change(task))
+  }
+
+  function take(list: AccountList): void {
+    const { current, others } = store.getState()
+    if (!list.some(({ id }) => id === current.id)) {
+      leaveVanished(list, current.id)
+      return
+    }
+    const wanted = new Set(backgroundAccounts(list, current.id))
+    for (const { id } of others) {
+      if (!list.some((account) => account.id === id)) drop(id)
+    }
+    for (const id of wanted) lineTo(id)
+    store.update((state) => ({ ...state, list, others: othersIn(list) }))
+  }
+
+  /** Somebody erased what this window shows, or the list itself. A living link is listed again. */
+  function leaveVanished(list: AccountList, gone: string): void {
+    const standing = standingOf(gone)
+    if (standing.linked) {
+      void change((now) => withAccount(now, gone, standing))
+      return
+    }
+    const next = chooseAccount(list, [])
+    if (next === undefined) void add()
+    else turnTo(next, list)
+    drop(gone)
+  }
+
+  function othersIn(list: AccountList): readonly KeptLine[] {
+    const { current } = store.getState()
+    return list.flatMap(({ id }) => (id === current.id ? [] : (lines.get(id) ?? [])))
+  }
+
+  function lineTo(id: string): KeptLine {
+    const line = lines.get(id) ?? world.open(id)
+    if (lines.get(id) !== line) hold(line)
+    return line
+  }
+
+  function hold(line: KeptLine): void {
+    lines.set(line.id, line)
+    unfollow.set(
+      line.id,
+      line.mirror.subscribe(() => follow(line)),
+    )
+    follow(line)
+  }
+
+  function drop(id: string): void {
+    unfollow.get(id)?.()
+    lines.get(id)?.close()
+    lines.delete(id)
+    verdicts.delete(id)
+  }
+
+  function follow(line: KeptLine): void {
+    const { id } = line
+    const state = line.mirror.getState()
+    const verdict = verdictOn(state)
+    if (verdict === 'unknown') return
+    const before = verdicts.get(id)
+    const standing = standingAfter(standingOf(id), state, before === undefined)
+    verdicts.set(id, verdict)
+    if (standing !== undefined) void change((list) => withStanding(list, id, standing))
+    if (verdict !== 'linked' || before === undefined || before === 'linked') return
+    if (store.getState().current.id !== id) return
+    stored.remember(id, true)
+    world.onLinked()
+  }
+
+  /** Shows another account. What stays behind may have to go. */
+  function turnTo(id: string, list: AccountList): void {
+    const before = store.getState().current.id
+    if (id === before) return
+    const line = lineTo(id)
+    stored.remember(id, list.find((account) => account.id === id)?.linked === true)
+    const left = stopShowing()
+    stopShowing = world.show(id)
+    store.update((state) => ({ ...state, list, current: line, switched: true }))
+    store.update((state) => ({ ...state, others: othersIn(list) }))
+    void forsake(before, left)
+  }
+
+  /** Erases an account that nobody looks at any more, if it never was linked or is so no longer. */
+  async function forsake(id: string, left?: Promise<void>): Promise<void> {
+    const line = lines.get(id)
+    if (line === undefined || standingOf(id).linked) return
+    await left
+    if (lines.get(id) !== line) return
+    await firstVerdict(line)
+    if (!mayDiscard(standingOf(id), line.mirror.getState())) return
+    await world.unlessShown(id, async () => {
+      await line.discard()
+      drop(id)
+      await change((list) => withoutAccount(list, id))
+    })
+  }
+
+  function firstVerdict({ mirror }: KeptLine): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (verdictOn(mirror.getState()) === 'unknown') return
+        stop()
+        resolve()
+      }
+      let stop = () => {}
+      stop = mirror.subscribe(look)
+      look()
+    })
+  }
+
+  async function add(): Promise<void> {
+    const id = stored.newId()
+    const list = await stored.change((before) => withAccount(before, id, { linked: false }))
+    turnTo(id, list)
+  }
+
+  function putAwayEviction(id: string): void {
+    void change((list) => withStanding(list, id, { linked: false }))
+  }
+
+  const { current } = store.getState()
+  stopShowing = world.show(current.id)
+  stored.remember(current.id, standingOf(current.id).linked)
+  hold(world.first)
+  take(stored.read())
+  world.onListChanged(() => take(stored.read()))
+  store.update((state) => ({
+    ...state,
+    orders: {
+      switchTo: (id) => turnTo(id, store.getState().list),
+      add: stored.isBlocked() ? undefined : () => void add(),
+      putAwayEviction,
+    },
+  }))
+  for (const id of abandonedAccounts(store.getState().list, current.id)) {
+    lineTo(id)
+    void forsake(id)
+  }
+}

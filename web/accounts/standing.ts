@@ -1,0 +1,74 @@
+import type { ConnectionView } from '../bridge/contract.ts'
+import type { WindowState } from '../state/mirror.ts'
+import type { Standing } from './accountList.ts'
+
+/** What an engine's state says about its account, once it says anything for certain. */
+export type Verdict = 'unknown' | 'linked' | 'unlinked' | 'ended'
+
+const dialling: ReadonlySet<ConnectionView['at']> = new Set(['connecting', 'online', 'waiting'])
+
+/**
+ * Reads an account's standing off its mirror. An engine that still opens its storage, that is locked,
+ * or whose storage cannot be opened says nothing: the list keeps what it had.
+ */
+export function verdictOn({ engine, snapshot }: WindowState): Verdict {
+  if (engine.at !== 'live' || snapshot === undefined) return 'unknown'
+  const { link, lock, connection } = snapshot
+  if (lock.at === 'locked') return 'unknown'
+  switch (link.at) {
+    case 'linked':
+      return 'linked'
+    case 'ended':
+      return 'ended'
+    case 'showingQr':
+    case 'expired':
+    case 'refused':
+      return 'unlinked'
+    case 'confirming':
+      return 'unknown'
+    case 'preparing':
+      // Dialling comes after opening: who dials and is not linked has no session.
+      return dialling.has(connection.at) ? 'unlinked' : 'unknown'
+  }
+}
+
+/**
+ * The standing after a verdict, or undefined to leave it.
+ *
+ * @param first whether this window has not had a verdict on this account before: only then can a link
+ *   that is listed and not there have been taken by the browser. Later the person ended it here.
+ */
+export function standingAfter(
+  before: Standing,
+  state: WindowState,
+  first: boolean,
+): Standing | undefined {
+  switch (verdictOn(state)) {
+    case 'unknown':
+      return undefined
+    case 'linked':
+      return { linked: true, ...(!isKept(state) && { passing: true }) }
+    case 'ended':
+      return { linked: false, lost: 'ended' }
+    case 'unlinked':
+      // New codes were asked for: the ending has been seen. An eviction is told until it is put away.
+      if (!before.linked) return before.lost === 'ended' ? { linked: false } : undefined
+      return first && before.passing === undefined
+        ? { linked: false, lost: 'evicted' }
+        : { linked: false }
+  }
+}
+
+function isKept({ snapshot }: WindowState): boolean {
+  return snapshot?.remember === true && snapshot.engine.storage === 'persistent'
+}
+
+/**
+ * Whether an account may be erased because its window turns to another one. Only what is certainly
+ * not linked: a storage that does not open, or a link that is being made, may hold one.
+ */
+export function mayDiscard(before: Standing, state: WindowState): boolean {
+  const verdict = verdictOn(state)
+  const pairing = state.snapshot?.pairCode?.at === 'finishing'
+  return !before.linked && !pairing && (verdict === 'unlinked' || verdict === 'ended')
+}

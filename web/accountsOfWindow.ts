@@ -1,0 +1,78 @@
+import type { AccountLine } from './accounts/accountsStore.ts'
+import { keepAccounts } from './accounts/keepAccounts.ts'
+import { isListKey } from './accounts/storedAccounts.ts'
+import type { Connection } from './connection.ts'
+import { keepStorage } from './platform/browser/storageCare.ts'
+
+/** The lock that tabs hold together while they show an account. */
+const shownLock = (id: string): string => `moonlet/${id}/shown`
+
+/** Keeps the accounts of this window, by the means of the browser. */
+export function keepAccountsOfWindow({ store, stored, first, open }: Connection): void {
+  keepAccounts({
+    store,
+    stored,
+    first,
+    open,
+    show,
+    async unlessShown(id, task) {
+      await navigator.locks.request(shownLock(id), { ifAvailable: true }, async (lock) => {
+        if (lock !== null) await task()
+      })
+    },
+    onListChanged(listener) {
+      addEventListener('storage', ({ key }) => {
+        if (isListKey(key)) listener()
+      })
+    },
+    // Asked now, because there is something to keep now; browsers that ask the person need a reason.
+    onLinked() {
+      if (document.visibilityState === 'visible') void keepStorage()
+    },
+  })
+  tellOfWaking(() => [store.getState().current, ...store.getState().others])
+  tellOfActivity(store)
+}
+
+function show(id: string): () => Promise<void> {
+  let release = () => {}
+  const shown = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const held = navigator.locks.request(shownLock(id), { mode: 'shared' }, () => shown)
+  return async () => {
+    release()
+    await held
+  }
+}
+
+/** After sleep, or in the background, a connection may be dead without anybody having noticed. */
+function tellOfWaking(lines: () => readonly AccountLine[]): void {
+  const wake = () => {
+    for (const { actions } of lines()) actions.wake()
+  }
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') wake()
+  })
+  document.addEventListener('resume', wake)
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) wake()
+  })
+}
+
+const activities = ['pointerdown', 'pointermove', 'keydown', 'touchstart', 'wheel'] as const
+const quietMs = 15_000
+
+/** An account that locks by itself is told now and then that the person is there. */
+function tellOfActivity(store: Connection['store']): void {
+  let toldAtMs = -quietMs
+  const tell = () => {
+    const { mirror, actions } = store.getState().current
+    const lock = mirror.getState().snapshot?.lock
+    if (lock?.at !== 'on' || lock.idleMinutes === 0) return
+    if (performance.now() - toldAtMs < quietMs) return
+    toldAtMs = performance.now()
+    actions.active()
+  }
+  for (const activity of activities) addEventListener(activity, tell, { passive: true })
+}

@@ -1,0 +1,17 @@
+import { settingsWords as words } from '../words/settingsWords.ts'
+import { AppLock } from './AppLock.tsx'
+import css from './SettingsPage.module.css'
+import { StorageCard } from './StorageCard.tsx'
+
+/** What the person decides about this browser. */
+export function SettingsPage() {
+  return (
+    <div className={css.page}>
+      <h1 className={css.title} tabIndex={-1} data-page-title>
+        {words.settings.title}
+      </h1>
+      <AppLock />
+      <StorageCard />
+    </div>
+  )
+}

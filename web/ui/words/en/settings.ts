@@ -1,0 +1,90 @@
+import { formatSpan } from '../formats.ts'
+import { formatBytes } from '../sizes.ts'
+
+/** Words of the settings, loaded with them. */
+export const settings = {
+  settings: {
+    title: 'Settings',
+    lock: {
+      title: 'App lock',
+      off: 'Off. Whoever uses this browser profile can open this account.',
+      on: {
+        passphrase: 'On. Opens with your passphrase.',
+        passkey: 'On. Opens with your passkey.',
+      },
+      what: 'Locked, Moonlet forgets the key to everything this account stored here, disconnects, and shows nothing of it.',
+      unavailable:
+        'A lock needs a link that is kept on this browser. This one ends with its last tab.',
+      usePassphrase: 'Set a passphrase',
+      usePasskey: 'Use a passkey',
+      change: 'Change',
+      turnOff: 'Turn off',
+      lockNow: 'Lock now',
+      shortcut: 'Alt + Shift + L',
+      idle: 'Lock by itself',
+      idleWhy: 'Counted from the last time you did something in a window that shows this account.',
+      idleAfter: (minutes: number) =>
+        minutes === 0 ? 'Never' : `After ${formatSpan(minutes * 60_000)}`,
+    },
+    setLock: {
+      title: { set: 'Set an app lock', change: 'Change the app lock' },
+      forgetting:
+        'If you forget it, nobody can open what this account stored here: it cannot be shown, reset or recovered. You would start over and link again with your phone. Your phone and its chats would not be touched.',
+      losing:
+        'If you lose this passkey, nobody can open what this account stored here. You would start over and link again with your phone. Your phone and its chats would not be touched.',
+      how: 'Opens with',
+      passphrase: 'A passphrase',
+      passkey: 'A passkey',
+      passkeyWhy:
+        'Your device or security key, with its fingerprint, face or PIN. Your browser asks for it each time.',
+      passkeyName: 'Moonlet app lock',
+      current: 'Present passphrase',
+      currentPasskey: 'Your browser will ask for the present passkey first.',
+      fresh: 'New passphrase',
+      freshHint: 'At least 8 characters. A few unrelated words are strong and easy to remember.',
+      again: 'The same once more',
+      show: 'Show what I type',
+      confirm: 'Lock with this',
+      confirmPasskey: 'Make a passkey',
+      busy: 'Setting the lock',
+      cancel: 'Cancel',
+      tooShort: 'At least 8 characters are needed.',
+      different: 'The two are not the same.',
+      currentMissing: 'Enter the present passphrase.',
+      currentWrong: 'That is not the present passphrase.',
+      passkeyWrong: 'That is not the passkey that opens this lock.',
+      cancelled: 'No passkey was used. Nothing was changed.',
+      noPrf:
+        'This passkey cannot lock an app: its authenticator lacks what that needs. Nothing was changed. Remove it from your passkeys, or choose another device or a passphrase.',
+      unsupported: 'This browser has no passkeys that can lock an app.',
+      pause: (pauseMs: number) =>
+        `After several wrong tries there is a pause of ${formatSpan(pauseMs)}.`,
+      strength: {
+        label: 'Strength:',
+        short: 'Too short yet',
+        weak: 'Easy to guess',
+        fair: 'Takes effort to guess',
+        strong: 'Hard to guess',
+      },
+    },
+    removeLock: {
+      title: 'Turn off the app lock?',
+      body: 'Then whoever uses this browser profile can open this account.',
+      confirm: 'Turn off',
+      busy: 'Turning it off',
+      cancel: 'Keep the lock',
+    },
+    storage: {
+      title: 'Storage in this browser',
+      keptYes: 'Kept. This browser promised not to clear it by itself.',
+      keptNo: 'Not promised. This browser may clear it when space runs low.',
+      keptUnknown: 'This browser does not say whether it may clear it.',
+      memory: 'In memory only. It ends with the last tab.',
+      used: (used: number, quota: number) =>
+        `All accounts of this page together use ${formatBytes(used)} of the ${formatBytes(quota)} that the browser gives them.`,
+      ask: 'Ask the browser to keep it',
+      refused:
+        'This browser did not promise it. Installing Moonlet from its menu, or bookmarking it, helps.',
+    },
+  },
+}

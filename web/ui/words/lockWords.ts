@@ -1,0 +1,4 @@
+import { lock } from './en/lock.ts'
+
+/** Words of a locked window, in the language that this window speaks. */
+export const lockWords = lock
