@@ -54,6 +54,8 @@ export type ErrorCode =
   | 'logged-out'
   /** The account was registered anew on a phone; every companion of the old registration is gone. */
   | 'phone-changed'
+  /** The link was not to be kept, and the memory it lived in gave way to a newer build. */
+  | 'not-kept'
   // this browser
   | 'service-changed'
   | 'storage-failed'

@@ -4,7 +4,7 @@ import type { TraceEvent } from '../bridge/trace.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { AccountStore } from '../storage/accountStore.ts'
 import type { LockedStore } from '../storage/lockedStore.ts'
-import { factsOf, linkStateOf } from './account/openFacts.ts'
+import { closeForHandover, factsOf, linkStateOf } from './account/openFacts.ts'
 import { type AccountLife, createAccountLife } from './accountLife.ts'
 import type { LinkState } from './linking/linkState.ts'
 import { type Behind, createLockDesk } from './lock/lockDesk.ts'
@@ -146,7 +146,7 @@ export function createEngine(options: EngineOptions): Engine {
     place.store = store
     ring.record({ step: 'storage-opened', fresh: store.fresh, version: store.schemaVersion })
     remember = store.wrapping === 'stored'
-    const facts = await factsOf(store)
+    const facts = await factsOf(store, platform.clock.now())
     const life = createAccountLife({
       platform,
       store,
@@ -254,7 +254,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (current()?.isLinked() === true) return { ok: false, error: plainError('not-while-linked') }
     return guarded(async () => {
       await erase('discard')
-      hub.changed('link', 'connection', 'account', 'pairCode')
+      changedAll()
     })
   }
 
@@ -391,7 +391,7 @@ export function createEngine(options: EngineOptions): Engine {
         lock.stop()
         if (before.at === 'account') {
           await before.life.stop()
-          before.store.close()
+          await closeForHandover(before.store, before.life.isLinked())
         }
         running = { at: 'nothing' }
       }),

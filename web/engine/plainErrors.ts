@@ -39,6 +39,7 @@ const remedies: Readonly<Record<ErrorCode, Remedy>> = {
   'code-unanswered': 'now',
   'logged-out': 'relink',
   'phone-changed': 'relink',
+  'not-kept': 'relink',
   'service-changed': 'no',
   'storage-failed': 'now',
   'storage-damaged': 'no',

@@ -160,6 +160,10 @@ const byCode: Readonly<Record<ErrorCode, (details: Details) => ProblemWords>> = 
     'Your account was set up on a phone again',
     'That ends every linked device. Everything the account had stored here was erased. Link again with the phone you use now.',
   ),
+  'not-kept': problem(
+    'A new version started, and the link is gone',
+    'This browser was not to keep the link, so it lived only as long as the version that was open. Link again to go on.',
+  ),
   'disk-full': problem(
     'There is no space left',
     'This browser cannot store anything more. Free some space on this device; Moonlet goes on by itself, and nothing is lost.',
