@@ -44,6 +44,7 @@ async function serve(): Promise<void> {
     line: service.line,
     randomBytes: freshRandom,
     now: () => wallClock.now(),
+    after: (delayMs, task) => wallClock.after(delayMs, task),
     persist: () => Promise.resolve(),
   })
   const ends = new Map<number, ReturnType<typeof service.accept>>()

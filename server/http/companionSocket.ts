@@ -27,6 +27,8 @@ export interface CompanionSockets {
 export function createCompanionSockets(options: {
   readonly accept: (pipe: Pipe, mode: 'strict' | 'report') => PipeEnd
   readonly reportPath?: string | undefined
+  /** Nothing is taken while the server is away. */
+  readonly isDown?: () => boolean
 }): CompanionSockets {
   const server = new WebSocketServer({
     noServer: true,
@@ -52,6 +54,10 @@ export function createCompanionSockets(options: {
       const path = rawPath(request)
       const isReport = options.reportPath !== undefined && path === options.reportPath
       if (path !== SOCKET_PATH && !isReport) return false
+      if (options.isDown?.() === true) {
+        socket.destroy()
+        return true
+      }
       const { headers } = request
       const fromPage = headers.origin !== undefined && isOwnOrigin(headers)
       if (!mayOpenSocket(headers) || (isReport && fromPage)) {

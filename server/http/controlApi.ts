@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { PhoneControl } from '../phone/control.ts'
 import type { PhonePlatform } from '../phone/line.ts'
-import { FaultError } from '../sandbox/faults/parseFault.ts'
+import { FaultError } from '../sandbox/faults/faultError.ts'
 import type { EventStream } from './eventStream.ts'
 import type { HostState } from './hostState.ts'
 import { isLocalHost, isOwnOrigin } from './origins.ts'
@@ -42,6 +42,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
   },
   '/sandbox/phone/picture': { method: 'GET', run: sendPicture },
   '/sandbox/phone/scan': { method: 'POST', run: scan },
+  '/sandbox/phone/type-code': { method: 'POST', run: typeCode },
+  '/sandbox/phone/reregister': { method: 'POST', run: reregister },
   '/sandbox/phone/unlink': { method: 'POST', run: unlink },
   '/sandbox/phone/rename': { method: 'POST', run: rename },
   '/sandbox/phone/add': { method: 'POST', run: addPhone },
@@ -94,6 +96,20 @@ async function scan({ phones }: Controlled, { body }: Exchange): Promise<unknown
   )
   if (result.ok) return { device: result.device }
   throw new HttpRefusal(statusOf(result.code), result.code, result.message)
+}
+
+async function typeCode({ phones }: Controlled, { body }: Exchange): Promise<unknown> {
+  onlyFields(body, ['code', 'phone'])
+  const result = await phones.typeCode(optionalText(body, 'phone'), requiredText(body, 'code'))
+  if (result.ok) return { device: result.device }
+  throw new HttpRefusal(statusOf(result.code), result.code, result.message)
+}
+
+async function reregister({ phones }: Controlled, { body }: Exchange): Promise<unknown> {
+  onlyFields(body, ['phone'])
+  const phone = await phones.reregister(optionalText(body, 'phone'))
+  if (phone === undefined) throw new HttpRefusal(404, 'unknown-phone', 'no such phone')
+  return { phone }
 }
 
 async function unlink({ phones }: Controlled, { body }: Exchange): Promise<unknown> {
@@ -193,15 +209,25 @@ function statusOf(code: string): number {
       return 401
     case 'foreign-token':
     case 'not-authorized':
+    case 'wrong-code':
       return 403
     case 'unknown-ref':
     case 'unknown-phone':
     case 'unknown-device':
+    case 'no-request':
       return 404
     case 'too-many-companions':
     case 'companion-refused':
     case 'companion-timeout':
+    case 'companion-silent':
+    case 'passkey-required':
+    case 'used-code':
+    case 'wrong-device':
       return 409
+    case 'expired-code':
+      return 410
+    case 'too-many-tries':
+      return 429
     case 'service-error':
       return 424
     default:

@@ -5,7 +5,7 @@ export interface RequestCounts {
   readonly byKind: Readonly<Record<RequestKind, number>>
 }
 
-export type RequestKind = 'page' | 'file' | 'config' | 'media' | 'control' | 'report'
+export type RequestKind = 'page' | 'file' | 'config' | 'version' | 'media' | 'control' | 'report'
 
 /** Counts requests. */
 export interface RequestCounter {
@@ -19,6 +19,7 @@ export function createRequestCounter(): RequestCounter {
     page: 0,
     file: 0,
     config: 0,
+    version: 0,
     media: 0,
     control: 0,
     report: 0,
@@ -28,8 +29,8 @@ export function createRequestCounter(): RequestCounter {
       byKind[kind] += 1
     },
     counts() {
-      const { page, file, config, media } = byKind
-      return { httpRequests: page + file + config + media, byKind: { ...byKind } }
+      const { page, file, config, version, media } = byKind
+      return { httpRequests: page + file + config + version + media, byKind: { ...byKind } }
     },
   }
 }

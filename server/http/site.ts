@@ -14,6 +14,10 @@ export interface Site extends Controlled {
   readonly log: HttpLog
   /** The content of `/config.json` at this moment. */
   config(): unknown
+  /** The content of `/version`; `fresh` goes past the copy that is kept. */
+  version(fresh: boolean): unknown
+  /** A fault keeps the server away: only the control API answers. */
+  isDown(): boolean
   /** Picture bytes of the picture host. */
   picture(path: string): Uint8Array | undefined
   /** Folder of the built app. */
@@ -31,6 +35,10 @@ export async function answer(
   try {
     site.log.add(request)
     const url = urlOf(request)
+    if (site.isDown() && !url.pathname.startsWith('/sandbox/')) {
+      request.socket.destroy()
+      return
+    }
     const isOwn = await answerOwn(site, request, response, url)
     if (!isOwn) await answerFile(site, request, response, url.pathname)
   } catch (cause) {
@@ -76,6 +84,12 @@ export async function answerOwn(
     onlyReads(request)
     site.counter.count('config')
     replyJson(response, 200, site.config())
+    return true
+  }
+  if (path === '/version') {
+    onlyReads(request)
+    site.counter.count('version')
+    replyJson(response, 200, site.version(url.searchParams.get('fresh') === '1'))
     return true
   }
   if (path.startsWith('/media/')) {

@@ -56,7 +56,7 @@ function decodeDeviceProps(bytes: Uint8Array): { os: string; platformType: numbe
 }
 
 /** Text of another device, made safe for one line: no control characters, limited length. */
-function cleanLabel(text: string): string {
+export function cleanLabel(text: string): string {
   const printable = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
   return Array.from(printable).slice(0, NAME_LIMIT).join('').trim()
 }

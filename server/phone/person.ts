@@ -74,6 +74,23 @@ export async function makePerson(
   }
 }
 
+/** The same person on a phone set up anew: new identity, none of the old linked devices. */
+export async function setUpAnew(
+  randomBytes: RandomBytes,
+  person: PersonState,
+): Promise<PersonState> {
+  const identity = await generateKeyPair(randomBytes)
+  return {
+    ...person,
+    identity: {
+      privateKey: toBase64(identity.privateKey),
+      publicKey: toBase64(identity.publicKey),
+    },
+    rawId: randomRawId(randomBytes),
+    companions: [],
+  }
+}
+
 /** Every digit equally likely: bytes from 250 up are thrown away. */
 function randomDigits(randomBytes: RandomBytes, count: number): string {
   let digits = ''

@@ -5,8 +5,9 @@ import type { WireNode } from '../../web/wire/node/node.ts'
 import { createAccess } from './access.ts'
 import { type CompanionCode, readCompanionCode } from './companionCode.ts'
 import { addressOf, changeCompanion, keepCompanions, viewOf, withCompanion } from './companions.ts'
-import type { PhoneView, ScanResult, UnlinkRefusal, UnlinkResult } from './control.ts'
+import type { PhoneView, ScanResult, TypeResult, UnlinkRefusal, UnlinkResult } from './control.ts'
 import { readCompanionName } from './deviceName.ts'
+import { createKeypad } from './keypad.ts'
 import { createLane } from './lane.ts'
 import {
   type LineEvent,
@@ -15,7 +16,7 @@ import {
   type PhoneLineErrorCode,
   type UploadBench,
 } from './line.ts'
-import type { CompanionState, PersonState } from './person.ts'
+import { type CompanionState, type PersonState, setUpAnew } from './person.ts'
 import { drawPortrait } from './picture/portrait.ts'
 import { isTokenRefusal, REFUSAL_WORDS, refusalIn, type ScanRefusal } from './refusals.ts'
 import {
@@ -27,6 +28,7 @@ import {
   removeCompanionRequest,
 } from './requests.ts'
 import { makeDeviceIdentity, makeKeyIndexList, sealIdentity, type Signer } from './signing.ts'
+import { typeRefused } from './typeRefusals.ts'
 
 /** One simulated phone: the primary device of one account. */
 export interface Phone {
@@ -39,6 +41,9 @@ export interface Phone {
   scan(qr: string, token?: string): Promise<ScanResult>
   unlink(device: number | 'all'): Promise<UnlinkResult>
   rename(name: string): Promise<void>
+  typeCode(typed: string): Promise<TypeResult>
+  /** A new account identity; the service drops every companion. Throws PhoneLineError. */
+  reregister(): Promise<void>
   close(): void
 }
 
@@ -48,6 +53,7 @@ export interface PhoneOptions {
   readonly randomBytes: RandomBytes
   /** Unix milliseconds on the sandbox's clock. */
   readonly now: () => number
+  readonly after: (delayMs: number, task: () => void) => () => void
   /** Stores the state; what follows waits for it. */
   readonly save: () => Promise<void>
   /** The view has changed. */
@@ -59,11 +65,12 @@ export interface PhoneOptions {
 export function createPhone(options: PhoneOptions): Phone {
   const { line, randomBytes, now, save, changed, report } = options
   const { number } = options.person
-  const identity: KeyPair = {
-    privateKey: fromBase64(options.person.identity.privateKey),
-    publicKey: fromBase64(options.person.identity.publicKey),
+  const signer: Signer = {
+    get identity() {
+      return identityOf(person)
+    },
+    random64: () => randomBytes(64),
   }
-  const signer: Signer = { identity, random64: () => randomBytes(64) }
   const access = createAccess({ line, number, signer, now })
   const picture = drawPortrait(options.person.portraitSeed)
   const inTurn = createLane()
@@ -72,6 +79,17 @@ export function createPhone(options: PhoneOptions): Phone {
   let requests = 0
   let keyIndexListDue = false
   let stopListening: (() => void) | undefined
+
+  const keypad = createKeypad({
+    now,
+    after: options.after,
+    randomBytes,
+    identity: () => signer.identity,
+    nextId: () => nextId(),
+    request: (iq) => request(iq),
+    link: (code) => inTurn(() => link(code)),
+    changed,
+  })
 
   const nextId = (): string => `${person.id}-${++requests}`
   const nowSec = (): number => Math.floor(now() / 1000)
@@ -92,7 +110,8 @@ export function createPhone(options: PhoneOptions): Phone {
 
   function register(): Promise<void> {
     const { name, lid, platform } = person
-    return line.register({ number, lid, platform, name, picture, identityKey: identity.publicKey })
+    const identityKey = signer.identity.publicKey
+    return line.register({ number, lid, platform, name, picture, identityKey })
   }
 
   async function start(): Promise<void> {
@@ -120,7 +139,7 @@ export function createPhone(options: PhoneOptions): Phone {
     })
   }
 
-  async function link(code: CompanionCode, token?: string): Promise<ScanResult> {
+  async function link(code: LinkableCode, token?: string): Promise<ScanResult> {
     const keyIndex = person.lastKeyIndex + 1
     await update({ ...person, lastKeyIndex: keyIndex })
     const iq = pairDeviceRequest(nextId(), grantFor(code, keyIndex))
@@ -144,10 +163,7 @@ export function createPhone(options: PhoneOptions): Phone {
     return { ok: true, device: viewOf(companion, online) }
   }
 
-  function grantFor(
-    code: CompanionCode,
-    keyIndex: number,
-  ): Parameters<typeof pairDeviceRequest>[1] {
+  function grantFor(code: LinkableCode, keyIndex: number): Parameters<typeof pairDeviceRequest>[1] {
     const { rawId, companions } = person
     const timestampSec = nowSec()
     return {
@@ -215,6 +231,26 @@ export function createPhone(options: PhoneOptions): Phone {
     await Promise.all(person.companions.map(sendName))
   }
 
+  async function typeCode(typed: string): Promise<TypeResult> {
+    try {
+      return await keypad.type(typed)
+    } catch (error) {
+      const code = lineErrorCode(error)
+      return typeRefused(isTokenRefusal(code) ? code : 'service-error')
+    }
+  }
+
+  /** What this phone knew of links is void: the service removes the companions, as for a new phone. */
+  function reregister(): Promise<void> {
+    return inTurn(async () => {
+      keypad.reset()
+      online.clear()
+      await update(await setUpAnew(randomBytes, person))
+      await register()
+      await access.renew()
+    })
+  }
+
   /** Once a name and companion; the service keeps it for a companion that is away. */
   async function sendName(companion: CompanionState): Promise<void> {
     const { name } = person
@@ -228,6 +264,7 @@ export function createPhone(options: PhoneOptions): Phone {
   async function onEvent(event: LineEvent): Promise<void> {
     switch (event.type) {
       case 'stanza': {
+        keypad.hear(event.stanza)
         const listed = readDeviceList(event.stanza)
         return listed ? forget((companion) => listed.has(companion.jid)) : undefined
       }
@@ -248,6 +285,7 @@ export function createPhone(options: PhoneOptions): Phone {
 
   function view(): PhoneView {
     const { id, name, lid, platform, companions } = person
+    const pairing = keypad.view()
     return {
       id,
       name,
@@ -257,6 +295,7 @@ export function createPhone(options: PhoneOptions): Phone {
       signedIn: access.current() !== undefined,
       tokenExpiresAtMs: access.current()?.expiresAtMs ?? 0,
       devices: companions.map((companion) => viewOf(companion, online)),
+      ...(pairing === undefined ? {} : { pairing }),
     }
   }
 
@@ -267,9 +306,24 @@ export function createPhone(options: PhoneOptions): Phone {
     scan,
     unlink,
     rename,
+    typeCode,
+    reregister,
     state: () => person,
     accessToken: () => access.current()?.token,
-    close: () => stopListening?.(),
+    close() {
+      keypad.reset()
+      stopListening?.()
+    },
+  }
+}
+
+/** What an upload needs to know of a companion. */
+type LinkableCode = Omit<CompanionCode, 'clientType'>
+
+function identityOf({ identity }: PersonState): KeyPair {
+  return {
+    privateKey: fromBase64(identity.privateKey),
+    publicKey: fromBase64(identity.publicKey),
   }
 }
 

@@ -117,6 +117,7 @@ async function start(before?: PhonesState): Promise<PhoneControl> {
     line,
     randomBytes,
     now: () => line.nowMs,
+    after: () => () => undefined,
     persist: async (state) => {
       saved.push(JSON.parse(JSON.stringify(state)) as PhonesState)
     },

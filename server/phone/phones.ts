@@ -5,6 +5,7 @@ import type { PhoneLine } from './line.ts'
 import { makePerson, type PersonState, type PersonWish } from './person.ts'
 import { createPhone, type Phone, unlinkRefused } from './phone.ts'
 import { REFUSAL_WORDS } from './refusals.ts'
+import { typeRefused } from './typeRefusals.ts'
 
 /** All simulated people: plain and JSON-safe, kept with the sandbox's state. */
 export interface PhonesState {
@@ -16,6 +17,8 @@ export interface PhonesOptions {
   readonly randomBytes: RandomBytes
   /** Unix milliseconds on the sandbox's clock. */
   readonly now: () => number
+  /** Runs a task later, on the sandbox's clock; returns the function that cancels it. */
+  readonly after: (delayMs: number, task: () => void) => () => void
   /** What `persist` got last; without it one person is made. */
   readonly saved?: PhonesState
   /** Stores everything. A key index is stored before it is used. */
@@ -29,7 +32,7 @@ export interface PhonesOptions {
  * Throws PhoneLineError when the service refuses one of them.
  */
 export async function createPhones(options: PhonesOptions): Promise<PhoneControl> {
-  const { line, randomBytes, now, persist, saved } = options
+  const { line, randomBytes, now, after, persist, saved } = options
   const phones: Phone[] = []
   const listeners = new Set<() => void>()
 
@@ -41,7 +44,7 @@ export async function createPhones(options: PhonesOptions): Promise<PhoneControl
 
   function enter(person: PersonState): Phone {
     const report = options.report ?? ((): void => undefined)
-    const phone = createPhone({ person, line, randomBytes, now, save, changed, report })
+    const phone = createPhone({ person, line, randomBytes, now, after, save, changed, report })
     phones.push(phone)
     return phone
   }
@@ -75,12 +78,20 @@ export async function createPhones(options: PhonesOptions): Promise<PhoneControl
       if (phone) return phone.scan(qr, scanOptions?.token)
       return { ok: false, code: 'unknown-phone', message: REFUSAL_WORDS['unknown-phone'] }
     },
+    async typeCode(id, code) {
+      return find(id)?.typeCode(code) ?? typeRefused('unknown-phone')
+    },
     async unlink(id, device) {
       return find(id)?.unlink(device) ?? unlinkRefused('unknown-phone')
     },
     async rename(id, name) {
       const phone = find(id)
       await phone?.rename(name)
+      return phone?.view()
+    },
+    async reregister(id) {
+      const phone = find(id)
+      await phone?.reregister()
       return phone?.view()
     },
     onChange(listener) {

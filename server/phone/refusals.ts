@@ -9,6 +9,7 @@ export type ScanRefusal =
   | 'too-many-companions'
   | 'companion-refused'
   | 'companion-timeout'
+  | 'passkey-required'
   | 'unknown-token'
   | 'expired-token'
   | 'foreign-token'
@@ -24,6 +25,7 @@ export const REFUSAL_WORDS: Readonly<Record<ScanRefusal, string>> = {
   'too-many-companions': 'This account already has as many linked devices as the service allows.',
   'companion-refused': 'The device refused the link.',
   'companion-timeout': 'The device did not answer in time.',
+  'passkey-required': 'The account asks the device for a passkey before it can be linked.',
   'unknown-token': 'The service does not know the access token.',
   'expired-token': 'The access token has expired.',
   'foreign-token': 'The access token belongs to another account.',
@@ -38,6 +40,7 @@ const BY_TEXT: ReadonlyMap<string, ScanRefusal> = new Map<string, ScanRefusal>([
   ['too-many-companions', 'too-many-companions'],
   ['companion-refused', 'companion-refused'],
   ['companion-timeout', 'companion-timeout'],
+  ['passkey-required', 'passkey-required'],
   ['unknown-token', 'unknown-token'],
   ['expired-token', 'expired-token'],
   ['foreign-token', 'foreign-token'],

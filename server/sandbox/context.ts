@@ -1,10 +1,13 @@
 import type { LineEvent } from '../phone/line.ts'
 import type { Connection } from './connection/connection.ts'
 import type { Armory } from './faults/armory.ts'
+import type { LinkCodeBook } from './linking/linkCodes.ts'
 import type { RefBook } from './linking/refBook.ts'
 import type { ServiceRecord } from './record.ts'
 import type { ServiceState } from './state/serviceState.ts'
 import type { Ledger } from './strict/ledger.ts'
+import type { Uptime } from './uptime.ts'
+import type { VersionDesk } from './version.ts'
 import type { World } from './world.ts'
 
 /** Where phones listen. Events for a phone that does not listen are lost, as for one that is off. */
@@ -33,12 +36,17 @@ export interface ServiceContext {
   readonly state: ServiceState
   readonly connections: Map<string, Connection>
   readonly refs: RefBook
+  readonly linkCodes: LinkCodeBook
+  readonly version: VersionDesk
+  readonly uptime: Uptime
   readonly armory: Armory
   readonly ledger: Ledger
   readonly record: ServiceRecord
   readonly phones: PhoneBoard
   readonly reservations: Reservations
   readonly counters: Counters
+  /** How many one-time keys every upload has, first and refill alike (04 section 2). */
+  readonly preKeysPerUpload: number
   /** Tells whoever watches the state that something changed. */
   changed(): void
 }

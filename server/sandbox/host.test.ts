@@ -468,6 +468,18 @@ describe('the control API', () => {
     expect(phoneNotes).toEqual(['key-index list: no line'])
   })
 
+  it('types codes and sets a phone up anew', async () => {
+    const typed = await post('/sandbox/phone/type-code', { code: 'ABCDEFGH' })
+    expect([typed.status, codeOf(typed)]).toEqual([404, 'no-request'])
+    const malformed = await post('/sandbox/phone/type-code', { code: 'OU', phone: 'phone-1' })
+    expect([malformed.status, codeOf(malformed)]).toEqual([400, 'malformed-code'])
+    const nobody = await post('/sandbox/phone/reregister', { phone: 'nobody' })
+    expect([nobody.status, codeOf(nobody)]).toEqual([404, 'unknown-phone'])
+    const anew = await post('/sandbox/phone/reregister', {})
+    expect(anew.status).toBe(200)
+    expect(JSON.parse(anew.text)).toMatchObject({ phone: { id: 'phone-1', devices: [] } })
+  })
+
   it('adds and renames phones, arms and clears faults', async () => {
     const added = await post('/sandbox/phone/add', { name: 'Ada Example' })
     expect(added.status).toBe(200)
@@ -635,5 +647,41 @@ describe('the kept state', () => {
   it('a busy port is an error of the port', async () => {
     const busy = startHost({ port: shared.port })
     await expect(busy).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  })
+})
+
+describe('the version', () => {
+  const version = async (path: string) =>
+    JSON.parse((await ask(path)).text) as { version: number[]; fetchedAt: number }
+
+  it('is a copy of some hours, and fresh when asked for', async () => {
+    const first = await version('/version')
+    expect(first.version.slice(0, 2)).toEqual([2, 3000])
+    expect(first.fetchedAt).toBeGreaterThan(1_700_000_000_000)
+    shared.fault({ kind: 'service-version', tertiary: 1_099_999_999 })
+    expect(await version('/version')).toEqual(first)
+    expect((await version('/version?fresh=1')).version).toEqual([2, 3000, 1_099_999_999])
+    expect((await version('/version')).version).toEqual([2, 3000, 1_099_999_999])
+    expect(shared.state().counters.byKind.version).toBe(4)
+  })
+})
+
+describe('a restart of the service', () => {
+  it('cuts every socket and keeps port, keys and state', async () => {
+    const host = await start()
+    const socket = new WebSocket(`ws://localhost:${host.port}/ws/chat`)
+    await new Promise((resolve) => socket.once('open', resolve))
+    const before = host.state()
+    const cut = new Promise((resolve) => socket.once('close', resolve))
+    host.restart(2000)
+    expect(await cut).toBe(1006)
+    await expect(ask('/', {}, host)).rejects.toThrow()
+    const refused = new WebSocket(`ws://localhost:${host.port}/ws/chat`)
+    await new Promise((resolve) => refused.once('error', resolve))
+    expect((await ask('/sandbox/state', {}, host)).status).toBe(200)
+    await until(() => !host.service.isDown(), 'back again', 10_000)
+    expect((await ask('/', {}, host)).status).toBe(200)
+    expect(host.state().service).toEqual(before.service)
+    expect(host.state().phones).toEqual(before.phones)
   })
 })

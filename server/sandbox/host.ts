@@ -13,6 +13,7 @@ import { createRequestCounter } from '../http/requestCounts.ts'
 import { createHttpLog, type LoggedRequest } from '../http/httpLog.ts'
 import { answer, type Site } from '../http/site.ts'
 import { openStateFile, removeStateFile } from '../http/stateFile.ts'
+import { createVersionCopy } from '../http/versionCopy.ts'
 import type { PhoneControl } from '../phone/control.ts'
 import { createPhones, type PhonesState } from '../phone/phones.ts'
 import type { FaultOutcome } from './faults/apply.ts'
@@ -50,6 +51,11 @@ export interface SandboxHost {
   state(): HostState
   /** Same as `POST /sandbox/fault`. `{ kind: 'clear' }` forgets armed faults. @throws FaultError */
   fault(request: unknown): FaultOutcome
+  /**
+   * The service goes away and comes back on the same port with the same keys and state: every socket
+   * is cut, and for `downMs` of the sandbox's clock nothing but the control API answers.
+   */
+  restart(downMs?: number): void
   /** From now on the app comes from another folder. */
   serve(dist: string): void
   close(): Promise<void>
@@ -86,6 +92,7 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
   const phones = await createPhones({
     line: service.line,
     now: () => clock.now(),
+    after: (delayMs, task) => clock.after(delayMs, task),
     randomBytes: random,
     persist: (state) => keepers.phones.save(state),
     report(note) {
@@ -102,6 +109,7 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
   const sockets = createCompanionSockets({
     accept: (pipe, mode) => service.accept(pipe, mode),
     reportPath,
+    isDown: () => service.isDown(),
   })
   const reports = createPolicyReports(changed)
   const stopListening = [service.onChange(changed), phones.onChange(changed)]
@@ -146,6 +154,11 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
       root: toHex(service.root),
       clock: clockView(),
     }),
+    version: createVersionCopy(
+      () => service.version(),
+      () => clock.now(),
+    ),
+    isDown: () => service.isDown(),
     picture: (path) => service.picture(path),
     folder: () => folder,
   }
@@ -159,6 +172,9 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
     reportPath,
     state,
     fault,
+    restart(downMs = 0) {
+      fault({ kind: 'restart', ms: downMs })
+    },
     serve(dist) {
       folder = dist
     },

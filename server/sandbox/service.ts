@@ -1,16 +1,20 @@
 import type { PhoneLine } from '../phone/line.ts'
 import { accept } from './connection/accept.ts'
+import type { Connection } from './connection/connection.ts'
 import type { Counters, ServiceContext } from './context.ts'
 import { type FaultOutcome, applyFault } from './faults/apply.ts'
 import { createArmory } from './faults/armory.ts'
 import type { Fault } from './faults/fault.ts'
 import { createBoard } from './line/board.ts'
 import { createPhoneLine } from './line/phoneLine.ts'
+import { createLinkCodeBook } from './linking/linkCodes.ts'
 import { createRefBook } from './linking/refBook.ts'
 import type { Pipe, PipeEnd } from './pipe.ts'
 import { createRecord, type ServiceRecord } from './record.ts'
 import { openState } from './state/serviceState.ts'
 import { createLedger, type Ledger, type Strictness } from './strict/ledger.ts'
+import { createUptime } from './uptime.ts'
+import { type AppVersion, createVersionDesk } from './version.ts'
 import { type ServiceView, serviceView } from './view.ts'
 import type { World } from './world.ts'
 
@@ -33,23 +37,38 @@ export interface SandboxService {
   view(): ServiceView
   /** The picture bytes under a path of the picture host. */
   picture(path: string): Uint8Array | undefined
+  /** The version that clients should have. */
+  version(): AppVersion
+  /** Whether a fault keeps the service away at this moment. */
+  isDown(): boolean
   /** Called after every change of what `view` gives. Returns the function that stops listening. */
   onChange(listener: () => void): () => void
   /** Cuts every connection and saves the state. */
   close(): Promise<void>
 }
 
+export interface ServiceOptions {
+  readonly record?: boolean
+  readonly tokenLifeMs?: number
+  /** 812, as the real one is given; a test of something else saves the time. */
+  readonly preKeysPerUpload?: number
+}
+
 /** Opens the service on its kept state, or on a new one. @throws StateError */
 export async function openService(
   world: World,
-  options: { readonly record?: boolean; readonly tokenLifeMs?: number } = {},
+  options: ServiceOptions = {},
 ): Promise<SandboxService> {
   const listeners = new Set<() => void>()
+  const connections = new Map<string, Connection>()
   const context: ServiceContext = {
     world,
     state: await openState(world),
-    connections: new Map(),
+    connections,
     refs: createRefBook(world),
+    linkCodes: createLinkCodeBook(world),
+    version: createVersionDesk(),
+    uptime: createUptime(world, connections),
     armory: createArmory(),
     ledger: createLedger(),
     record: createRecord(options.record === true),
@@ -64,6 +83,7 @@ export async function openService(
       stanzasIn: 0,
       stanzasOut: 0,
     },
+    preKeysPerUpload: options.preKeysPerUpload ?? 812,
     changed() {
       for (const listener of listeners) listener()
     },
@@ -84,6 +104,8 @@ export async function openService(
       }
       return undefined
     },
+    version: () => context.version.current(),
+    isDown: () => context.uptime.isDown(),
     onChange(listener) {
       listeners.add(listener)
       return () => {

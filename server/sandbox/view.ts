@@ -2,6 +2,7 @@ import { toBase64 } from '../../web/crypto/bytes.ts'
 import type { Connection } from './connection/connection.ts'
 import type { Counters, ServiceContext } from './context.ts'
 import type { FaultKind } from './faults/fault.ts'
+import type { LinkCodeStage } from './linking/linkCodes.ts'
 import type { Deviation, Strictness } from './strict/ledger.ts'
 
 /** One live connection, for a person or a test. */
@@ -17,6 +18,8 @@ export interface ConnectionView {
   readonly active: boolean
   /** Codes that a phone could still use. */
   readonly refs: number
+  /** How far its request to link by code has come, if it has one that is good. */
+  readonly linkCode?: LinkCodeStage
 }
 
 /** A stanza that a client has not answered yet. */
@@ -60,6 +63,7 @@ export function serviceView(context: ServiceContext): ServiceView {
 
 function connectionView(context: ServiceContext, connection: Connection): ConnectionView {
   const { stage, noisePublic } = connection
+  const linkCode = context.linkCodes.of(connection)
   return {
     id: connection.id,
     mode: connection.mode,
@@ -69,6 +73,7 @@ function connectionView(context: ServiceContext, connection: Connection): Connec
     openedAtMs: connection.openedAtMs,
     active: connection.active,
     refs: context.refs.countOf(connection),
+    ...(linkCode === undefined ? {} : { linkCode: linkCode.stage }),
   }
 }
 

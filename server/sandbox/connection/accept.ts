@@ -18,9 +18,16 @@ import type { Connection } from './connection.ts'
 import { dispatch } from './dispatch.ts'
 import { withCompressedFlag } from './packing.ts'
 
+/** Where a socket ends that nobody took. */
+const NOBODY: PipeEnd = { bytes: () => undefined, closed: () => undefined }
+
 /** Serves one socket from its first byte to its end. */
 export function accept(context: ServiceContext, pipe: Pipe, mode: Strictness): PipeEnd {
   const { world, counters } = context
+  if (context.uptime.isDown()) {
+    pipe.drop()
+    return NOBODY
+  }
   let compressed = false
   counters.socketsOpened += 1
 
@@ -119,6 +126,7 @@ export function accept(context: ServiceContext, pipe: Pipe, mode: Strictness): P
     connection.stage = { at: 'closed' }
     context.connections.delete(connection.id)
     context.refs.forget(connection)
+    context.linkCodes.forget(connection)
     connection.codesEnd?.()
     connection.onClosed?.()
     if (stage.at === 'companion') tellActivity(context, stage.account, stage.companion, false)

@@ -3,7 +3,7 @@ import type { ServiceContext } from '../context.ts'
 import { streamError } from '../login/farewell.ts'
 import { isMeantFor } from './armory.ts'
 import type { Fault, FaultAction } from './fault.ts'
-import { FaultError } from './parseFault.ts'
+import { FaultError } from './faultError.ts'
 import { pushStanza } from './pushes.ts'
 
 /** What came of a fault: it struck that many connections now, or waits for its moment. */
@@ -20,10 +20,10 @@ export type FaultOutcome =
  */
 export function applyFault(context: ServiceContext, fault: Fault): FaultOutcome {
   const { action } = fault
-  if (action.kind === 'clear') {
-    context.armory.clear()
+  const struckService = strikeService(context, action)
+  if (struckService !== undefined) {
     context.changed()
-    return { at: 'struck', connections: 0 }
+    return { at: 'struck', connections: struckService }
   }
   if (!actsNow(action)) {
     context.armory.arm(fault)
@@ -31,7 +31,8 @@ export function applyFault(context: ServiceContext, fault: Fault): FaultOutcome 
     return { at: 'armed' }
   }
   const struck = [...context.connections.values()].filter(
-    (connection) => isMeantFor(fault.target, connection) && canBeStruck(action, connection),
+    (connection) =>
+      isMeantFor(fault.target, connection) && canBeStruck(context, action, connection),
   )
   if (struck.length === 0) {
     throw new FaultError('no-connection', 'no live connection is there for this fault')
@@ -39,6 +40,25 @@ export function applyFault(context: ServiceContext, fault: Fault): FaultOutcome 
   for (const connection of struck) strike(context, connection, action)
   context.changed()
   return { at: 'struck', connections: struck.length }
+}
+
+/** Faults of the service itself. @returns how many connections they struck; undefined: another. */
+function strikeService(context: ServiceContext, action: FaultAction): number | undefined {
+  switch (action.kind) {
+    case 'clear':
+      context.armory.clear()
+      return 0
+    case 'service-version':
+      context.version.set(action)
+      return 0
+    case 'restart': {
+      const live = context.connections.size
+      context.uptime.restart(action.ms)
+      return live
+    }
+    default:
+      return undefined
+  }
 }
 
 /** Faults that strike what is live; the others wait for something to happen. */
@@ -70,10 +90,12 @@ const UNPAIRED_PUSHES: readonly string[] = [
 ]
 const COMPANION_PUSHES: readonly string[] = ['downgrade', 'dirty', 'ping', 'low-pre-keys', 'digest']
 
-function canBeStruck(action: Immediate, { stage }: Connection): boolean {
+function canBeStruck(context: ServiceContext, action: Immediate, connection: Connection): boolean {
+  const { stage } = connection
   if (action.kind === 'expire-ref') return stage.at === 'unpaired'
   if (action.kind === 'stream-error') return stage.at === 'unpaired' || stage.at === 'companion'
   if (action.kind !== 'push') return true
+  if (action.stanza === 'refresh-code') return context.linkCodes.of(connection) !== undefined
   const allowed = stage.at === 'unpaired' ? UNPAIRED_PUSHES : COMPANION_PUSHES
   return stage.at !== 'handshake' && allowed.includes(action.stanza)
 }
@@ -94,7 +116,7 @@ function strike(context: ServiceContext, connection: Connection, action: Immedia
       for (const lane of connection.lanes) lane.delay(action.ms)
       return
     case 'push':
-      pushStanza(context, connection, action.stanza)
+      pushStanza(context, connection, action)
       return
     case 'stream-error':
       sendStreamError(connection, action.code, action.conflict)

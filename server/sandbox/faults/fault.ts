@@ -21,6 +21,7 @@ export const PUSHES = [
   'ping',
   'low-pre-keys',
   'digest',
+  'refresh-code',
 ] as const
 export type Push = (typeof PUSHES)[number]
 
@@ -37,7 +38,12 @@ export type FaultAction =
   /** A stream error, then the end. Now. */
   | { readonly kind: 'stream-error'; readonly code: string; readonly conflict?: string }
   /** A stanza is pushed. Now. */
-  | { readonly kind: 'push'; readonly stanza: Push }
+  | {
+      readonly kind: 'push'
+      readonly stanza: Push
+      /** `force_manual_refresh` of `refresh-code`. */
+      readonly force?: boolean
+    }
   /** The next device identity reaches the companion with a wrong MAC. */
   | { readonly kind: 'bad-hmac' }
   /** The next device identity reaches the companion with a wrong account signature. */
@@ -56,6 +62,24 @@ export type FaultAction =
   | { readonly kind: 'coalesce' }
   /** The next connection gets its stanzas with the compressed flag. */
   | { readonly kind: 'compress' }
+  /** The next companion_hello or companion_finish is refused with this code. */
+  | {
+      readonly kind: 'link-code-error'
+      readonly stage: 'hello' | 'finish'
+      readonly code: number
+      /** Seconds, as an attribute of the error. */
+      readonly backoff?: number
+    }
+  /** The next companion_finish is accepted and never reaches the phone. */
+  | { readonly kind: 'link-code-silent' }
+  /** Every socket is cut; for `ms` none is taken. State and keys stay. Now. */
+  | { readonly kind: 'restart'; readonly ms: number }
+  /** The version the service names from now on, and the least that it lets in. Now. */
+  | {
+      readonly kind: 'service-version'
+      readonly tertiary: number
+      readonly minimum?: number
+    }
   /** No fault: every armed one is forgotten. What struck already stays. Now. */
   | { readonly kind: 'clear' }
 

@@ -4,27 +4,8 @@ import { node } from '../../../web/wire/node/node.ts'
 import { NodeError } from '../../../web/wire/node/nodeError.ts'
 import { CHAIN_FLAWS } from '../noise/certificates.ts'
 import { type Fault, type FaultAction, type FaultTarget, PUSHES } from './fault.ts'
-
-/** Why a request for a fault was refused. */
-export type FaultErrorCode =
-  | 'bad-request'
-  | 'unknown-kind'
-  | 'missing-field'
-  | 'bad-field'
-  | 'no-connection'
-
-/** A fault that cannot be asked for like this. */
-export class FaultError extends Error {
-  override readonly name = 'FaultError'
-  readonly code: FaultErrorCode
-
-  constructor(code: FaultErrorCode, message: string) {
-    super(message)
-    this.code = code
-  }
-}
-
-type Fields = Readonly<Record<string, unknown>>
+import { FaultError } from './faultError.ts'
+import { choice, duration, type Fields, flag, ifGiven, textField, whole } from './requestFields.ts'
 
 const COMMON = ['kind', 'times', 'connection', 'noise', 'device']
 
@@ -55,8 +36,12 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   delay: { fields: ['ms'], parse: (f) => ({ kind: 'delay', ms: duration(f) }) },
   'stream-error': { fields: ['code', 'conflict'], parse: streamErrorOf },
   push: {
-    fields: ['stanza'],
-    parse: (f) => ({ kind: 'push', stanza: choice(f, 'stanza', PUSHES) }),
+    fields: ['stanza', 'force'],
+    parse: (f) => ({
+      kind: 'push',
+      stanza: choice(f, 'stanza', PUSHES),
+      ...ifGiven(f, 'force', () => flag(f, 'force')),
+    }),
   },
   'bad-hmac': { fields: [], parse: () => ({ kind: 'bad-hmac' }) },
   'bad-signature': { fields: [], parse: () => ({ kind: 'bad-signature' }) },
@@ -71,8 +56,35 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   split: { fields: [], parse: () => ({ kind: 'split' }) },
   coalesce: { fields: [], parse: () => ({ kind: 'coalesce' }) },
   compress: { fields: [], parse: () => ({ kind: 'compress' }) },
+  'link-code-error': {
+    fields: ['stage', 'code', 'backoff'],
+    parse: (f) => ({
+      kind: 'link-code-error',
+      stage: choice(f, 'stage', ['hello', 'finish']),
+      code: whole(f, 'code', 400, 599),
+      ...ifGiven(f, 'backoff', () => whole(f, 'backoff', 0, 86_400)),
+    }),
+  },
+  'link-code-silent': { fields: [], parse: () => ({ kind: 'link-code-silent' }) },
+  restart: {
+    fields: ['ms'],
+    alone: true,
+    parse: (f) => ({ kind: 'restart', ms: f['ms'] === undefined ? 0 : duration(f) }),
+  },
+  'service-version': {
+    fields: ['tertiary', 'minimum'],
+    alone: true,
+    parse: (f) => ({
+      kind: 'service-version',
+      tertiary: whole(f, 'tertiary', 1, LARGEST_VERSION),
+      ...ifGiven(f, 'minimum', () => whole(f, 'minimum', 1, LARGEST_VERSION)),
+    }),
+  },
   clear: { fields: [], alone: true, parse: () => ({ kind: 'clear' }) },
 }
+
+/** An unsigned 32-bit field of the payload. */
+const LARGEST_VERSION = 4_294_967_295
 
 /** The kinds that can be asked for. */
 export const FAULT_KINDS: readonly string[] = Object.keys(PARSERS)
@@ -164,40 +176,4 @@ function canBeSent(attrs: Readonly<Record<string, string>>): boolean {
     if (cause instanceof NodeError) return false
     throw cause
   }
-}
-
-function duration(fields: Fields): number {
-  return whole(fields, 'ms', 0, 3_600_000)
-}
-
-function whole(fields: Fields, name: string, least: number, most: number): number {
-  const value = fields[name]
-  if (value === undefined) throw new FaultError('missing-field', `${name} is missing`)
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-    throw new FaultError('bad-field', `${name} is a whole number from ${least} to ${most}`)
-  }
-  return value
-}
-
-function flag(fields: Fields, name: string): boolean {
-  const value = fields[name] ?? false
-  if (typeof value !== 'boolean') throw new FaultError('bad-field', `${name} is true or false`)
-  return value
-}
-
-function textField(fields: Fields, name: string): string {
-  const value = fields[name]
-  if (typeof value !== 'string' || value.length === 0) {
-    throw new FaultError('bad-field', `${name} is a text`)
-  }
-  return value
-}
-
-function choice<T extends string>(fields: Fields, name: string, choices: readonly T[]): T {
-  const value = fields[name]
-  if (value === undefined) throw new FaultError('missing-field', `${name} is missing`)
-  const chosen = choices.find((candidate) => candidate === value)
-  if (chosen === undefined)
-    throw new FaultError('bad-field', `${name} is one of ${choices.join(', ')}`)
-  return chosen
 }

@@ -2,15 +2,20 @@ import { SERVICE } from '../../../web/wire/jid.ts'
 import { node, type WireNode } from '../../../web/wire/node/node.ts'
 import type { Connection } from '../connection/connection.ts'
 import { freshId, nowSeconds, type ServiceContext } from '../context.ts'
+import { tellCompanionLinkCode } from '../linking/linkCodeNews.ts'
 import { showCodes } from '../linking/showCodes.ts'
 import { sendOwed } from '../login/delivery.ts'
 import { resultShape } from '../strict/resultShape.ts'
 import { shapeDeviations } from '../strict/shape.ts'
-import type { Push } from './fault.ts'
+import type { FaultAction } from './fault.ts'
 
 /** Pushes one of the stanzas that the service sends unasked. */
-export function pushStanza(context: ServiceContext, connection: Connection, push: Push): void {
-  switch (push) {
+export function pushStanza(
+  context: ServiceContext,
+  connection: Connection,
+  push: Extract<FaultAction, { kind: 'push' }>,
+): void {
+  switch (push.stanza) {
     case 'refresh-secret':
       notify(context, connection, 'companion_reg_refresh', [node('companion_reg_refresh')])
       return
@@ -43,7 +48,23 @@ export function pushStanza(context: ServiceContext, connection: Connection, push
       return
     case 'digest':
       notify(context, connection, 'encrypt', [node('digest')])
+      return
+    case 'refresh-code':
+      refreshCode(context, connection, push.force ?? false)
   }
+}
+
+/** The service gives a request up and asks for another (03 section 5). */
+function refreshCode(context: ServiceContext, connection: Connection, force: boolean): void {
+  const code = context.linkCodes.of(connection)
+  if (code === undefined) return
+  const attrs = { stage: 'refresh_code', force_manual_refresh: String(force) }
+  tellCompanionLinkCode(
+    context,
+    connection,
+    node('link_code_companion_reg', attrs, [node('link_code_pairing_ref', {}, code.ref)]),
+  )
+  context.linkCodes.retire(code)
 }
 
 function notify(

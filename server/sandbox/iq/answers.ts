@@ -8,8 +8,13 @@ export function result(iq: WireNode, ...content: WireNode[]): WireNode {
 }
 
 /** The refusal of an IQ (06, beginning, lists the codes). */
-export function refusal(iq: WireNode, code: number, text: string): WireNode {
-  const error = node('error', { code: String(code), text })
+export function refusal(
+  iq: WireNode,
+  code: number,
+  text: string,
+  attrs: Readonly<Record<string, string>> = {},
+): WireNode {
+  const error = node('error', { code: String(code), text, ...attrs })
   return node('iq', { from: SERVICE, type: 'error', id: iq.attrs['id'] ?? '' }, [error])
 }
 

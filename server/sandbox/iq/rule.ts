@@ -9,6 +9,8 @@ export interface IqRule {
   readonly xmlns: string
   /** Tag of the child that says what is wanted; undefined for a request without content. */
   readonly asks: string | undefined
+  /** `stage` of that child, where one tag stands for several requests. */
+  readonly stage?: string
   /** Whether a client that is not linked yet may ask. */
   readonly unpaired?: true
   /** Attributes beside id, type, xmlns and to. */
@@ -22,5 +24,5 @@ export interface IqRule {
     iq: WireNode,
   ): WireNode | Promise<WireNode>
   /** What follows once a result was sent. */
-  after?(context: ServiceContext, connection: Connection): void
+  after?(context: ServiceContext, connection: Connection, iq: WireNode): void
 }

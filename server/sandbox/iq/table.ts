@@ -3,6 +3,7 @@ import type { Connection } from '../connection/connection.ts'
 import type { ServiceContext } from '../context.ts'
 import { exactly, passing, type Shape, type ShapeRule, shapeDeviations } from '../strict/shape.ts'
 import { badRequest, notImplemented, refusal, result } from './answers.ts'
+import { linkCodeRules } from './linkCode.ts'
 import { pictureRule } from './picture.ts'
 import { countRule, digestRule, keyRule } from './preKeyAnswers.ts'
 import { rotateRule, uploadRule } from './preKeyUpload.ts'
@@ -19,6 +20,7 @@ const RULES: readonly IqRule[] = [
   keyRule,
   pictureRule,
   unlinkRule,
+  ...linkCodeRules,
 ]
 
 /** Deviations that a `report` connection is answered past, as if that part were not there. */
@@ -58,16 +60,18 @@ export async function answerRequest(
   }
   const answer = await rule.answer(context, connection, iq)
   connection.send(answer)
-  if (answer.attrs['type'] === 'result') rule.after?.(context, connection)
+  if (answer.attrs['type'] === 'result') rule.after?.(context, connection, iq)
 }
 
 function findRule(iq: WireNode): IqRule | undefined {
   const { type, xmlns } = iq.attrs
   const named = RULES.filter((rule) => rule.type === type && rule.xmlns === xmlns)
-  return (
-    named.find((rule) => rule.asks !== undefined && child(iq, rule.asks) !== undefined) ??
-    named.find((rule) => rule.asks === undefined)
-  )
+  return named.find((rule) => isAsked(rule, iq)) ?? named.find((rule) => rule.asks === undefined)
+}
+
+function isAsked({ asks, stage }: IqRule, iq: WireNode): boolean {
+  const asked = asks === undefined ? undefined : child(iq, asks)
+  return asked !== undefined && (stage === undefined || asked.attrs['stage'] === stage)
 }
 
 /** An unnamed child in a known namespace is still a request that nobody names; an empty one is bad. */

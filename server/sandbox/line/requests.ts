@@ -16,6 +16,7 @@ import {
   shapeDeviations,
 } from '../strict/shape.ts'
 import { newPicture } from './pictures.ts'
+import { relayPrimaryHello } from './primaryHello.ts'
 import { readKeyIndexes, uploadPairing } from './upload.ts'
 
 const removalShape: Shape = {
@@ -50,6 +51,8 @@ export async function answerPhone(
   switch (asked.tag) {
     case 'pair-device':
       return uploadPairing(context, account, iq, reseal)
+    case 'link_code_companion_reg':
+      return relayPrimaryHello(context, account, iq, asked)
     case 'remove-companion-device':
       return removeDevice(context, account, iq, asked)
     case 'key-index-list':

@@ -54,7 +54,7 @@ export async function uploadPairing(
   const identity = readIdentity(partOf(upload, 'device-identity'))
   if (identity === undefined) return invalid(iq)
 
-  const connection = context.refs.find(textOf(child(upload, 'ref') ?? upload))
+  const connection = waitingFor(context, account, textOf(child(upload, 'ref') ?? upload))
   if (connection?.stage.at !== 'unpaired' || connection.pairing) return unknownRef(iq)
   const { registration } = connection.stage
   if (dropsAfterRow(context, connection, 5)) return unknownRef(iq)
@@ -83,6 +83,17 @@ export async function uploadPairing(
   } finally {
     releaseDevice(context, account, device)
   }
+}
+
+/** Whoever shows this code, or has sent its bundle for this number's code. */
+function waitingFor(
+  context: ServiceContext,
+  account: Account,
+  ref: string,
+): Connection | undefined {
+  const code = context.linkCodes.find(ref)
+  if (code === undefined) return context.refs.find(ref)
+  return code.number === account.number && code.stage === 'finish' ? code.connection : undefined
 }
 
 const invalid = (iq: WireNode): WireNode => refusal(iq, 400, 'invalid-pair-device')

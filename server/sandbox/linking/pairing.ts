@@ -116,6 +116,7 @@ async function readAnswer(
   }
   const companion = await storeCompanion(context, pairing, checked.signedIdentity)
   context.refs.forget(connection)
+  context.linkCodes.forget(connection)
   finish(context, connection, pairing.account)
   return { ok: true, companion }
 }

@@ -10,7 +10,10 @@ import { REFS_LIFE_MS } from './refBook.ts'
 /** How long a person may look at a code before row 4 of 03 section 2 counts as done. */
 const LOOK_MS = 1000
 
-/** Pushes six codes (row 2 of 03 section 2), and ends the connection when all have been shown. */
+/**
+ * Pushes six codes (row 2 of 03 section 2), and ends the connection when all have been shown and no
+ * request to link by code is left (01 section 10.3).
+ */
 export function showCodes(context: ServiceContext, connection: Connection): void {
   const refs = context.refs.mint(connection)
   const id = freshId(context.world)
@@ -30,9 +33,19 @@ export function showCodes(context: ServiceContext, connection: Connection): void
   connection.codesEnd?.()
   connection.codesEnd = context.world.clock.after(REFS_LIFE_MS, () => {
     context.refs.forget(connection)
-    if (connection.stage.at === 'unpaired' && !connection.pairing) connection.end()
+    endWhenIdle(context, connection)
   })
   dropsAfterRow(context, connection, 2)
+}
+
+function endWhenIdle(context: ServiceContext, connection: Connection): void {
+  if (connection.stage.at !== 'unpaired' || connection.pairing) return
+  const leftMs = context.linkCodes.aliveUntilMs(connection) - context.world.clock.now()
+  if (leftMs <= 0) {
+    connection.end()
+    return
+  }
+  connection.codesEnd = context.world.clock.after(leftMs, () => endWhenIdle(context, connection))
 }
 
 function codesReceived(context: ServiceContext, connection: Connection, answer: WireNode): void {

@@ -26,6 +26,10 @@ export async function welcome(
     fail(connection, refused.reason, refused.attrs)
     return
   }
+  if (!context.version.admits(payload.userAgent?.appVersion?.tertiary ?? 0)) {
+    fail(connection, 405)
+    return
+  }
   if (payload.devicePairingData === undefined) {
     await logIn(context, connection, noisePublic, payload)
   } else {
