@@ -79,6 +79,10 @@ function platformFor(service: ServiceConfig): Platform {
     dial,
     network: browserNetwork(self),
     fetchMedia: mediaFetcher((input, init) => fetch(input, init)),
+    async fetchVersion() {
+      const { fetchAppVersion } = await import('./platform/browser/appVersion.ts')
+      return fetchAppVersion(service.url, (input, init) => fetch(input, init))
+    },
     service,
     device: describeDevice(self.navigator),
   }
