@@ -9,7 +9,7 @@ import { agree, type RandomBytes } from '../crypto/x25519.ts'
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTVWXYZ'
 const CODE_BYTES = 5
 const BITS_PER_CHARACTER = 5
-const CODE_LENGTH = 8
+const CUSTOM_CODE = new RegExp(`^[${ALPHABET}]{8}$`)
 
 const KEY_LENGTH = 32
 const SALT_LENGTH = 32
@@ -65,8 +65,7 @@ export function encodePairCode(bytes: Uint8Array): string {
  */
 export function customPairCode(text: string): string | undefined {
   const code = text.replace(/[a-z]/g, (letter) => letter.toUpperCase())
-  const isCode = code.length === CODE_LENGTH && [...code].every((one) => ALPHABET.includes(one))
-  return isCode ? code : undefined
+  return CUSTOM_CODE.test(code) ? code : undefined
 }
 
 /** The code as people read it: XXXX-XXXX. Everything cryptographic uses it without the dash. */

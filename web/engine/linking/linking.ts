@@ -24,7 +24,7 @@ const PRELOAD_AFTER_MS = 1_000
 
 /** What a scan needs is not part of the way to the code. */
 const loadPairing = () => import('./pairing.ts')
-const loadPairCode = () => import('./pairCode.ts')
+const loadPairCode = () => import('./requestCode.ts')
 
 /**
  * Linking by QR and by pair code: what is on the screen, and what the service and the phone say about

@@ -10,12 +10,12 @@ const SHORTEST_NUMBER = 7
 
 /**
  * Asks for a pair code, once what was typed is found good (chapter 03 section 5, "Code"). Never
- * throws. Resolves when the code is asked for, not when it is there.
+ * throws. Good news means that the code is asked for, not that it is there.
  */
-export async function requestCodeOf(
+export function requestCodeOf(
   life: AccountLife | undefined,
   typed: Pick<Extract<Command, { type: 'requestCode' }>, 'number' | 'custom'>,
-): Promise<CommandResult> {
+): CommandResult {
   const wish = wishOf(typed)
   if (typeof wish === 'string') return { ok: false, error: plainError(wish) }
   if (life === undefined) return { ok: false, error: plainError('internal') }
