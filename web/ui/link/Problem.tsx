@@ -14,16 +14,29 @@ interface ProblemProps {
 
 /** What happened, what is safe and what to do, where the code would be. */
 export function Problem({ place, error, nextTryAtMs }: ProblemProps) {
-  const { title, body } = laterWords.problem(error)
+  const { title, body, ways, quote } = laterWords.problem(error)
   const trying = place === 'waiting' && nextTryAtMs === undefined
   return (
     <div className={css.problem}>
-      <span className={place === 'waiting' ? css.calm : css[toneOf(error)]}>
+      <span className={css[toneOf(place, error)]}>
         <Icon name={iconOf(error)} size={24} />
       </span>
       <div className={css.words} role="alert">
         <h2 className={css.title}>{title}</h2>
         <p className={css.body}>{body}</p>
+        {quote !== undefined && (
+          <blockquote className={css.quote}>
+            <p>{laterWords.quoteLabel}</p>
+            <p dir="auto">{quote}</p>
+          </blockquote>
+        )}
+        {ways !== undefined && (
+          <ul className={css.ways} aria-label={laterWords.waysLabel}>
+            {ways.map((way) => (
+              <li key={way}>{way}</li>
+            ))}
+          </ul>
+        )}
         {place === 'refused' && <p className={css.safe}>{laterWords.refusedSafe}</p>}
       </div>
       <div className={css.actions}>
@@ -39,9 +52,11 @@ export function Problem({ place, error, nextTryAtMs }: ProblemProps) {
   )
 }
 
-/** Red is for someone interfering and for damage; the rest is a nuisance. */
-function toneOf(error: PlainError): 'bad' | 'warn' {
+/** Red is for someone interfering and for damage; what passes or was wished is calm. */
+function toneOf(place: Place, error: PlainError): 'bad' | 'warn' | 'calm' {
   switch (error.code) {
+    case 'logged-out':
+      return error.details?.['phoneTold'] === 0 ? 'warn' : 'calm'
     case 'certificate-refused':
     case 'pair-hmac':
     case 'pair-signature':
@@ -50,7 +65,7 @@ function toneOf(error: PlainError): 'bad' | 'warn' {
     case 'banned':
       return 'bad'
     default:
-      return 'warn'
+      return place === 'waiting' ? 'calm' : 'warn'
   }
 }
 
@@ -63,6 +78,8 @@ function iconOf(error: PlainError): IconName {
     case 'silent':
       return 'offline'
     case 'unlinked':
+    case 'logged-out':
+    case 'phone-changed':
     case 'multi-device-missing':
     case 'passkey-required':
       return 'phone'

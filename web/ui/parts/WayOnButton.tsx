@@ -16,11 +16,20 @@ interface WayOnButtonProps {
 export function WayOnButton({ place, error, busy = false, size = 'normal' }: WayOnButtonProps) {
   const { actions, reload } = useWindow()
   const kind = size === 'small' || place === 'waiting' ? 'quiet' : 'primary'
-  switch (wayOn(place, error.code)) {
+  switch (wayOn(place, error)) {
     case 'none':
       return null
     case 'startOver':
       return <StartOver />
+    case 'openOrStartOver':
+      return (
+        <>
+          <Button kind={kind} size={size} busy={busy} onPress={actions.retryNow}>
+            {words.actions.tryAgain}
+          </Button>
+          <StartOver />
+        </>
+      )
     case 'reload':
       return (
         <Button kind={kind} size={size} onPress={reload}>

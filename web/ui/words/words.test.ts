@@ -117,6 +117,46 @@ describe('words with details', () => {
     expect(problemOf('banned', { expireSec: 7200 }).body).toContain('2 hours')
   })
 
+  it.each([101, 102, 103, 104, 106])('gives the reason of a ban with code %d', (code) => {
+    const { body } = problemOf('banned', { reason: 402, code, expireSec: 7200 })
+    expect(body).toMatch(
+      new RegExp(`Its reason \\(${code}\\): .+\\. The block lasts about 2 hours`),
+    )
+    expect(body).toContain('The link and everything stored here stay.')
+  })
+
+  it('knows no reason for other codes, and no end where none was told', () => {
+    const { body } = problemOf('banned', { reason: 402, code: 105 })
+    expect(body).toContain('It gives no reason (105). It does not say for how long.')
+  })
+
+  it('tells a closed account from a block that passes', () => {
+    expect(problemOf('banned', { reason: 406 }).body).toContain('erased')
+    expect(problemOf('banned', { reason: 402 }).body).not.toContain('erased')
+  })
+
+  it('quotes the service on a locked account, and only where it spoke', () => {
+    const said = { reason: 403, header: 'Account locked', subtext: 'Check your phone.' }
+    expect(problemOf('unlinked', said).quote).toBe('Account locked Check your phone.')
+    expect(problemOf('unlinked', { reason: 403 })).not.toHaveProperty('quote')
+    expect(problemOf('unlinked', { reason: 401 }).title).not.toBe(problemOf('unlinked', said).title)
+  })
+
+  it('says after a log out whether the phone still lists this browser', () => {
+    expect(problemOf('logged-out', { phoneTold: 0 }).body).toContain('still lists this browser')
+    expect(problemOf('logged-out', { phoneTold: 1 }).body).toContain('no longer lists it')
+  })
+
+  it.each([
+    [9, 'Next try in 9\u00a0s'],
+    [99, 'Next try in 99\u00a0s'],
+    [125, 'Next try in 2:05'],
+    [3725, 'Next try in 1:02:05'],
+    [172_800, 'Next try in 2 days'],
+  ])('counts %d seconds down as a person would', (seconds, text) => {
+    expect(words.retry.next(seconds)).toBe(text)
+  })
+
   it.each([
     [{ offsetMs: 0, rate: 10 }, 'Test clock: runs 10×'],
     [{ offsetMs: 3 * 864e5, rate: 1 }, 'Test clock: 3 days ahead'],

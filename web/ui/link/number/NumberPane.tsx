@@ -70,7 +70,7 @@ export function NumberPane() {
             </div>
           </>
         )}
-        {pairCode?.at === 'finishing' && <PairFinishing />}
+        {pairCode?.at === 'finishing' && <PairFinishing code={pairCode.code} />}
         {pairCode?.at === 'failed' && (
           <PairFailure
             error={pairCode.error}

@@ -1,4 +1,4 @@
-import { formatSeconds } from '../formats.ts'
+import { formatSeconds, formatSpan } from '../formats.ts'
 
 /** Words of what may follow the first code, loaded with it. */
 export const later = {
@@ -17,9 +17,11 @@ export const later = {
   },
   refusedSafe: 'Nothing was saved here.',
   retry: {
-    next: (seconds: number) => `Next try in ${formatSeconds(seconds)}`,
+    next: (seconds: number) => `Next try in ${patience(seconds)}`,
     soon: 'Trying',
   },
+  waysLabel: 'What you can do',
+  quoteLabel: 'The service says:',
   bar: {
     connecting: 'Connecting',
     checking: 'Checking whether this browser is still linked. Nothing has been erased.',
@@ -29,4 +31,14 @@ export const later = {
     title: 'Moonlet stopped in the background',
     body: 'It is being started again.',
   },
+}
+
+/** Seconds while they are few, then a clock, then the largest unit: nobody counts a day in seconds. */
+function patience(seconds: number): string {
+  if (seconds < 100) return formatSeconds(seconds)
+  if (seconds >= 86_400) return formatSpan(seconds * 1000)
+  const two = (value: number) => `${Math.floor(value)}`.padStart(2, '0')
+  const hours = seconds >= 3600 ? `${Math.floor(seconds / 3600)}:` : ''
+  const minutes = Math.floor(seconds / 60) % 60
+  return `${hours}${hours === '' ? minutes : two(minutes)}:${two(seconds % 60)}`
 }

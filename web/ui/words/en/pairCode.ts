@@ -33,8 +33,7 @@ export const pairCode = {
     label: 'Your own code',
     hint: '8 characters: the digits 1 to 9 and letters other than I, O and U. Leave it empty for a random code.',
     progress: (count: number, of: number) => `${count} of ${of}`,
-    strange: (character: string) =>
-      `“${character}” is not used in codes.`,
+    strange: (character: string) => `“${character}” is not used in codes.`,
     tooLong: 'A code has 8 characters. This is longer.',
     tooShort: (count: number) =>
       `A code has 8 characters. This has ${count}. Go on, or leave it empty for a random code.`,
@@ -45,7 +44,7 @@ export const pairCode = {
   code: {
     title: 'Type this code on your phone',
     /** Around the number, which is set apart. */
-    forNumber: ['For ', ''],
+    forNumber: ['For ', '.'],
     change: 'Change the number',
     label: (letters: string) => `Code: ${letters}`,
     making: 'Making a code',
@@ -63,8 +62,8 @@ export const pairCode = {
     stepsLabel: 'How to enter the code',
   },
   finishing: {
-    title: 'Your phone took the code',
-    body: 'Keep the phone’s app open for a moment.',
+    title: 'Your phone has answered',
+    body: 'Keep its app open for a moment. If it says that the code is wrong, type it once more.',
     taken: 'Code typed on the phone',
     waiting: 'Waiting for the phone to sign',
   },
@@ -78,7 +77,7 @@ export const pairCode = {
     code: (letters: string, lifeMs: number) =>
       `Your code is: ${letters}. It is valid for ${formatSpan(lifeMs)}.`,
     renewed: (letters: string) => `The code has changed. It is now: ${letters}.`,
-    finishing: 'The code was typed on a phone. Waiting for its signature.',
+    finishing: 'A code was typed on the phone. Waiting for its signature.',
     copied: 'The code is copied.',
   },
   /** What people also call a country, by its code; parted by comma and space. */

@@ -5,6 +5,10 @@ import { formatDateTime, formatSpan } from '../formats.ts'
 export interface ProblemWords {
   readonly title: string
   readonly body: string
+  /** What the person can do, where that is more than one thing. */
+  readonly ways?: readonly string[]
+  /** The service's own words, in whatever language it chose. */
+  readonly quote?: string
 }
 
 type Details = NonNullable<PlainError['details']>
@@ -13,6 +17,12 @@ type Details = NonNullable<PlainError['details']>
 function numberOf(details: Details, name: string): number | undefined {
   const value = details[name]
   return typeof value === 'number' ? value : undefined
+}
+
+/** A detail as a text, when the error carries it. */
+function textOf(details: Details, name: string): string | undefined {
+  const value = details[name]
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 }
 
 const problem = (title: string, body: string) => (): ProblemWords => ({ title, body })
@@ -50,7 +60,7 @@ const byCode: Readonly<Record<ErrorCode, (details: Details) => ProblemWords>> = 
   ),
   outdated: problem(
     'This version is too old',
-    'The service no longer accepts it. Reload to fetch the current one. What is stored here stays.',
+    'The service no longer accepts it. Moonlet asked which version is current, and that did not help. Reload to fetch a newer Moonlet. What is stored here stays.',
   ),
   'service-error': (details) => {
     const reason = numberOf(details, 'reason')
@@ -62,23 +72,13 @@ const byCode: Readonly<Record<ErrorCode, (details: Details) => ProblemWords>> = 
   },
   replaced: problem(
     'In use somewhere else',
-    'Another program took over this linked device. Moonlet waits until you want it back.',
+    'The link of this browser was opened in another place, and only one can use it at a time. Nothing is lost; Moonlet waits until you want it here.',
   ),
-  banned: (details) => {
-    const expireSec = numberOf(details, 'expireSec') ?? 0
-    const until = expireSec > 0 ? ` The block ends in about ${formatSpan(expireSec * 1000)}.` : ''
-    return {
-      title: 'The service has blocked this account',
-      body: `Your phone shows the reason and what you can do.${until}`,
-    }
-  },
-  unlinked: problem(
-    'This browser is no longer linked',
-    'It was removed from the phone’s list, or the account moved to another phone. Everything the account had stored here was erased.',
-  ),
+  banned,
+  unlinked,
   'restart-loop': problem(
     'The service keeps restarting the connection',
-    'It happened several times in a row, so Moonlet stopped trying. Your keys are still here.',
+    'It happened several times in a row, so Moonlet stopped trying. Your link and everything stored here are untouched. Try again in a few minutes.',
   ),
   'multi-device-missing': problem(
     'The phone cannot link devices yet',
@@ -100,10 +100,15 @@ const byCode: Readonly<Record<ErrorCode, (details: Details) => ProblemWords>> = 
     'The link could not be saved',
     'This browser refused to store it, perhaps because its space is full. The phone was told.',
   ),
-  'passkey-required': problem(
-    'This account asks for a passkey',
-    'The service ties that passkey to its own pages, so no other page can use it.',
-  ),
+  'passkey-required': () => ({
+    title: 'This account asks for a passkey',
+    body: 'The service wants this link confirmed with the account’s passkey. A passkey works only on the pages it was made for, and Moonlet is not one of them. Your keys here are unchanged.',
+    ways: [
+      'Link a browser on the service’s own page, where the passkey works.',
+      'If the phone’s settings offer it, remove the passkey, and try again here.',
+      'If you did not expect this, try again with a new code: the service does not ask every time.',
+    ],
+  }),
   'not-while-linked': problem('Not while this browser is linked', 'Unlink it on the phone first.'),
   'number-required': problem('Which number?', 'Enter the phone number of your account.'),
   'number-too-short': problem('That number is too short', 'A phone number has at least 7 digits.'),
@@ -117,48 +122,48 @@ const byCode: Readonly<Record<ErrorCode, (details: Details) => ProblemWords>> = 
   ),
   'code-bad-request': problem(
     'The service did not take this number',
-    'Check the number. If it is right, wait a few minutes: asking often for one number is refused, too.',
+    'Check it, with its country code. If it is right, wait a few minutes: asking often for one number is refused as well.',
   ),
   'code-forbidden': problem(
-    'The service does not give a code for this number',
-    'Link with the QR code instead.',
+    'No code for this number',
+    'The service does not allow this account to link with its number. The QR code works all the same.',
   ),
   'code-too-often': (details) => {
     const backoffSec = numberOf(details, 'backoffSec') ?? 0
-    const when = backoffSec > 0 ? ` Try again in ${formatSpan(backoffSec * 1000)}.` : ''
+    const pause = backoffSec > 0 ? `a pause of ${formatSpan(backoffSec * 1000)}` : 'a pause'
     return {
       title: 'Too many codes were asked for',
-      body: `The service wants a pause.${when} The QR code works meanwhile.`,
+      body: `The service wants ${pause} before the next one. The QR code works meanwhile.`,
     }
   },
   'code-unavailable': problem(
     'Linking by number is not offered here',
-    'The service does not offer it for this account or region. Link with the QR code instead.',
+    'The service has no codes for this account or region. The QR code works all the same.',
   ),
   'code-service-error': problem(
     'The service could not make a code',
-    'It had a problem of its own. Try again, or use the QR code.',
+    'It had a problem of its own, which often passes. Try again, or use the QR code.',
   ),
   'code-expired': problem(
     'The code has run out',
-    'Nobody typed it on the phone in time. Ask for a new one when the phone is at hand.',
+    'It was renewed several times and nobody typed it. Ask for a new one when the phone is at hand.',
   ),
-  'code-refresh': problem('This code is no longer valid', 'The service asks for a new one.'),
+  'code-refresh': problem(
+    'This code is no longer valid',
+    'The service withdrew it and leaves it to you to ask for a new one.',
+  ),
   'code-used-up': problem(
     'This code was tried too often',
-    'The phone tried it three times. Ask for a new one and type it slowly.',
+    'Three tries on a phone did not match it. Ask for a new one and compare each character as you type.',
   ),
   'code-unanswered': problem(
     'The phone did not finish linking',
-    'It took the code and then sent nothing more. Ask for a new code, or use the QR code.',
+    'It answered, and then nothing more came. If the phone said that the code was wrong, ask for a new one and compare each character. Otherwise keep its app open and try again, or use the QR code.',
   ),
-  'logged-out': problem(
-    'You are logged out',
-    'Everything this account had stored in this browser was erased.',
-  ),
+  'logged-out': loggedOut,
   'phone-changed': problem(
     'Your account was set up on a phone again',
-    'That ends every linked device. Everything the account had stored here was erased. Link again with the phone you use now.',
+    'A new phone, or the app installed anew, ends every link made before. Everything the account had stored here was erased. Link again with the phone you use now. If that was not you, look at the account on your phone first.',
   ),
   'not-kept': problem(
     'A new version started, and the link is gone',
@@ -166,7 +171,7 @@ const byCode: Readonly<Record<ErrorCode, (details: Details) => ProblemWords>> = 
   ),
   'disk-full': problem(
     'There is no space left',
-    'This browser cannot store anything more. Free some space on this device; Moonlet goes on by itself, and nothing is lost.',
+    'This browser cannot store anything more, so Moonlet takes nothing new from the service. Free some space on this device and it goes on by itself. Nothing is lost.',
   ),
   locked: problem('Moonlet is locked', 'Unlock it first.'),
   'lock-wrong': problem('That did not unlock it', 'Check what you typed and try again.'),
@@ -206,6 +211,70 @@ const byCode: Readonly<Record<ErrorCode, (details: Details) => ProblemWords>> = 
     'Something went wrong inside Moonlet',
     'That should not happen. What was stored is safe. Reloading helps in most cases.',
   ),
+}
+
+/** Why the service stops an account for a while: the numbers it gives with a 402. */
+const banReasons: Readonly<Record<number, string>> = {
+  101: 'too many messages went to people who do not have this number',
+  102: 'many people have blocked this number',
+  103: 'too many groups were made with people who do not have this number',
+  104: 'the same message went to too many people',
+  106: 'too many messages went to broadcast lists',
+}
+
+function banned(details: Details): ProblemWords {
+  if (numberOf(details, 'reason') === 406) {
+    return {
+      title: 'The service has closed this account',
+      body: 'It refused the login twice, so this link is over and everything the account had stored here was erased. The phone shows the reason and what can be done.',
+    }
+  }
+  const code = numberOf(details, 'code') ?? 0
+  const expireSec = numberOf(details, 'expireSec') ?? 0
+  const given = banReasons[code]
+  const number = code > 0 ? ` (${code})` : ''
+  const why =
+    given === undefined ? `It gives no reason${number}.` : `Its reason${number}: ${given}.`
+  const until =
+    expireSec > 0
+      ? `The block lasts about ${formatSpan(expireSec * 1000)}, and Moonlet goes on by itself after it.`
+      : 'It does not say for how long. The phone may show more.'
+  return {
+    title: 'The service has blocked this account for a while',
+    body: `${why} ${until} The link and everything stored here stay.`,
+  }
+}
+
+function unlinked(details: Details): ProblemWords {
+  const header = textOf(details, 'header')
+  const subtext = textOf(details, 'subtext')
+  const said = [header, subtext].filter((text) => text !== undefined).join(' ')
+  const quote = said === '' ? {} : { quote: said }
+  if (numberOf(details, 'reason') === 403) {
+    return {
+      title: 'The service has ended this link',
+      body: 'The account is locked, or its phone is gone. Moonlet asked twice before it erased everything the account had stored here.',
+      ...quote,
+    }
+  }
+  return {
+    title: 'This browser is no longer linked',
+    body: 'It was removed from the phone’s list, or was not used for a long time. Moonlet asked twice before it erased everything the account had stored here.',
+    ...quote,
+  }
+}
+
+function loggedOut(details: Details): ProblemWords {
+  const title = 'You are logged out'
+  return numberOf(details, 'phoneTold') === 0
+    ? {
+        title,
+        body: 'Everything this account had stored in this browser was erased. The service could not be told, so the phone still lists this browser: remove it there, under Linked devices.',
+      }
+    : {
+        title,
+        body: 'Everything this account had stored in this browser was erased, and the phone no longer lists it.',
+      }
 }
 
 function clockWrong(details: Details): string {
