@@ -1,5 +1,5 @@
 import { manualClock, type ManualClock, seededRandom, until } from '../../web/platform/fakes.ts'
-import type { Dial, FetchMedia, Platform, RandomBytes } from '../../web/platform/platform.ts'
+import type { FetchMedia, Platform, RandomBytes } from '../../web/platform/platform.ts'
 import { createEngine, type Engine } from '../../web/engine/engine.ts'
 import { type AccountStore, openAccountStore } from '../../web/storage/accountStore.ts'
 import { createTestIdb } from '../../web/storage/testIdb.ts'
@@ -10,6 +10,7 @@ import { createPhones } from '../../server/phone/phones.ts'
 import type { Fault, FaultAction } from '../../server/sandbox/faults/fault.ts'
 import { openService, type SandboxService } from '../../server/sandbox/service.ts'
 import { memoryKeeper } from '../../server/sandbox/world.ts'
+import { dialInMemory } from './memorySockets.ts'
 
 /** A sandbox, its phones and any number of real engines, all in this process and on one clock. */
 export interface Town {
@@ -59,14 +60,14 @@ export interface RunningEngine {
 export interface TownOptions {
   /** Few, so that a link takes little time; the real number is 812. */
   readonly preKeysPerUpload?: number
+  readonly clock?: ManualClock
 }
 
 /** Makes a town with one phone. `seed` decides about every random byte but those of the sealer. */
 export async function buildTown(
   seed = 1,
-  { preKeysPerUpload = 24 }: TownOptions = {},
+  { preKeysPerUpload = 24, clock = manualClock() }: TownOptions = {},
 ): Promise<Town> {
-  const clock = manualClock()
   const randomBytes = seededRandom(seed)
   const service = await openService(
     { clock, randomBytes, keeper: memoryKeeper() },
@@ -107,8 +108,7 @@ function createBrowser(
 ): Browser {
   const { clock, service } = town
   const idb = createTestIdb()
-  const sent: Uint8Array[] = []
-  const { dial, count } = dialInMemory(service, sent)
+  const { dial, count, sent } = dialInMemory(() => service)
   const randomBytes = options.randomBytes ?? random
   const platform: Platform = {
     clock,
@@ -189,53 +189,6 @@ function watch(engine: Engine, trace: TraceEvent[]): RunningEngine {
         ({ link, connection }) => link.at === 'linked' && connection.at === 'online',
       ),
   }
-}
-
-/** Sockets without a network: each message arrives in a later microtask, in order. */
-function dialInMemory(
-  service: SandboxService,
-  sent: Uint8Array[],
-): { readonly dial: Dial; readonly count: () => number } {
-  let dialled = 0
-  function dial(_url: string, events: Parameters<Dial>[1]): ReturnType<Dial> {
-    dialled++
-    let open = false
-    let over = false
-    const close = (code: number) =>
-      queueMicrotask(() => {
-        if (over) return
-        over = true
-        events.onClose({ code, everOpened: true })
-        end.closed()
-      })
-    const end = service.accept({
-      send(bytes) {
-        const copy = bytes.slice()
-        queueMicrotask(() => {
-          if (!over) events.onBytes(copy)
-        })
-      },
-      close: () => close(1000),
-      drop: () => close(1006),
-    })
-    queueMicrotask(() => {
-      if (over) return
-      open = true
-      events.onOpen()
-    })
-    return {
-      send(bytes) {
-        if (over || !open) return
-        const copy = bytes.slice()
-        sent.push(copy)
-        queueMicrotask(() => {
-          if (!over) end.bytes(copy)
-        })
-      },
-      close: () => close(1000),
-    }
-  }
-  return { dial, count: () => dialled }
 }
 
 /** The picture host, reached without a network. */

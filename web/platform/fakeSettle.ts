@@ -39,6 +39,10 @@ async function turn(): Promise<void> {
   await new Promise<void>((resolve) => {
     setTimeout(resolve, 0)
   })
+  await immediates()
+}
+
+async function immediates(): Promise<void> {
   for (let count = 0; count < immediatesPerTurn; count++) {
     await new Promise<void>((resolve) => {
       if (typeof setImmediate === 'function') setImmediate(resolve)
@@ -52,6 +56,17 @@ export async function settle(): Promise<void> {
   const endMs = performance.now() + deadlineMs
   for (let quiet = 0; quiet < turns && performance.now() < endMs; quiet++) {
     await turn()
+    if (cryptoUnderWay > 0) quiet = -1
+  }
+}
+
+/**
+ * As `settle`, a hundred times as fast and less sure: for work whose promises, crypto and storage need
+ * few turns. What is still under way then goes on beside the next task.
+ */
+export async function settleQuickly(): Promise<void> {
+  for (let quiet = 0; quiet < 3; quiet++) {
+    await immediates()
     if (cryptoUnderWay > 0) quiet = -1
   }
 }
