@@ -27,6 +27,11 @@ const adv = 'web/formats/adv.ts'
 const advTests = ['web/formats/adv.vectors.test.ts']
 const linkingTests = ['web/engine/linking/linking.test.ts']
 
+const preKeyStock = 'web/engine/keys/preKeyStock.ts'
+const signedPreKeys = 'web/engine/keys/signedPreKeys.ts'
+const keyCareTests = ['web/engine/keys/keyCare.test.ts', 'web/engine/keys/keyCare.property.test.ts']
+const signedPreKeyTests = ['web/engine/keys/signedPreKeys.test.ts']
+
 /** Faults in what the client verifies before it believes anybody. */
 export const FAULTS: readonly Fault[] = [
   {
@@ -222,5 +227,62 @@ export const FAULTS: readonly Fault[] = [
     instead: '(session.service === service.service && session.root.length === service.root.length)',
     tests: ['web/engine/engine.test.ts'],
     only: 'another service',
+  },
+  {
+    name: 'the last id of a batch of keys is given out again',
+    file: preKeyStock,
+    line: 'nextPreKeyId: firstId + count,',
+    instead: 'nextPreKeyId: firstId + count - 1,',
+    tests: keyCareTests,
+  },
+  {
+    name: 'one-time keys are offered without being stored',
+    file: preKeyStock,
+    line: "const also = pairs.map((row, at): Write => ({ put: 'preKeys', key: firstId + at, row }))",
+    instead: 'const also: Write[] = []',
+    tests: keyCareTests,
+  },
+  {
+    name: 'keys of a lost upload are offered again although some were handed out',
+    file: 'web/engine/keys/topUp.ts',
+    line: 'const held = await parts.compare()',
+    instead: 'const held: Held = 0',
+    tests: keyCareTests,
+  },
+  {
+    name: 'keys above the lowest one that the service lists count as not uploaded',
+    file: preKeyStock,
+    line: 'return count === 0 ? undefined : uploadedUpTo(newest, Math.max(...held) + 1)',
+    instead: 'return count === 0 ? undefined : uploadedUpTo(newest, Math.min(...held) + 1)',
+    tests: keyCareTests,
+  },
+  {
+    name: 'the next signed pre-key is offered without being stored',
+    file: signedPreKeys,
+    line: "also: [{ put: 'signedPreKeys', key: id, row }],",
+    instead: '',
+    tests: keyCareTests,
+  },
+  {
+    name: 'a retired signed pre-key is thrown away',
+    file: signedPreKeys,
+    line: "{ put: 'signedPreKeys', key: retiredId, row: { ...retired, retiredAtMs: nowMs } },",
+    instead: '',
+    tests: signedPreKeyTests,
+  },
+  {
+    name: 'another signed pre-key is made for each offer, under the same id',
+    file: signedPreKeys,
+    line: 'id = rotation.newestId >= HIGHEST_ID ? 1 : rotation.newestId + 1',
+    instead: 'id = requireDevice(newest).signedPreKey.id + 1',
+    tests: signedPreKeyTests,
+  },
+  {
+    name: 'a rotation and an upload may overlap',
+    file: 'web/engine/keys/keyCare.ts',
+    line: 'if (signedPreKeys.dueInMs() === 0 && (await lane.add(rotate)) === 409) await compareAndMend()',
+    instead:
+      'if (signedPreKeys.dueInMs() === 0 && (await rotate()) === 409) await compareAndMend()',
+    tests: keyCareTests,
   },
 ]
