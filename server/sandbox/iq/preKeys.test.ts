@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { concatBytes } from '../../../web/crypto/bytes.ts'
 import { generateKeyPair } from '../../../web/crypto/x25519.ts'
 import { xeddsaSign } from '../../../web/crypto/xeddsa.ts'
@@ -12,6 +12,8 @@ import { linkDevice, logIn, preKeySignature } from '../testing/rawLink.ts'
 import { makePhone } from '../testing/rawPhone.ts'
 import { memoryKeeper } from '../world.ts'
 import { idBytes, idNumber, isNewerKeyId } from './keyIds.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const randomBytes = seededRandom(12)
 const S = 's.whatsapp.net'
