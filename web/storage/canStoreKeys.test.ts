@@ -30,6 +30,12 @@ describe('whether keys can be stored', () => {
     expect(await idb.databases()).toEqual([])
   })
 
+  it('is false where no answer comes in time', async () => {
+    vi.spyOn(IDBFactory.prototype, 'open').mockReturnValue({} as IDBOpenDBRequest)
+    const idb = createTestIdb()
+    expect(await canStoreKeys(idb, subtle, Promise.resolve())).toBe(false)
+  })
+
   it.each([
     ['null comes back', null],
     ['nothing comes back', undefined],

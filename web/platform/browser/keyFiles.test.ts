@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import { eraseTraces } from './eraseTraces.ts'
+import { browserKeyFiles, folderName, type PrivateFiles } from './keyFiles.ts'
+
+const bytes = new Uint8Array([1, 2, 3])
+
+class NotFound extends Error {
+  override readonly name = 'NotFoundError'
+}
+
+/** A private file system of two levels. */
+function createFiles() {
+  const folders = new Map<string, Map<string, Uint8Array>>()
+  let broken = false
+  const handleOf = (folder: Map<string, Uint8Array>) => ({
+    async getFileHandle(name: string, options?: { create?: boolean }) {
+      if (options?.create !== true && !folder.has(name)) throw new NotFound()
+      return {
+        async createWritable() {
+          let written = new Uint8Array()
+          return {
+            async write(chunk: Uint8Array) {
+              written = chunk.slice()
+            },
+            async close() {
+              folder.set(name, written)
+            },
+          }
+        },
+        async getFile() {
+          const file = folder.get(name) ?? new Uint8Array()
+          return { arrayBuffer: async () => file.slice().buffer }
+        },
+      }
+    },
+    async removeEntry(name: string) {
+      if (!folder.delete(name)) throw new NotFound()
+    },
+    async *keys() {
+      yield* [...folder.keys()]
+    },
+  })
+  const files = {
+    async getDirectory() {
+      if (broken) throw new DOMException('private mode', 'SecurityError')
+      return {
+        async getDirectoryHandle(name: string) {
+          const folder = folders.get(name) ?? new Map<string, Uint8Array>()
+          folders.set(name, folder)
+          return handleOf(folder)
+        },
+        async removeEntry(name: string) {
+          if (!folders.delete(name)) throw new NotFound()
+        },
+      }
+    },
+  } as unknown as PrivateFiles
+  return {
+    files,
+    folders,
+    fail: (now: boolean) => {
+      broken = now
+    },
+  }
+}
+
+function keyFilesOf(accountId: string, files: PrivateFiles) {
+  const keyFiles = browserKeyFiles(accountId, files)
+  if (keyFiles === undefined) throw new Error('no files')
+  return keyFiles
+}
+
+describe('key files of a browser', () => {
+  it('are written, read, listed by none but their account, and removed', async () => {
+    const { files, folders } = createFiles()
+    const one = keyFilesOf('one', files)
+    const other = keyFilesOf('other', files)
+    await one.write('a', bytes)
+    await one.write('b', bytes)
+    await other.write('a', new Uint8Array([9]))
+    expect(await one.read('a')).toEqual(bytes)
+    expect(await other.read('b')).toBeUndefined()
+    await one.remove('a')
+    await one.remove('a')
+    expect(await one.read('a')).toBeUndefined()
+    await one.write('c', bytes)
+    await one.keepOnly('c')
+    expect([...(folders.get(folderName('one'))?.keys() ?? [])]).toEqual(['c'])
+    await one.keepOnly(undefined)
+    expect(folders.get(folderName('one'))?.size).toBe(0)
+    expect(await other.read('a')).toEqual(new Uint8Array([9]))
+  })
+
+  it('are none where there is no file system', () => {
+    expect(browserKeyFiles('one', undefined)).toBeUndefined()
+    expect(browserKeyFiles('one', {} as PrivateFiles)).toBeUndefined()
+  })
+
+  it('are looked for again after a failure', async () => {
+    const { files, fail } = createFiles()
+    const keyFiles = keyFilesOf('one', files)
+    fail(true)
+    await expect(keyFiles.write('a', bytes)).rejects.toThrow('private mode')
+    fail(false)
+    await keyFiles.write('a', bytes)
+    expect(await keyFiles.read('a')).toEqual(bytes)
+  })
+})
+
+describe('erasing traces', () => {
+  function createCaches(...names: string[]) {
+    const left = new Set(names)
+    return { left, keys: async () => [...left], delete: async (name: string) => left.delete(name) }
+  }
+
+  it('takes the folder and the caches that are named after the account, and no others', async () => {
+    const { files, folders } = createFiles()
+    await keyFilesOf('one', files).write('a', bytes)
+    await keyFilesOf('other', files).write('a', bytes)
+    const caches = createCaches('media-one', 'media-other', 'app')
+    await eraseTraces('one', { caches, files })
+    expect([...folders.keys()]).toEqual([folderName('other')])
+    expect([...caches.left]).toEqual(['media-other', 'app'])
+    await eraseTraces('one', { caches, files })
+    await eraseTraces('one', {})
+  })
+
+  it('does the rest when something fails, and says what', async () => {
+    const { files, fail } = createFiles()
+    fail(true)
+    const caches = createCaches('media-one')
+    await expect(eraseTraces('one', { caches, files })).rejects.toThrow('private mode')
+    expect(caches.left.size).toBe(0)
+  })
+})
