@@ -281,6 +281,8 @@ export function createPairCode(parts: PairCodeParts): PairCode {
 const REFUSALS: Readonly<Record<number, ErrorCode>> = {
   400: 'code-bad-request',
   403: 'code-forbidden',
+  // Nobody has this number.
+  404: 'code-bad-request',
   429: 'code-too-often',
   452: 'code-unavailable',
   500: 'code-service-error',
