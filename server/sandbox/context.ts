@@ -5,6 +5,7 @@ import type { LinkCodeBook } from './linking/linkCodes.ts'
 import type { RefBook } from './linking/refBook.ts'
 import type { ServiceRecord } from './record.ts'
 import type { ServiceState } from './state/serviceState.ts'
+import type { RoutingDesk } from './login/routing.ts'
 import type { Ledger } from './strict/ledger.ts'
 import type { Uptime } from './uptime.ts'
 import type { VersionDesk } from './version.ts'
@@ -38,6 +39,7 @@ export interface ServiceContext {
   readonly refs: RefBook
   readonly linkCodes: LinkCodeBook
   readonly version: VersionDesk
+  readonly routing: RoutingDesk
   readonly uptime: Uptime
   readonly armory: Armory
   readonly ledger: Ledger
@@ -47,6 +49,8 @@ export interface ServiceContext {
   readonly counters: Counters
   /** How many one-time keys every upload has, first and refill alike (04 section 2). */
   readonly preKeysPerUpload: number
+  /** Work that nobody waits for; a failure of it is a failure of the run. */
+  background(work: Promise<void>): void
   /** Tells whoever watches the state that something changed. */
   changed(): void
 }

@@ -9,6 +9,7 @@ import { createBoard } from './line/board.ts'
 import { createPhoneLine } from './line/phoneLine.ts'
 import { createLinkCodeBook } from './linking/linkCodes.ts'
 import { createRefBook } from './linking/refBook.ts'
+import { createRoutingDesk } from './login/routing.ts'
 import type { Pipe, PipeEnd } from './pipe.ts'
 import { createRecord, type ServiceRecord } from './record.ts'
 import { openState } from './state/serviceState.ts'
@@ -61,13 +62,15 @@ export async function openService(
 ): Promise<SandboxService> {
   const listeners = new Set<() => void>()
   const connections = new Map<string, Connection>()
+  const state = await openState(world)
   const context: ServiceContext = {
     world,
-    state: await openState(world),
+    state,
     connections,
     refs: createRefBook(world),
     linkCodes: createLinkCodeBook(world),
     version: createVersionDesk(),
+    routing: createRoutingDesk(world, state),
     uptime: createUptime(world, connections),
     armory: createArmory(),
     ledger: createLedger(),
@@ -84,6 +87,12 @@ export async function openService(
       stanzasOut: 0,
     },
     preKeysPerUpload: options.preKeysPerUpload ?? 812,
+    background(work) {
+      work.catch((cause: unknown) => {
+        const where = { atMs: world.clock.now(), connection: 'service' }
+        context.ledger.add('strict', { ...where, rule: 'service-fault', detail: String(cause) })
+      })
+    },
     changed() {
       for (const listener of listeners) listener()
     },

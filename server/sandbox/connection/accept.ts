@@ -15,6 +15,7 @@ import type { Recorded } from '../record.ts'
 import type { Strictness } from '../strict/ledger.ts'
 import { openChannel } from './channel.ts'
 import type { Connection } from './connection.ts'
+import { createDisorder } from './disorder.ts'
 import { dispatch } from './dispatch.ts'
 import { withCompressedFlag } from './packing.ts'
 
@@ -44,15 +45,16 @@ export function accept(context: ServiceContext, pipe: Pipe, mode: Strictness): P
     onClosed: undefined,
     pairing: false,
     owed: new Map(),
+    spare: new Set(),
     usedIds: new Set(),
     send(stanza) {
       if (connection.stage.at === 'closed') return
-      const bytes = encodeNode(stanza)
-      counters.stanzasOut += 1
-      note('sent', 'stanza', bytes, stanza)
-      channel.send(compressed ? withCompressedFlag(bytes) : bytes)
+      for (const next of disorder.pass(stanza)) transmit(next)
     },
-    end: () => channel.close(),
+    end() {
+      for (const last of disorder.rest()) transmit(last)
+      channel.close()
+    },
     drop: () => channel.drop(),
     get lanes() {
       return channel.lanes
@@ -61,6 +63,15 @@ export function accept(context: ServiceContext, pipe: Pipe, mode: Strictness): P
       context.ledger.add(mode, { atMs: world.clock.now(), connection: connection.id, rule, detail })
       context.changed()
     },
+  }
+
+  const disorder = createDisorder(context, connection, transmit)
+
+  function transmit(stanza: WireNode): void {
+    const bytes = encodeNode(stanza)
+    counters.stanzasOut += 1
+    note('sent', 'stanza', bytes, stanza)
+    channel.send(compressed ? withCompressedFlag(bytes) : bytes)
   }
 
   const channel = openChannel(
@@ -76,7 +87,11 @@ export function accept(context: ServiceContext, pipe: Pipe, mode: Strictness): P
         }),
     },
     {
-      started() {
+      started({ routingInfo }) {
+        if (routingInfo !== undefined) checkRouting(routingInfo)
+        if (context.armory.strike('silent-handshake', connection) !== undefined) {
+          for (const lane of connection.lanes) lane.freeze()
+        }
         if (context.armory.strike('split', connection) !== undefined) channel.outlet.splitBytes()
       },
       async authenticated(clientStatic, payload) {
@@ -101,6 +116,14 @@ export function accept(context: ServiceContext, pipe: Pipe, mode: Strictness): P
       closed,
     },
   )
+
+  /** A client whose token is refused has to come again without it (01 section 2). */
+  function checkRouting(token: Uint8Array): void {
+    const verdict = context.routing.check(token)
+    if (verdict === 'good') return
+    if (verdict === 'unknown') connection.deviate('unknown-routing', 'routing prefix')
+    if (verdict === 'forgotten' || mode === 'strict') connection.drop()
+  }
 
   async function stanzaArrived(plaintext: Uint8Array): Promise<void> {
     counters.stanzasIn += 1

@@ -51,6 +51,8 @@ export interface Connection {
   pairing: boolean
   /** Answers this client owes, by stanza id. */
   readonly owed: Map<string, OwedAnswer>
+  /** Answers that may come once more, because a fault sent the stanza twice. */
+  readonly spare: Set<string>
   /** Ids of the client's own IQs, each to be used once. */
   readonly usedIds: Set<string>
   /** Sends one stanza. Ignored when the connection has ended. */

@@ -54,6 +54,7 @@ async function iqArrived(
   const id = iq.attrs['id'] ?? ''
   const owed = connection.owed.get(id)
   if (owed === undefined || owed.kind !== 'iq') {
+    if (connection.spare.delete(id)) return
     connection.deviate('unasked-answer', `iq ${type}`)
     return
   }
@@ -105,6 +106,7 @@ async function answerArrived(
   const id = answer.attrs['id'] ?? ''
   const owed = connection.owed.get(id)
   if (owed === undefined || owed.kind !== 'ack') {
+    if (connection.spare.delete(id)) return
     connection.deviate('unasked-answer', what)
     return
   }

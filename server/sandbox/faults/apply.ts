@@ -1,10 +1,12 @@
+import { node } from '../../../web/wire/node/node.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { ServiceContext } from '../context.ts'
-import { streamError } from '../login/farewell.ts'
 import { isMeantFor } from './armory.ts'
 import type { Fault, FaultAction } from './fault.ts'
 import { FaultError } from './faultError.ts'
-import { pushStanza } from './pushes.ts'
+import { canBePushed, pushStanza } from './pushes.ts'
+import { strikeService } from './serviceFaults.ts'
+import { sendStreamError } from './streamErrors.ts'
 
 /** What came of a fault: it struck that many connections now, or waits for its moment. */
 export type FaultOutcome =
@@ -12,15 +14,15 @@ export type FaultOutcome =
   | { readonly at: 'armed' }
 
 /**
- * Lets a fault strike the connections it is meant for, or arms it for what comes. `clear` forgets
- * what is armed.
+ * Lets a fault strike the connections it is meant for or the service itself, or arms it for what
+ * comes. `clear` forgets what is armed.
  *
  * @throws FaultError 'no-connection' when a fault that acts now finds nobody: a test must not pass
  *   because nothing happened.
  */
 export function applyFault(context: ServiceContext, fault: Fault): FaultOutcome {
   const { action } = fault
-  const struckService = strikeService(context, action)
+  const struckService = strikeService(context, fault)
   if (struckService !== undefined) {
     context.changed()
     return { at: 'struck', connections: struckService }
@@ -42,29 +44,10 @@ export function applyFault(context: ServiceContext, fault: Fault): FaultOutcome 
   return { at: 'struck', connections: struck.length }
 }
 
-/** Faults of the service itself. @returns how many connections they struck; undefined: another. */
-function strikeService(context: ServiceContext, action: FaultAction): number | undefined {
-  switch (action.kind) {
-    case 'clear':
-      context.armory.clear()
-      return 0
-    case 'service-version':
-      context.version.set(action)
-      return 0
-    case 'restart': {
-      const live = context.connections.size
-      context.uptime.restart(action.ms)
-      return live
-    }
-    default:
-      return undefined
-  }
-}
-
 /** Faults that strike what is live; the others wait for something to happen. */
 type Immediate = Extract<
   FaultAction,
-  { kind: 'expire-ref' | 'drop' | 'freeze' | 'delay' | 'stream-error' | 'push' }
+  { kind: 'expire-ref' | 'drop' | 'freeze' | 'delay' | 'stream-error' | 'stream-end' | 'push' }
 >
 
 const IMMEDIATE: ReadonlySet<string> = new Set<Immediate['kind']>([
@@ -73,6 +56,7 @@ const IMMEDIATE: ReadonlySet<string> = new Set<Immediate['kind']>([
   'freeze',
   'delay',
   'stream-error',
+  'stream-end',
   'push',
 ])
 
@@ -80,24 +64,19 @@ function actsNow(action: FaultAction): action is Immediate {
   return IMMEDIATE.has(action.kind) && !(action.kind === 'drop' && action.afterRow !== undefined)
 }
 
-const UNPAIRED_PUSHES: readonly string[] = [
-  'refresh-secret',
-  'rotate-qr',
-  'new-refs',
-  'downgrade',
-  'passkey',
-  'ping',
-]
-const COMPANION_PUSHES: readonly string[] = ['downgrade', 'dirty', 'ping', 'low-pre-keys', 'digest']
-
 function canBeStruck(context: ServiceContext, action: Immediate, connection: Connection): boolean {
-  const { stage } = connection
-  if (action.kind === 'expire-ref') return stage.at === 'unpaired'
-  if (action.kind === 'stream-error') return stage.at === 'unpaired' || stage.at === 'companion'
-  if (action.kind !== 'push') return true
-  if (action.stanza === 'refresh-code') return context.linkCodes.of(connection) !== undefined
-  const allowed = stage.at === 'unpaired' ? UNPAIRED_PUSHES : COMPANION_PUSHES
-  return stage.at !== 'handshake' && allowed.includes(action.stanza)
+  const { at } = connection.stage
+  switch (action.kind) {
+    case 'expire-ref':
+      return at === 'unpaired'
+    case 'stream-error':
+    case 'stream-end':
+      return at === 'unpaired' || at === 'companion'
+    case 'push':
+      return canBePushed(context, connection, action.stanza)
+    default:
+      return true
+  }
 }
 
 function strike(context: ServiceContext, connection: Connection, action: Immediate): void {
@@ -119,7 +98,11 @@ function strike(context: ServiceContext, connection: Connection, action: Immedia
       pushStanza(context, connection, action)
       return
     case 'stream-error':
-      sendStreamError(connection, action.code, action.conflict)
+      sendStreamError(context, connection, action)
+      return
+    case 'stream-end':
+      connection.send(node('xmlstreamend'))
+      connection.end()
   }
 }
 
@@ -129,11 +112,4 @@ function freeze(context: ServiceContext, connection: Connection, ms: number | un
   context.world.clock.after(ms, () => {
     for (const lane of connection.lanes) lane.thaw()
   })
-}
-
-function sendStreamError(connection: Connection, code: string, conflict: string | undefined): void {
-  const isNumber = /^\d/.test(code)
-  if (conflict === 'replaced') streamError(connection, { conflict })
-  else if (conflict !== undefined) streamError(connection, { code, conflict })
-  else streamError(connection, isNumber ? { code } : { child: code })
 }

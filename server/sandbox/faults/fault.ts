@@ -22,8 +22,48 @@ export const PUSHES = [
   'low-pre-keys',
   'digest',
   'refresh-code',
+  'edge-routing',
+  'offline-preview',
+  'client-expiration',
+  'tos',
+  'thread-metadata',
+  'recovery-nonce',
+  'priority-offline-complete',
+  'several',
+  'success',
+  'identity',
+  'unknown-notification',
+  'unknown-ib',
 ] as const
 export type Push = (typeof PUSHES)[number]
+
+/** Domains that can be dirty (01 section 6). */
+export const DIRTY_DOMAINS = [
+  'account_sync',
+  'groups',
+  'syncd_app_state',
+  'newsletter_metadata',
+] as const
+export type DirtyDomain = (typeof DIRTY_DOMAINS)[number]
+
+/** Requests of clients that can stay without an answer. */
+export const REQUESTS = [
+  'ping',
+  'active',
+  'passive',
+  'clean',
+  'upload',
+  'rotate',
+  'count',
+  'digest',
+  'key',
+  'picture',
+  'remove-companion-device',
+  'companion_hello',
+  'companion_finish',
+  'get_country_code',
+] as const
+export type RequestName = (typeof REQUESTS)[number]
 
 /** What can go wrong on demand. */
 export type FaultAction =
@@ -36,13 +76,27 @@ export type FaultAction =
   /** Everything takes `ms` in each direction. Now. */
   | { readonly kind: 'delay'; readonly ms: number }
   /** A stream error, then the end. Now. */
-  | { readonly kind: 'stream-error'; readonly code: string; readonly conflict?: string }
+  | {
+      readonly kind: 'stream-error'
+      readonly code: string
+      readonly conflict?: string
+      /** A conflict without its code, as it is sometimes seen. */
+      readonly bare?: boolean
+    }
+  /** `<xmlstreamend/>`, then the end. Now. */
+  | { readonly kind: 'stream-end' }
   /** A stanza is pushed. Now. */
   | {
       readonly kind: 'push'
       readonly stanza: Push
       /** `force_manual_refresh` of `refresh-code`. */
       readonly force?: boolean
+      /** Domain of `dirty`. */
+      readonly type?: DirtyDomain
+      /** Stanzas that `offline-preview` announces. */
+      readonly count?: number
+      /** Unix seconds of `client-expiration`; without it, the expiration is withdrawn. */
+      readonly t?: number
     }
   /** The next device identity reaches the companion with a wrong MAC. */
   | { readonly kind: 'bad-hmac' }
@@ -56,6 +110,24 @@ export type FaultAction =
       readonly reason: number
       readonly attrs: Readonly<Record<string, string>>
     }
+  /** The next scan, or bundle of a code, is answered by a demand for a passkey. */
+  | { readonly kind: 'demand-passkey' }
+  /** The next request of this name gets no answer: it took effect, or (`request`) never arrived. */
+  | {
+      readonly kind: 'no-answer'
+      readonly what: RequestName
+      readonly lose: 'answer' | 'request'
+    }
+  /** The next stanza (of this tag) is sent twice. */
+  | { readonly kind: 'duplicate'; readonly tag?: string }
+  /** The next stanza (of this tag) is sent behind the one that follows it. */
+  | { readonly kind: 'reorder'; readonly tag?: string }
+  /** The next connection gets no answer to its ClientHello. */
+  | { readonly kind: 'silent-handshake' }
+  /** One-time pre-keys are taken until this many are left; below five their owner is told. Now. */
+  | { readonly kind: 'consume-pre-keys'; readonly leave: number }
+  /** Routing tokens given so far are no longer known: who shows one is cut off. Now. */
+  | { readonly kind: 'forget-routing' }
   /** The next connection gets every byte in a message of its own. */
   | { readonly kind: 'split' }
   /** The next connection gets its first stanzas in one message, right behind the handshake. */

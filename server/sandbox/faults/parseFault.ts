@@ -3,7 +3,14 @@ import { encodeNode } from '../../../web/wire/node/encode.ts'
 import { node } from '../../../web/wire/node/node.ts'
 import { NodeError } from '../../../web/wire/node/nodeError.ts'
 import { CHAIN_FLAWS } from '../noise/certificates.ts'
-import { type Fault, type FaultAction, type FaultTarget, PUSHES } from './fault.ts'
+import {
+  DIRTY_DOMAINS,
+  type Fault,
+  type FaultAction,
+  type FaultTarget,
+  PUSHES,
+  REQUESTS,
+} from './fault.ts'
 import { FaultError } from './faultError.ts'
 import { choice, duration, type Fields, flag, ifGiven, textField, whole } from './requestFields.ts'
 
@@ -34,13 +41,17 @@ const PARSERS: Readonly<Record<string, Parser>> = {
       f['ms'] === undefined ? { kind: 'freeze' } : { kind: 'freeze', ms: duration(f) },
   },
   delay: { fields: ['ms'], parse: (f) => ({ kind: 'delay', ms: duration(f) }) },
-  'stream-error': { fields: ['code', 'conflict'], parse: streamErrorOf },
+  'stream-error': { fields: ['code', 'conflict', 'bare'], parse: streamErrorOf },
+  'stream-end': { fields: [], parse: () => ({ kind: 'stream-end' }) },
   push: {
-    fields: ['stanza', 'force'],
+    fields: ['stanza', 'force', 'type', 'count', 't'],
     parse: (f) => ({
       kind: 'push',
       stanza: choice(f, 'stanza', PUSHES),
       ...ifGiven(f, 'force', () => flag(f, 'force')),
+      ...ifGiven(f, 'type', () => choice(f, 'type', DIRTY_DOMAINS)),
+      ...ifGiven(f, 'count', () => whole(f, 'count', 0, 100_000)),
+      ...ifGiven(f, 't', () => whole(f, 't', 0, LARGEST_NUMBER)),
     }),
   },
   'bad-hmac': { fields: [], parse: () => ({ kind: 'bad-hmac' }) },
@@ -76,15 +87,41 @@ const PARSERS: Readonly<Record<string, Parser>> = {
     alone: true,
     parse: (f) => ({
       kind: 'service-version',
-      tertiary: whole(f, 'tertiary', 1, LARGEST_VERSION),
-      ...ifGiven(f, 'minimum', () => whole(f, 'minimum', 1, LARGEST_VERSION)),
+      tertiary: whole(f, 'tertiary', 1, LARGEST_NUMBER),
+      ...ifGiven(f, 'minimum', () => whole(f, 'minimum', 1, LARGEST_NUMBER)),
     }),
   },
+  'demand-passkey': { fields: [], parse: () => ({ kind: 'demand-passkey' }) },
+  'no-answer': {
+    fields: ['what', 'lose'],
+    parse: (f) => ({
+      kind: 'no-answer',
+      what: choice(f, 'what', REQUESTS),
+      lose: f['lose'] === undefined ? 'answer' : choice(f, 'lose', ['answer', 'request']),
+    }),
+  },
+  duplicate: {
+    fields: ['tag'],
+    parse: (f) => ({ kind: 'duplicate', ...ifGiven(f, 'tag', () => textField(f, 'tag')) }),
+  },
+  reorder: {
+    fields: ['tag'],
+    parse: (f) => ({ kind: 'reorder', ...ifGiven(f, 'tag', () => textField(f, 'tag')) }),
+  },
+  'silent-handshake': { fields: [], parse: () => ({ kind: 'silent-handshake' }) },
+  'consume-pre-keys': {
+    fields: ['leave'],
+    parse: (f) => ({
+      kind: 'consume-pre-keys',
+      leave: f['leave'] === undefined ? 3 : whole(f, 'leave', 0, 100_000),
+    }),
+  },
+  'forget-routing': { fields: [], alone: true, parse: () => ({ kind: 'forget-routing' }) },
   clear: { fields: [], alone: true, parse: () => ({ kind: 'clear' }) },
 }
 
-/** An unsigned 32-bit field of the payload. */
-const LARGEST_VERSION = 4_294_967_295
+/** Versions and times are unsigned 32-bit numbers on the wire. */
+const LARGEST_NUMBER = 4_294_967_295
 
 /** The kinds that can be asked for. */
 export const FAULT_KINDS: readonly string[] = Object.keys(PARSERS)
@@ -133,12 +170,14 @@ function targetOf(fields: Fields): FaultTarget {
 function streamErrorOf(fields: Fields): FaultAction {
   const code = fields['code'] ?? 503
   const text = typeof code === 'number' ? String(code) : code
-  if (typeof text !== 'string' || !/^(\d{3}|ack|xml-not-well-formed)$/.test(text)) {
-    throw new FaultError('bad-field', 'code has three digits, or is ack or xml-not-well-formed')
+  if (typeof text !== 'string' || !/^(\d{3}|ack|xml-not-well-formed|unknown)$/.test(text)) {
+    const words = 'code has three digits, or is ack, xml-not-well-formed or unknown'
+    throw new FaultError('bad-field', words)
   }
   if (fields['conflict'] === undefined) return { kind: 'stream-error', code: text }
   const conflict = choice(fields, 'conflict', ['device_removed', 'replaced'])
-  return { kind: 'stream-error', code: text, conflict }
+  const bare = ifGiven(fields, 'bare', () => flag(fields, 'bare'))
+  return { kind: 'stream-error', code: text, conflict, ...bare }
 }
 
 function failureOf(fields: Fields): FaultAction {

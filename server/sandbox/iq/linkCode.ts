@@ -49,6 +49,7 @@ const helloShape: Shape = {
 
 /** Rows 1 to 3 of 03 section 5: a ref for the companion, the news for the phone. */
 const companionHello: IqRule = {
+  name: 'companion_hello',
   type: 'set',
   xmlns: 'md',
   asks: REG,
@@ -99,6 +100,7 @@ const finishShape: Shape = {
 
 /** Rows 7 and 8: the key bundle, on its way to the phone that answered. */
 const companionFinish: IqRule = {
+  name: 'companion_finish',
   type: 'set',
   xmlns: 'md',
   asks: REG,
@@ -149,6 +151,7 @@ const companionFinish: IqRule = {
 const COUNTRY = 'US'
 
 const countryCode: IqRule = {
+  name: 'get_country_code',
   type: 'get',
   xmlns: 'md',
   asks: REG,

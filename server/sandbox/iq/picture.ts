@@ -11,6 +11,7 @@ const PICTURE_HOST = 'pps.whatsapp.net'
 
 /** Reads a profile picture's address (06 section 4). Nobody here hides one. */
 export const pictureRule: IqRule = {
+  name: 'picture',
   type: 'get',
   xmlns: 'w:profile:picture',
   asks: 'picture',

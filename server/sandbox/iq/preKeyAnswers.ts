@@ -1,21 +1,20 @@
 import { concatBytes } from '../../../web/crypto/bytes.ts'
 import { sha1 } from '../../../web/crypto/hash.ts'
-import { isJid, jidParts, SERVICE } from '../../../web/wire/jid.ts'
+import { isJid, jidParts } from '../../../web/wire/jid.ts'
 import { child, children, node, type WireNode } from '../../../web/wire/node/node.ts'
 import type { ServiceContext } from '../context.ts'
-import { deliver } from '../login/delivery.ts'
 import type { Companion } from '../state/accounts.ts'
 import { many, one, oneOf, optional, passing } from '../strict/shape.ts'
 import { badRequest, refusal, result } from './answers.ts'
 import { idBytes } from './keyIds.ts'
+import { takePreKey } from './lowPreKeys.ts'
 import type { IqRule } from './rule.ts'
 
-/** Below this many one-time keys their owner is told (04 section 8). */
-const LOW_STOCK = 5
 const CURVE25519 = Uint8Array.of(5)
 
 /** `count`: how many one-time keys are left (04 section 2). */
 export const countRule: IqRule = {
+  name: 'count',
   type: 'get',
   xmlns: 'encrypt',
   asks: 'count',
@@ -28,6 +27,7 @@ export const countRule: IqRule = {
 
 /** `digest`: what the service holds of this device, in short (04 section 2). */
 export const digestRule: IqRule = {
+  name: 'digest',
   type: 'get',
   xmlns: 'encrypt',
   asks: 'digest',
@@ -48,6 +48,7 @@ export const digestRule: IqRule = {
 
 /** `key`: bundles of devices; each answer takes one one-time key out of the pool (04 section 3). */
 export const keyRule: IqRule = {
+  name: 'key',
   type: 'get',
   xmlns: 'encrypt',
   asks: 'key',
@@ -66,45 +67,26 @@ export const keyRule: IqRule = {
   async answer(context, _, iq) {
     const asked = child(iq, 'key')
     const users = asked === undefined ? [] : children(asked)
-    const bundles = users.map((user) => bundleOf(context, user.attrs['jid'] ?? ''))
+    const bundles: WireNode[] = []
+    for (const user of users) bundles.push(await bundleOf(context, user.attrs['jid'] ?? ''))
     await context.state.save()
-    for (const companion of takenFrom(context, users)) {
-      if (companion.preKeys.size < LOW_STOCK) await tellLowStock(context, companion)
-    }
     return result(iq, node('list', {}, bundles))
   },
 }
 
-function bundleOf(context: ServiceContext, jid: string): WireNode {
+async function bundleOf(context: ServiceContext, jid: string): Promise<WireNode> {
   const companion = findCompanion(context, jid)
   if (companion === undefined) {
     const error = node('error', { code: '406', text: 'not-acceptable' })
     return node('user', { jid }, [error])
   }
-  const oneTime = companion.preKeys.entries().next().value
-  if (oneTime !== undefined) companion.preKeys.delete(oneTime[0])
+  const oneTime = await takePreKey(context, companion)
   const key =
     oneTime === undefined
       ? []
       : [node('key', {}, [node('id', {}, idBytes(oneTime[0])), node('value', {}, oneTime[1])])]
   const identity = node('device-identity', {}, companion.signedIdentity)
   return node('user', { jid }, [...ownKeys(companion), ...key, identity])
-}
-
-/** The companions that the request named, each once. */
-function takenFrom(context: ServiceContext, users: readonly WireNode[]): Set<Companion> {
-  const found = users.map((user) => findCompanion(context, user.attrs['jid'] ?? ''))
-  return new Set(found.filter((companion) => companion !== undefined))
-}
-
-/** The low-water notification (04 section 2), which waits in the queue of a companion that is away. */
-function tellLowStock(context: ServiceContext, companion: Companion): Promise<void> {
-  const count = node('count', { value: String(companion.preKeys.size) })
-  return deliver(
-    context,
-    companion,
-    node('notification', { from: SERVICE, type: 'encrypt' }, [count]),
-  )
 }
 
 function findCompanion(context: ServiceContext, jid: string): Companion | undefined {

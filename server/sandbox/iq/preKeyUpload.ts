@@ -20,6 +20,7 @@ const signedKey: Shape = {
 
 /** The upload of one-time pre-keys (04 section 2), checked to the last byte. */
 export const uploadRule: IqRule = {
+  name: 'upload',
   type: 'set',
   xmlns: 'encrypt',
   asks: 'registration',
@@ -47,6 +48,7 @@ export const uploadRule: IqRule = {
 
 /** `rotate`: a new signed pre-key (04 section 2). */
 export const rotateRule: IqRule = {
+  name: 'rotate',
   type: 'set',
   xmlns: 'encrypt',
   asks: 'rotate',

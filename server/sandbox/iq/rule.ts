@@ -1,10 +1,13 @@
 import type { WireNode } from '../../../web/wire/node/node.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { ServiceContext } from '../context.ts'
+import type { RequestName } from '../faults/fault.ts'
 import type { AttrRule, Shape } from '../strict/shape.ts'
 
 /** A request that the service answers. Found by type, namespace and the tag of its child. */
 export interface IqRule {
+  /** How a fault calls it. */
+  readonly name: RequestName
   readonly type: 'get' | 'set'
   readonly xmlns: string
   /** Tag of the child that says what is wanted; undefined for a request without content. */

@@ -1,10 +1,13 @@
+import { child } from '../../../web/wire/node/node.ts'
+import { cleanDirty } from '../login/dirty.ts'
 import { startOfflineQueue } from '../login/offlineQueue.ts'
 import { matching, one, oneOf } from '../strict/shape.ts'
-import { result } from './answers.ts'
+import { badRequest, result } from './answers.ts'
 import type { IqRule } from './rule.ts'
 
 /** `w:p`: the client asks whether the service still listens (01 section 6, keep-alive). */
 const ping: IqRule = {
+  name: 'ping',
   type: 'get',
   xmlns: 'w:p',
   asks: undefined,
@@ -15,6 +18,7 @@ const ping: IqRule = {
 
 /** `active`: the offline queue may flow (01 section 6). */
 const active: IqRule = {
+  name: 'active',
   type: 'set',
   xmlns: 'passive',
   asks: 'active',
@@ -25,6 +29,7 @@ const active: IqRule = {
 
 /** `passive`: the inverse of `active`. */
 const passive: IqRule = {
+  name: 'passive',
   type: 'set',
   xmlns: 'passive',
   asks: 'passive',
@@ -37,6 +42,7 @@ const passive: IqRule = {
 
 /** `clean`: a dirty domain was fetched again (06 section 9). */
 const clean: IqRule = {
+  name: 'clean',
   type: 'set',
   xmlns: 'urn:xmpp:whatsapp:dirty',
   asks: 'clean',
@@ -49,7 +55,16 @@ const clean: IqRule = {
       },
     }),
   ],
-  answer: (_, __, iq) => result(iq),
+  async answer(context, connection, iq) {
+    if (connection.stage.at !== 'companion') return badRequest(iq)
+    const { type = '', timestamp = '' } = child(iq, 'clean')?.attrs ?? {}
+    if (!cleanDirty(connection.stage.companion, type, timestamp)) {
+      connection.deviate('clean-of-nothing', 'iq/clean')
+      return badRequest(iq)
+    }
+    await context.state.save()
+    return result(iq)
+  },
 }
 
 export const sessionRules: readonly IqRule[] = [ping, active, passive, clean]

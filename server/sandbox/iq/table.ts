@@ -58,7 +58,10 @@ export async function answerRequest(
     connection.send(refusal(iq, 403, 'forbidden'))
     return
   }
+  const lost = context.armory.strike('no-answer', connection, ({ what }) => what === rule.name)
+  if (lost?.lose === 'request') return
   const answer = await rule.answer(context, connection, iq)
+  if (lost !== undefined) return
   connection.send(answer)
   if (answer.attrs['type'] === 'result') rule.after?.(context, connection, iq)
 }

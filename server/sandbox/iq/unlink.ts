@@ -7,6 +7,7 @@ import { isJid } from '../../../web/wire/jid.ts'
 
 /** A companion unlinks itself (03 section 7). */
 export const unlinkRule: IqRule = {
+  name: 'remove-companion-device',
   type: 'set',
   xmlns: 'md',
   asks: 'remove-companion-device',

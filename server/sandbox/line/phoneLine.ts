@@ -4,7 +4,7 @@ import { type AccountRegistration, type PhoneLine, PhoneLineError } from '../../
 import type { ServiceContext } from '../context.ts'
 import { refusal } from '../iq/answers.ts'
 import { removeCompanions } from '../linking/removal.ts'
-import { deliver } from '../login/delivery.ts'
+import { connectionOf, deliver, tellIdentityChange } from '../login/delivery.ts'
 import type { Account } from '../state/accounts.ts'
 import { newPicture } from './pictures.ts'
 import { answerPhone } from './requests.ts'
@@ -76,6 +76,10 @@ async function updateAccount(
 ): Promise<void> {
   if (!equalBytes(account.identityKey, registration.identityKey)) {
     // The phone was set up anew: no companion of the old identity can be trusted.
+    for (const companion of account.companions.values()) {
+      const connection = connectionOf(context, companion)
+      if (connection !== undefined) tellIdentityChange(context, connection, account)
+    }
     await removeCompanions(context, account, [...account.companions.values()], 'by-phone')
     for (const [text, { number }] of context.state.tokens) {
       if (number === account.number) context.state.tokens.delete(text)

@@ -15,6 +15,7 @@ import { dropsAfterRow } from '../faults/rows.ts'
 import { refusal, result } from '../iq/answers.ts'
 import { releaseDevice, reserveDevice } from '../linking/deviceNumbers.ts'
 import { pairCompanion, type PairingOutcome } from '../linking/pairing.ts'
+import { demandPasskey } from '../linking/passkey.ts'
 import type { UploadedIdentity } from '../linking/signedReply.ts'
 import type { Reseal } from '../linking/tamper.ts'
 import type { Account } from '../state/accounts.ts'
@@ -62,6 +63,11 @@ export async function uploadPairing(
   const keyIndexes = partOf(upload, 'key-index-list')
   if (!(await isOwnIdentity(account, identity, keyIndexes))) {
     return refusal(iq, 403, 'not-authorized')
+  }
+
+  if (context.armory.strike('demand-passkey', connection) !== undefined) {
+    demandPasskey(context, connection)
+    return refusal(iq, 403, 'passkey-required')
   }
 
   const device = reserveDevice(context, account)

@@ -140,6 +140,7 @@ async function storeCompanion(
     highestPreKeyId: 0,
     successes: 0,
     queue: [],
+    dirty: new Map(),
   }
   account.companions.set(device, companion)
   await context.state.save()

@@ -1,7 +1,7 @@
-import type { WireNode } from '../../../web/wire/node/node.ts'
+import { node, type WireNode } from '../../../web/wire/node/node.ts'
 import type { Connection } from '../connection/connection.ts'
 import { freshId, nowSeconds, type ServiceContext } from '../context.ts'
-import type { Companion } from '../state/accounts.ts'
+import type { Account, Companion } from '../state/accounts.ts'
 
 /** The live connection of a companion, if it is logged in. */
 export function connectionOf(
@@ -33,6 +33,17 @@ export async function deliver(
   if (connection === undefined || !connection.active) return
   if (connection.heldBack.length > 0) connection.heldBack.push(attrs.id)
   else sendOwed(context, connection, stamped)
+}
+
+/** The account has another identity key now (04 section 8). */
+export function tellIdentityChange(
+  context: ServiceContext,
+  connection: Connection,
+  account: Account,
+): void {
+  const { world } = context
+  const attrs = { type: 'encrypt', from: account.jid, id: freshId(world), t: nowSeconds(world) }
+  sendOwed(context, connection, node('notification', attrs, [node('identity')]))
 }
 
 /** Sends a stanza whose answer the client owes; the answer takes it out of the companion's queue. */

@@ -1,6 +1,6 @@
 import { equalBytes } from '../../../web/crypto/bytes.ts'
 import { SERVICE } from '../../../web/wire/jid.ts'
-import { node } from '../../../web/wire/node/node.ts'
+import { node, type WireNode } from '../../../web/wire/node/node.ts'
 import { type ClientPayload, ClientPayloadSchema } from '../../../web/wire/proto/gen/payload_pb.ts'
 import type { Connection } from '../connection/connection.ts'
 import { nowSeconds, type ServiceContext } from '../context.ts'
@@ -9,6 +9,7 @@ import type { Account, Companion } from '../state/accounts.ts'
 import { type FieldDeviation, type FieldRules, fieldDeviations, is } from '../strict/fields.ts'
 import { commonFields } from './commonFields.ts'
 import { connectionOf } from './delivery.ts'
+import { repeatDirty } from './dirty.ts'
 import { fail, streamError } from './farewell.ts'
 import { previewOfflineQueue } from './offlineQueue.ts'
 
@@ -56,23 +57,30 @@ export async function admit(
   companion.successes += 1
   companion.lastActiveMs = context.world.clock.now()
   context.counters.logins += 1
+  const token = context.routing.issue()
   await context.state.save()
-  connection.send(
-    node('success', {
-      t: nowSeconds(context.world),
-      lid: companion.lid,
-      props: '0',
-      companion_enc_static: 'NULL',
-    }),
-  )
+  connection.send(successStanza(context, companion))
   tellActivity(context, account, companion, true)
   if (dropsAfterRow(context, connection, 9)) return
-  const routing = node('routing_info', {}, context.world.randomBytes(ROUTING_BYTES))
-  connection.send(node('ib', { from: SERVICE }, [node('edge_routing', {}, [routing])]))
+  connection.send(node('ib', { from: SERVICE }, [edgeRouting(token)]))
+  repeatDirty(connection, companion)
   previewOfflineQueue(connection, companion)
 }
 
-const ROUTING_BYTES = 8
+/** What lets a companion in (01 section 6). */
+export function successStanza(context: ServiceContext, companion: Companion): WireNode {
+  return node('success', {
+    t: nowSeconds(context.world),
+    lid: companion.lid,
+    props: '0',
+    companion_enc_static: 'NULL',
+  })
+}
+
+/** The token that a client shows at its next connection. */
+export function edgeRouting(token: Uint8Array): WireNode {
+  return node('edge_routing', {}, [node('routing_info', {}, token)])
+}
 
 /** A login that names nobody: 401 each time, so that a doubt is confirmed (01 section 7). */
 export function refuseLogin(connection: Connection): void {

@@ -14,6 +14,13 @@ export interface QueuedStanza {
   readonly stanza: WireNode
 }
 
+/** A domain that the companion was told to fetch again. */
+export interface DirtyMark {
+  /** Unix seconds, as sent. */
+  readonly timestamp: string
+  readonly clean: boolean
+}
+
 /** One linked companion, as the service knows it. */
 export interface Companion {
   readonly device: number
@@ -39,6 +46,8 @@ export interface Companion {
   successes: number
   /** Sent and not yet answered, oldest first. */
   queue: QueuedStanza[]
+  /** What was declared dirty, by domain. */
+  readonly dirty: Map<string, DirtyMark>
 }
 
 /** A profile picture and the unguessable path it is served under. */

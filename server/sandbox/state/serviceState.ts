@@ -11,6 +11,8 @@ export interface ServiceState {
   readonly keys: ServiceKeys
   readonly accounts: Map<string, Account>
   readonly tokens: Map<string, Token>
+  /** Routing tokens in hex, and whether each is still good. */
+  readonly routes: Map<string, boolean>
   /** Resolves when the state as it is now would survive a crash. Calls in between share one save. */
   save(): Promise<void>
 }
@@ -26,6 +28,7 @@ interface Kept {
   readonly keys: ServiceKeys
   readonly accounts: Map<string, Account>
   readonly tokens: Map<string, Token>
+  readonly routes: Map<string, boolean>
 }
 
 /** The kept state, or a new one with new keys at the first start. @throws StateError */
@@ -34,7 +37,8 @@ export async function openState(world: World): Promise<ServiceState> {
   const kept = plain === undefined ? await firstState(world) : readKept(plain)
   const save = sharedSaves(world.keeper, () => toPlain(kept))
   if (plain === undefined) await save()
-  return { keys: kept.keys, accounts: kept.accounts, tokens: kept.tokens, save }
+  const { keys, accounts, tokens, routes } = kept
+  return { keys, accounts, tokens, routes, save }
 }
 
 async function firstState(world: World): Promise<Kept> {
@@ -47,6 +51,7 @@ async function firstState(world: World): Promise<Kept> {
     },
     accounts: new Map(),
     tokens: new Map(),
+    routes: new Map(),
   }
 }
 
@@ -59,7 +64,17 @@ function readKept(plain: unknown): Kept {
   }
   if (!isKept(kept))
     throw new StateError('The kept state is of another version: start once with --fresh.')
-  return kept
+  return completed(kept)
+}
+
+/** A state of an earlier build knows neither routing tokens nor dirty domains. */
+function completed(kept: Kept): Kept {
+  for (const { companions } of kept.accounts.values()) {
+    for (const [device, companion] of companions) {
+      companions.set(device, { ...companion, dirty: companion.dirty ?? new Map() })
+    }
+  }
+  return { ...kept, routes: kept.routes ?? new Map() }
 }
 
 function isKept(value: unknown): value is Kept {

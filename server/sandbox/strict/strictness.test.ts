@@ -3,6 +3,7 @@ import { concatBytes } from '../../../web/crypto/bytes.ts'
 import { encodeNode } from '../../../web/wire/node/encode.ts'
 import { child, node, type WireNode } from '../../../web/wire/node/node.ts'
 import { type ManualClock, manualClock, seededRandom, settle } from '../../../web/platform/fakes.ts'
+import { parseFault } from '../faults/parseFault.ts'
 import { openService, type SandboxService } from '../service.ts'
 import type { RawClient } from '../testing/rawClient.ts'
 import { makeDevice, type RawDevice } from '../testing/rawDevice.ts'
@@ -359,7 +360,10 @@ describe('named requests', () => {
     expect(child(await client.next('ib'), 'edge_routing')).toBeDefined()
     await client.next((s) => child(s, 'offline_preview') !== undefined)
     await client.next((s) => child(s, 'offline')?.attrs['count'] === '0')
-    expect((await ask(clean({ type: 'groups', timestamp: '1' }))).attrs['type']).toBe('result')
+    service.fault(parseFault({ kind: 'push', stanza: 'dirty', type: 'groups' }))
+    const ib = await client.next((s) => child(s, 'dirty') !== undefined)
+    const dirty = { ...child(ib, 'dirty')?.attrs }
+    expect((await ask(clean(dirty))).attrs['type']).toBe('result')
 
     const count = async () =>
       child(await ask(iq('get', 'encrypt', [node('count')])), 'count')?.attrs['value']
