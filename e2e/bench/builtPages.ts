@@ -31,5 +31,18 @@ export async function buildPages(): Promise<BuiltPages> {
       modulePreload: { polyfill: false },
     },
   })
+  await build({
+    ...quiet,
+    configFile: false,
+    build: {
+      outDir: join(pages.companion, 'bench'),
+      target: 'es2023',
+      lib: {
+        entry: fileURLToPath(new URL('./fillAccount.ts', import.meta.url)),
+        formats: ['es'],
+        fileName: 'fillAccount',
+      },
+    },
+  })
   return { ...pages, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }

@@ -6,6 +6,8 @@ export interface Timed {
   readonly url: string
   /** A canvas counts from the frame in which it holds dark and light pixels. */
   readonly selector: string
+  /** What the selected element must say. */
+  readonly text?: string
 }
 
 /** What it took from the navigation's start to the first frame with the selector in it. */
@@ -41,13 +43,13 @@ export async function visitTwice(
 /** A tab, and the way to go from an empty page to the timed one. */
 export async function openTab(
   context: BrowserContext,
-  { url, selector }: Timed,
+  { url, selector, text = '' }: Timed,
   effort: BrowserEffort,
 ): Promise<() => Promise<Visit>> {
   const page = await context.newPage()
   let report: (ms: number) => void = () => undefined
   await page.exposeFunction('reportDrawn', (ms: number) => report(ms))
-  await page.addInitScript(watchForDrawing, selector)
+  await page.addInitScript(watchForDrawing, { selector, text })
   return async () => {
     await page.goto('about:blank')
     // A new window of the browser loads pages of its own for a while; a person's has long done so.
@@ -72,12 +74,13 @@ export async function openTab(
  * paints it at once, so a change is seen after it has painted. No function here has a name: the
  * compiler would mark it with a helper that the page does not have.
  */
-function watchForDrawing(selector: string): void {
+function watchForDrawing({ selector, text }: Required<Omit<Timed, 'url'>>): void {
   new MutationObserver((_, observer) => {
-    if (document.querySelector(selector) === null) return
+    if (!document.querySelector(selector)?.textContent.includes(text)) return
     requestAnimationFrame(() => {
       const found = document.querySelector(selector)
-      if (found === null || performance.getEntriesByName('drawn').length > 0) return
+      if (!found?.textContent.includes(text) || performance.getEntriesByName('drawn').length > 0)
+        return
       if (found instanceof HTMLCanvasElement) {
         const { width, height } = found
         const middle = Math.floor(height / 2)
@@ -89,5 +92,5 @@ function watchForDrawing(selector: string): void {
       observer.disconnect()
       void (Reflect.get(globalThis, 'reportDrawn') as (ms: number) => Promise<void>)(startTime)
     })
-  }).observe(document, { subtree: true, childList: true, attributes: true })
+  }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
 }
