@@ -49,6 +49,8 @@ async function draw(): Promise<void> {
   Object.assign(window, { rotate: () => hear(nextCode), expire: () => hear({ at: 'expired' }) })
   createRoot(root).render(<App {...parts} />)
   for (const what of scene.press ?? []) await press(what)
+  while (scene.until !== undefined && document.querySelector(scene.until) === null) await aMoment()
+  document.documentElement.dataset['drawn'] = name
 }
 
 /** Presses the button, or fills the field, that has this name; waits until it is there. */
@@ -56,13 +58,17 @@ async function press(what: string): Promise<void> {
   const [label, text] = what.split('=')
   for (;;) {
     const named = [...document.querySelectorAll<HTMLElement>('button, label')].find(
-      (one) => one.textContent === label || one.ariaLabel === label,
+      (one) => label !== undefined && one.textContent.endsWith(label),
     )
     const control = named instanceof HTMLLabelElement ? named.control : named
     if (control instanceof HTMLInputElement && text !== undefined) return type(control, text)
     if (control !== undefined && control !== null) return control.click()
-    await new Promise((later) => setTimeout(later, 20))
+    await aMoment()
   }
+}
+
+async function aMoment(): Promise<void> {
+  await new Promise((later) => setTimeout(later, 20))
 }
 
 /** React listens to the input event and compares with the value that it set itself. */

@@ -48,7 +48,7 @@ export const pairCodeScenes: Readonly<Record<string, Scene>> = {
   'number-code': byNumber(code),
   'number-code-own': byNumber({ ...code, code: 'MARKET22', custom: true, remainingMs: 9000 }),
   'number-code-qr-expired': byNumber(code, { link: { at: 'expired' } }),
-  'number-finishing': byNumber({ at: 'finishing', number }),
+  'number-finishing': byNumber({ at: 'finishing', number, code: 'K7QX4MTZ' }),
   'number-failed-often': failed('code-too-often', 'now', { reason: 429, backoffSec: 95 }),
   'number-failed-request': failed('code-bad-request', 'now', { reason: 400 }),
   'number-failed-forbidden': failed('code-forbidden', 'no', { reason: 403 }),

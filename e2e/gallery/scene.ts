@@ -1,5 +1,6 @@
 import type { AccountView, ConnectionView, LinkView, Snapshot } from '../../web/bridge/contract.ts'
 import type { ErrorCode, PlainError } from '../../web/bridge/errors.ts'
+import { plainError } from '../../web/engine/plainErrors.ts'
 import { emptyWindow, type WindowState } from '../../web/state/mirror.ts'
 
 /** A picture to draw: a state of the window and where in it. */
@@ -14,6 +15,8 @@ export interface Scene {
   readonly quotaBytes?: number
   /** Names of buttons and labels of fields, pressed one after another once it is drawn. */
   readonly press?: readonly string[]
+  /** What is there at last, as a selector, when it comes later than the rest. */
+  readonly until?: string
 }
 
 /** As long as a real one: the link prefix, a reference, three keys of 44 characters, a client type. */
@@ -55,10 +58,9 @@ export const showing: Extract<LinkView, { at: 'showingQr' }> = {
   rate: 1,
 }
 
-/** An error as the engine words it; its remedy plays no part in most pictures. */
-export function error(code: ErrorCode, details?: PlainError['details']): PlainError {
-  return { code, remedy: 'no', ...(details === undefined ? {} : { details }) }
-}
+/** An error as the engine tells it, with its usual remedy. */
+export const error = (code: ErrorCode, details?: PlainError['details']): PlainError =>
+  plainError(code, details)
 
 /** A window that hears from its engine. */
 export function live(snapshot: Partial<Snapshot>, window: Partial<WindowState> = {}): Scene {

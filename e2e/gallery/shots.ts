@@ -69,6 +69,7 @@ async function main(): Promise<number> {
       for (const name of values.only?.split(',') ?? Object.keys(scenes)) {
         await page.goto(`${gallery.address}?${name}`)
         await page.locator('main h1').waitFor({ state: 'attached' })
+        await page.locator('html[data-drawn]').waitFor()
         await page.evaluate(settle)
         await page.screenshot({
           path: `${values.out}/${name}-${width}-${scheme}.png`,
@@ -92,7 +93,15 @@ async function main(): Promise<number> {
 /** Waits for fonts and late parts, ends what fades in, and stops what goes on for ever. */
 async function settle(): Promise<void> {
   await document.fonts.ready
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  // Parts that are loaded apart come late, and React holds them back a little.
+  await new Promise<void>((done) => {
+    let timer = setTimeout(done, 400)
+    const observer = new MutationObserver(() => {
+      clearTimeout(timer)
+      timer = setTimeout(done, 400)
+    })
+    observer.observe(document.body, { childList: true, subtree: true })
+  })
   for (const animation of document.getAnimations()) {
     const { iterations, duration } = animation.effect?.getComputedTiming() ?? {}
     if (iterations === Number.POSITIVE_INFINITY || Number(duration) > 1000) animation.pause()

@@ -1,6 +1,8 @@
 import type { LinkView } from '../../web/bridge/contract.ts'
 import type { ErrorCode, PlainError } from '../../web/bridge/errors.ts'
 import { emptyWindow } from '../../web/state/mirror.ts'
+import { endScenes } from './endStates.ts'
+import { homeScenes } from './homeStates.ts'
 import { pairCodeScenes } from './pairCodeStates.ts'
 import {
   account,
@@ -69,10 +71,6 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'refused-hmac': live({ link: { at: 'refused', error: error('pair-hmac') } }),
   'refused-malformed': live({ link: { at: 'refused', error: error('pair-malformed') } }),
   'refused-passkey': live({ link: { at: 'refused', error: error('passkey-required') } }),
-  'ended-unlinked': live({ link: { at: 'ended', error: error('unlinked') } }),
-  'ended-banned': live({
-    link: { at: 'ended', error: error('banned', { expireSec: 86_400 }) },
-  }),
   'engine-lost': live({ link: showing }, { engine: { at: 'lost', error: error('engine-lost') } }),
   'engine-cannot-start': {
     state: { ...emptyWindow(0), engine: { at: 'lost', error: error('storage-failed') } },
@@ -104,6 +102,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'you-replaced': home({ connection: { at: 'stopped', error: error('replaced') } }),
   'you-checking': home({ connection: { at: 'checking' } }),
   ...pairCodeScenes,
+  ...endScenes,
+  ...homeScenes,
   chats: home({}, '#/chats'),
   'chats-offline': home({ connection: waiting('unreachable') }, '#/chats'),
 }

@@ -27,7 +27,11 @@ export function Problem({ place, error, nextTryAtMs }: ProblemProps) {
         {quote !== undefined && (
           <blockquote className={css.quote}>
             <p>{laterWords.quoteLabel}</p>
-            <p dir="auto">{quote}</p>
+            {quote.map((line) => (
+              <p dir="auto" key={line}>
+                {line}
+              </p>
+            ))}
           </blockquote>
         )}
         {ways !== undefined && (

@@ -45,8 +45,10 @@ export function BarContent({ bar }: { readonly bar: Bar }) {
 type WaitingProps = Pick<Extract<Bar, { kind: 'waiting' }>, 'error' | 'nextTryAtMs'>
 
 function Waiting({ error, nextTryAtMs }: WaitingProps) {
+  const { title, body } = laterWords.problem(error)
+  const explained = error.code === 'banned' || error.code === 'disk-full'
   return (
-    <Strip icon="offline" title={laterWords.problem(error).title}>
+    <Strip icon={explained ? 'warning' : 'offline'} title={title} {...(explained ? { body } : {})}>
       <span className={css.next}>
         {nextTryAtMs === undefined ? (
           laterWords.retry.soon

@@ -137,7 +137,7 @@ describe('words with details', () => {
 
   it('quotes the service on a locked account, and only where it spoke', () => {
     const said = { reason: 403, header: 'Account locked', subtext: 'Check your phone.' }
-    expect(problemOf('unlinked', said).quote).toBe('Account locked Check your phone.')
+    expect(problemOf('unlinked', said).quote).toEqual(['Account locked', 'Check your phone.'])
     expect(problemOf('unlinked', { reason: 403 })).not.toHaveProperty('quote')
     expect(problemOf('unlinked', { reason: 401 }).title).not.toBe(problemOf('unlinked', said).title)
   })

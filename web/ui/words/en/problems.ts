@@ -7,8 +7,8 @@ export interface ProblemWords {
   readonly body: string
   /** What the person can do, where that is more than one thing. */
   readonly ways?: readonly string[]
-  /** The service's own words, in whatever language it chose. */
-  readonly quote?: string
+  /** The service's own words, one line each, in whatever language it chose. */
+  readonly quote?: readonly string[]
 }
 
 type Details = NonNullable<PlainError['details']>
@@ -248,8 +248,8 @@ function banned(details: Details): ProblemWords {
 function unlinked(details: Details): ProblemWords {
   const header = textOf(details, 'header')
   const subtext = textOf(details, 'subtext')
-  const said = [header, subtext].filter((text) => text !== undefined).join(' ')
-  const quote = said === '' ? {} : { quote: said }
+  const said = [header, subtext].filter((text) => text !== undefined)
+  const quote = said.length === 0 ? {} : { quote: said }
   if (numberOf(details, 'reason') === 403) {
     return {
       title: 'The service has ended this link',
