@@ -34,6 +34,7 @@ const act = (page: Page, name: keyof Gallery) =>
 async function open(page: Page, scene: string): Promise<void> {
   await page.goto(`${gallery.address}?${scene}`)
   await page.locator('main h1').waitFor({ state: 'attached' })
+  await page.locator('html[data-drawn]').waitFor()
   await page.evaluate(async () => {
     await document.fonts.ready
     // What was lazily imported is drawn by then.

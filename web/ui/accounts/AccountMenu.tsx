@@ -113,7 +113,9 @@ function Who({ face }: { readonly face: ListedFace }) {
   const { account, standing } = face
   return (
     <span className={css.who}>
-      <bdi className={css.name}>{face.name}</bdi>
+      <span className={css.name}>
+        <bdi>{face.name}</bdi>
+      </span>
       <span className={css.about}>
         {account !== undefined && <bdi dir="ltr">{formatPhoneNumber(account.number)}</bdi>}
         <span className={css.standing} data-at={standing}>

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react'
+import { VisuallyHidden } from '../parts/VisuallyHidden.tsx'
 import { accountsWords as words } from '../words/accountsWords.ts'
 import { FacePicture } from './FacePicture.tsx'
 import type { MenuEnd } from './menuKeys.ts'
@@ -39,7 +40,6 @@ export function Switcher() {
         aria-haspopup="menu"
         aria-expanded={open !== undefined}
         aria-controls={open === undefined ? undefined : id}
-        aria-label={words.accounts.button(current.name)}
         onPointerEnter={() => void loadMenu().catch(leaveItToTheMenu)}
         onClick={() => setOpen(open === undefined ? 'first' : undefined)}
         onKeyDown={(event) => {
@@ -49,6 +49,7 @@ export function Switcher() {
         }}
       >
         <FacePicture face={current} size={36} />
+        <VisuallyHidden>{words.accounts.button(current.name)}</VisuallyHidden>
         {attention && <span className={css.attention} />}
       </button>
       {open !== undefined && (

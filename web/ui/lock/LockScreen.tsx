@@ -1,5 +1,4 @@
 import { useEffect, useId, useState } from 'react'
-import { Button } from '../parts/Button.tsx'
 import { lockDrawing } from '../parts/drawings.ts'
 import { Drawing } from '../parts/Icon.tsx'
 import { StartOver } from '../parts/StartOver.tsx'
@@ -53,7 +52,6 @@ function Forgot() {
           <p>{words.lock.forgotBody}</p>
           <div className={css.ways}>
             <StartOver />
-            <Button onPress={() => setOpen(false)}>{words.lock.forgotClose}</Button>
           </div>
         </div>
       )}

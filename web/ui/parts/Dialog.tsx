@@ -20,6 +20,8 @@ export function Dialog({ title, children, onClose, busy = false }: DialogProps) 
   useLayoutEffect(() => {
     const dialog = node.current
     dialog?.showModal()
+    // By itself the browser takes the first control, which may only serve a field.
+    dialog?.querySelector('input')?.focus()
     return () => dialog?.close()
   }, [])
   return (

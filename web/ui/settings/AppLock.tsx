@@ -91,9 +91,9 @@ function Present({ lock, onAsk }: PresentProps) {
         <Button onPress={actions.lockNow} busy={busy} shortcut={lockKey}>
           {words.lockNow}
         </Button>
+        <span className={css.keys}>{words.shortcut}</span>
         <Button onPress={() => onAsk({ what: 'set', method: lock.method })}>{words.change}</Button>
         <Button onPress={() => onAsk({ what: 'remove' })}>{words.turnOff}</Button>
-        <span className={css.keys}>{words.shortcut}</span>
       </div>
       <SelectField
         label={words.idle}

@@ -16,6 +16,7 @@ const Switcher = lazy(async () => ({
 export function TopBar() {
   const face = useMirror(faceOf)
   const keeping = useAccounts((state) => state.orders !== undefined)
+  const several = useAccounts((state) => state.list.length > 1)
   return (
     <div className={css.bar}>
       <span className={css.brand}>
@@ -26,9 +27,13 @@ export function TopBar() {
         <Suspense>{face === 'home' && <Navigation />}</Suspense>
       </ErrorBoundary>
       <ServiceBadge />
-      <ErrorBoundary fallback={null}>
-        <Suspense>{keeping && face !== 'retired' && <Switcher />}</Suspense>
-      </ErrorBoundary>
+      {(face === 'home' || face === 'locked' || several) && (
+        <span className={css.account}>
+          <ErrorBoundary fallback={null}>
+            <Suspense>{keeping && face !== 'retired' && <Switcher />}</Suspense>
+          </ErrorBoundary>
+        </span>
+      )}
     </div>
   )
 }

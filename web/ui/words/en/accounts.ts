@@ -15,9 +15,9 @@ export const accounts = {
     states: {
       online: 'Connected',
       connecting: 'Connecting',
-      waiting: 'Waiting for the network',
+      waiting: 'Offline',
       locked: 'Locked',
-      attention: 'Needs your attention',
+      attention: 'Needs attention',
       ended: 'No longer linked',
       evicted: 'Removed by the browser',
       fresh: 'Not linked yet',

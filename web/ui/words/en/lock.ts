@@ -7,7 +7,7 @@ export const lock = {
     title: 'Moonlet is locked',
     lead: 'Whose account this is, and everything in it, stays closed until you unlock it.',
     passphrase: 'Passphrase',
-    show: 'Show what I type',
+    show: 'Show',
     unlock: 'Unlock',
     unlocking: 'Unlocking',
     withPasskey: 'Unlock with your passkey',
@@ -25,6 +25,5 @@ export const lock = {
     forgotTitle: 'Nobody can open it without its secret',
     forgotBody:
       'It is not stored anywhere, so it cannot be shown or reset. You can start over: everything this account stored in this browser is erased, and you link again with your phone. Your phone and its chats are not touched. Afterwards, remove the old entry under Linked devices on the phone.',
-    forgotClose: 'I will try to remember it',
   },
 }

@@ -43,7 +43,7 @@ export const settings = {
       fresh: 'New passphrase',
       freshHint: 'At least 8 characters. A few unrelated words are strong and easy to remember.',
       again: 'The same once more',
-      show: 'Show what I type',
+      show: 'Show',
       confirm: 'Lock with this',
       confirmPasskey: 'Make a passkey',
       busy: 'Setting the lock',
