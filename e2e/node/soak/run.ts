@@ -1,0 +1,61 @@
+import { runSoak, type SoakReport } from './soak.ts'
+
+/** `npm run soak`: 60 days without a pause and more than 1,000 losses of the connection. */
+const DAYS = 60
+const EARLY = 10
+const PLAN = {
+  seed: 1,
+  days: DAYS,
+  lossesADay: 17,
+  openMs: 86_400_000,
+  takenADay: 60,
+  preKeysPerUpload: 812,
+  measuredAfter: [EARLY, DAYS],
+}
+const MOST_GROWTH = 1.1
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+/** What must be true after all those days, and is not. */
+function complaints({ keys, steps, comparisons, failures, heap, connections }: SoakReport) {
+  const growth = (heap.get(DAYS) ?? 0) / (heap.get(EARLY) ?? 1)
+  const demands: ReadonlyArray<readonly [string, boolean]> = [
+    ['nothing that the service does not name', failures.length === 0],
+    ['no key and no id used twice', keys.usedTwice.length === 0],
+    ['two rotations of the signed pre-key', keys.rotations === 2],
+    ['every upload taken', keys.uploads === steps.get('prekeys-uploaded')],
+    ['top-ups', keys.uploads >= 4],
+    ['no request refused', steps.get('request-failed') === undefined],
+    ['no mistake of the program', steps.get('internal-error') === undefined],
+    ['every comparison equal', comparisons.size === 1 && comparisons.has('none')],
+    ['1,000 reconnections', connections > 1_000],
+    ['a route for each login', steps.get('routing') === steps.get('login-succeeded')],
+    [`at most ${MOST_GROWTH} times the bytes of day ${EARLY}`, growth <= MOST_GROWTH],
+  ]
+  return demands.filter(([, isMet]) => !isMet).map(([demand]) => demand)
+}
+
+async function main(): Promise<void> {
+  const beganMs = performance.now()
+  const report = await runSoak({
+    ...PLAN,
+    onDay: (day) => {
+      if (day % EARLY === 0)
+        say(`day ${day}, ${Math.round((performance.now() - beganMs) / 1000)} s`)
+    },
+  })
+  const { keys, heap } = report
+  for (const [day, bytes] of heap) say(`bytes in use on day ${day}: ${(bytes / 1e6).toFixed(1)} MB`)
+  say(`${report.connections} connections, ${report.logins} logins`)
+  say(`${keys.uploads} uploads, ${keys.offered} one-time keys, ${keys.rotations} rotations`)
+  for (const [outcome, count] of report.comparisons) say(`comparison "${outcome}": ${count}`)
+  for (const failure of report.failures) say(`service: ${JSON.stringify(failure)}`)
+  for (const twice of keys.usedTwice) say(twice)
+  const missing = complaints(report)
+  for (const demand of missing) say(`NOT MET: ${demand}`)
+  if (missing.length > 0) process.exitCode = 1
+}
+
+void main()
