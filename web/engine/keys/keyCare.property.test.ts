@@ -42,7 +42,7 @@ function fuse(left: number) {
   })
   return {
     burnt,
-    step(): Promise<void> {
+    step: (): Promise<void> => {
       if (left-- > 0) return Promise.resolve()
       burn()
       return new Promise(() => {})
