@@ -1,7 +1,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
-import { type Fault, FAULTS } from './faults.ts'
+import { type Fault, FAULTS as OTHER_FAULTS } from './faults.ts'
+import { PAIR_CODE_FAULTS } from './pairCodeFaults.ts'
 import { openTests, type WarmTests } from './warmTests.ts'
 
 /**
@@ -9,6 +10,8 @@ import { openTests, type WarmTests } from './warmTests.ts'
  * fails when a fault stays green, when a listed line is gone, or when the tests are red without any.
  */
 const SOURCES = ['web', 'server', 'e2e', 'package.json', 'vitest.config.ts', 'tsconfig.base.json']
+
+const FAULTS: readonly Fault[] = [...OTHER_FAULTS, ...PAIR_CODE_FAULTS]
 
 function copySources(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mutations-'))
