@@ -14,7 +14,13 @@ import {
   until,
 } from '../../web/platform/fakes.ts'
 import type { Platform } from '../../web/platform/platform.ts'
-import { type AccountStore, openAccountStore } from '../../web/storage/accountStore.ts'
+import {
+  type AccountStore,
+  type AccountStoreOptions,
+  openAccount,
+  openAccountStore,
+} from '../../web/storage/accountStore.ts'
+import { eraseAll } from '../../web/storage/erasure.ts'
 import { createTestIdb } from '../../web/storage/testIdb.ts'
 import { decodeNode } from '../../web/wire/node/decode.ts'
 import { encodeNode } from '../../web/wire/node/encode.ts'
@@ -91,6 +97,8 @@ export interface StageOptions {
   readonly idb?: IDBFactory
   readonly keys?: ServiceKeys
   readonly canStoreKeys?: boolean
+  /** Changes how the account is stored; the same after a reload. */
+  readonly storage?: Partial<AccountStoreOptions>
   readonly openStore?: (
     open: (wrapping: 'stored' | 'memory') => Promise<AccountStore>,
     wrapping: 'stored' | 'memory',
@@ -118,28 +126,23 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     ...options.platform,
   })
   await clock.advance(options.laterMs ?? 0)
-  const openPlain = (wrapping: 'stored' | 'memory', onLost: () => void = () => {}) =>
-    openAccountStore({
-      accountId: 'stage',
-      onLost,
-      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-      wrapping,
-      idb,
-      subtle: crypto.subtle,
-    })
+  const stored: AccountStoreOptions = {
+    accountId: 'stage',
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    wrapping: 'stored',
+    idb,
+    subtle: crypto.subtle,
+    passphraseRounds: 1,
+    ...options.storage,
+  }
+  const openPlain = (wrapping: 'stored' | 'memory') => openAccountStore({ ...stored, wrapping })
   const engine = createEngine({
     platform,
     openStore: (wrapping, onLost) =>
       options.openStore === undefined
-        ? openPlain(wrapping, onLost)
+        ? openAccount({ ...stored, wrapping, onLost })
         : options.openStore(openPlain, wrapping),
-    eraseStore: async () => {
-      const request = idb.deleteDatabase('moonlet-stage')
-      await new Promise((resolve, reject) => {
-        request.onsuccess = resolve
-        request.onerror = reject
-      })
-    },
+    eraseStore: () => eraseAll(stored),
     build: 1,
     worker: 'shared',
     canStoreKeys: options.canStoreKeys ?? true,

@@ -1,7 +1,13 @@
 import { manualClock, type ManualClock, seededRandom, until } from '../../web/platform/fakes.ts'
 import type { FetchMedia, Platform, RandomBytes } from '../../web/platform/platform.ts'
 import { createEngine, type Engine } from '../../web/engine/engine.ts'
-import { type AccountStore, openAccountStore } from '../../web/storage/accountStore.ts'
+import {
+  type AccountStore,
+  type AccountStoreOptions,
+  openAccount,
+  openAccountStore,
+} from '../../web/storage/accountStore.ts'
+import { eraseAll } from '../../web/storage/erasure.ts'
 import { createTestIdb } from '../../web/storage/testIdb.ts'
 import type { Snapshot } from '../../web/bridge/contract.ts'
 import type { TraceEvent } from '../../web/bridge/trace.ts'
@@ -126,22 +132,25 @@ function createBrowser(
     preKeysPerUpload: town.preKeysPerUpload,
     ...options.platform,
   }
-  const openStore = (wrapping: 'stored' | 'memory') =>
-    openAccountStore({ accountId: 'town', randomBytes, wrapping, idb, subtle: crypto.subtle })
+  const stored: AccountStoreOptions = {
+    accountId: 'town',
+    randomBytes,
+    wrapping: 'stored',
+    idb,
+    subtle: crypto.subtle,
+    passphraseRounds: 1,
+  }
 
   return {
     idb,
     sent,
     sockets: count,
-    openStore: () => openStore('stored'),
+    openStore: () => openAccountStore(stored),
     async start() {
       const engine = createEngine({
         platform,
-        openStore,
-        eraseStore: async () => {
-          const store = await openStore('stored')
-          await store.erase()
-        },
+        openStore: (wrapping, onLost) => openAccount({ ...stored, wrapping, onLost }),
+        eraseStore: () => eraseAll(stored),
         build: 1,
         worker: 'shared',
         canStoreKeys: options.canStoreKeys ?? true,

@@ -111,7 +111,8 @@ export async function openAccount(
 ): Promise<AccountStore | LockedStore> {
   const { idb } = options
   const name = databaseName(options.accountId)
-  const open = () => openDatabase({ idb, name, migrations, onLost: () => options.onLost?.() })
+  const openWatched = (onLost: () => void) => openDatabase({ idb, name, migrations, onLost })
+  const open = () => openWatched(() => options.onLost?.())
 
   let database = await open()
   let lost = { lostWrapping: false, lostInHandover: false }
@@ -121,6 +122,7 @@ export async function openAccount(
       database.close()
       return createLockedStore(vault.wrapped, options, {
         open,
+        openBriefly: () => openWatched(() => {}),
         put: (opened, keys, lock) =>
           createStore(options, opened, keys, {
             ...lost,

@@ -24,6 +24,8 @@ export interface LockedStore {
 /** How a locked store gets to its database, and makes an account of it. */
 interface Ways {
   open(): Promise<AccountDatabase>
+  /** For a question only: nobody needs to hear when this connection is taken away. */
+  openBriefly(): Promise<AccountDatabase>
   put(database: AccountDatabase, keys: VaultKeys, lock: OpenLock): AccountStore
 }
 
@@ -37,7 +39,7 @@ export function createLockedStore(
     face: faceOf(wrapped),
     async retryInMs(nowMs) {
       const { waitBeforeUnlock } = await import('./appLock.ts')
-      const database = await ways.open()
+      const database = await ways.openBriefly()
       try {
         return await waitBeforeUnlock(database, nowMs)
       } finally {

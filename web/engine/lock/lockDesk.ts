@@ -55,7 +55,7 @@ export interface LockDesk {
 
 /** All that is taken while the lock is closed. */
 const takenLocked: ReadonlySet<Command['type']> = new Set<Command['type']>([
-  ...(['unlock', 'lockNow', 'startOver', 'logOut', 'discard'] as const),
+  ...(['unlock', 'lockNow', 'startOver', 'logOut'] as const),
   ...(['focus', 'trace', 'wake', 'active'] as const),
 ])
 

@@ -37,7 +37,7 @@ function createFiles() {
       if (!folder.delete(name)) throw new NotFound()
     },
     async *keys() {
-      yield* [...folder.keys()]
+      yield* folder.keys()
     },
   })
   const files = {
