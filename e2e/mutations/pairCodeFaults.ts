@@ -53,8 +53,8 @@ export const PAIR_CODE_FAULTS: readonly Fault[] = [
   {
     name: 'a backoff of the service is forgotten',
     file: state,
-    line: "? failed(wished, plainError('code-too-often'))",
-    instead: "? { at: 'waiting', ...wished }",
+    line: "return quietMs > 0 ? failed(wished, plainError('code-too-often')) : { at: 'waiting', ...wished }",
+    instead: "return { at: 'waiting', ...wished }",
     tests: stateTests,
   },
   {
