@@ -406,18 +406,35 @@ describe('the rotation of the signed pre-key', () => {
     let most = 0
     const care = connect({
       async request(build) {
-        most = Math.max(most, ++underWay)
+        const [asked] = build('x').content ?? []
+        const changes = typeof asked === 'object' && asked.tag !== 'digest'
+        if (changes) most = Math.max(most, ++underWay)
         await new Promise<void>((resolve) => void clock.after(5, resolve))
-        underWay--
+        if (changes) underWay--
         return service.request(build)
       },
     })
     const over = care.queueOver()
+    await clock.advance(5)
     care.noticed({ id: 'low', left: 2, queued })
     for (let turn = 0; turn < 8; turn++) await clock.advance(5)
     await over
-    expect(service.asked.toSorted()).toEqual(['digest', 'registration', 'rotate'])
+    expect(service.asked).toEqual(['digest', 'rotate', 'registration'])
     expect(most).toBe(1)
     expect(service.signed?.id).toBe(facts.now().device?.signedPreKey.id)
+  })
+
+  it('waits for a digest, but an upload does not', async () => {
+    const { service, connect } = await setUp()
+    const care = connect({
+      request: (build) => {
+        const [asked] = build('x').content ?? []
+        const isDigest = typeof asked === 'object' && asked.tag === 'digest'
+        return isDigest ? new Promise(() => {}) : service.request(build)
+      },
+    })
+    void care.queueOver()
+    care.noticed({ id: 'low', left: 2, queued })
+    await until(() => service.uploads.length === 2, 'an upload')
   })
 })

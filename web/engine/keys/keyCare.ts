@@ -6,7 +6,7 @@ import { backoffMs } from '../connection/backoff.ts'
 import { type Request, RequestError } from '../connection/iqTracker.ts'
 import { createSerialQueue } from '../serialQueue.ts'
 import type { Trace } from '../traceRing.ts'
-import { compareKeys, type Held } from './keyComparison.ts'
+import { compareKeys } from './keyComparison.ts'
 import { createPreKeyStock, LOW_STOCK } from './preKeyStock.ts'
 import { createSignedPreKeys } from './signedPreKeys.ts'
 import { createTopUp } from './topUp.ts'
@@ -99,7 +99,7 @@ export function createKeyCare(parts: KeyCareParts): KeyCare {
 
   /** Compares, and fills a stock that is gone: once, and not if the service just confirmed it. */
   async function compareAndMend(): Promise<void> {
-    const held: Held = await lane.add(compare)
+    const held = await compare()
     if (held !== 0 || hasMended || topUp.hasSucceeded()) return
     hasMended = true
     await topUp.begin()
