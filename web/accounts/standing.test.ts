@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import type { Snapshot } from '../bridge/contract.ts'
+import { emptyWindow, type WindowState, withSnapshot } from '../state/mirror.ts'
+import { mayDiscard, standingAfter, verdictOn } from './standing.ts'
+
+const base: Snapshot = {
+  engine: { build: 1, worker: 'shared', storage: 'persistent' },
+  service: { name: 'sandbox', url: 'ws://localhost/ws/chat' },
+  remember: true,
+  lock: { at: 'off' },
+  link: { at: 'preparing' },
+  connection: { at: 'idle' },
+}
+const state = (part: Partial<Snapshot>): WindowState =>
+  withSnapshot(emptyWindow(0), { ...base, ...part }, 0)
+const error = { code: 'storage-damaged', remedy: 'no' } as const
+const linked = state({ link: { at: 'linked' } })
+const dialling = state({ connection: { at: 'connecting', attempt: 1 } })
+
+describe('what an engine says of its account', () => {
+  it.each<[string, WindowState, string]>([
+    ['nothing yet', emptyWindow(0), 'unknown'],
+    ['opening', state({}), 'unknown'],
+    ['locked', state({ lock: { at: 'locked', method: 'passphrase', retryInMs: 0 } }), 'unknown'],
+    ['cannot be opened', state({ connection: { at: 'stopped', error } }), 'unknown'],
+    ['being linked', state({ link: { at: 'confirming' } }), 'unknown'],
+    ['linked', linked, 'linked'],
+    ['ended', state({ link: { at: 'ended', error } }), 'ended'],
+    ['dialling', dialling, 'unlinked'],
+    ['waiting for a code', state({ connection: { at: 'online' } }), 'unlinked'],
+    ['all codes shown', state({ link: { at: 'expired' } }), 'unlinked'],
+    ['gone', { ...linked, engine: { at: 'lost', error } }, 'unknown'],
+  ])('%s', (_name, what, verdict) => expect(verdictOn(what)).toBe(verdict))
+})
+
+describe('what is written down', () => {
+  it('is a link that stays, or one that passes with the last tab', () => {
+    expect(standingAfter({ linked: false }, linked, false)).toEqual({ linked: true })
+    const passing = state({ link: { at: 'linked' }, remember: false })
+    expect(standingAfter({ linked: false }, passing, false)).toEqual({
+      linked: true,
+      passing: true,
+    })
+  })
+
+  it('is an eviction only where a link that should stay is missing at first sight', () => {
+    expect(standingAfter({ linked: true }, dialling, true)).toEqual({
+      linked: false,
+      lost: 'evicted',
+    })
+    expect(standingAfter({ linked: true }, dialling, false)).toEqual({ linked: false })
+    expect(standingAfter({ linked: true, passing: true }, dialling, true)).toEqual({
+      linked: false,
+    })
+    expect(standingAfter({ linked: false }, dialling, true)).toBeUndefined()
+  })
+
+  it('keeps telling of an eviction, and of an ending until new codes are shown', () => {
+    expect(standingAfter({ linked: false, lost: 'evicted' }, dialling, true)).toBeUndefined()
+    expect(standingAfter({ linked: false, lost: 'ended' }, dialling, true)).toEqual({
+      linked: false,
+    })
+    const ended = state({ link: { at: 'ended', error } })
+    expect(standingAfter({ linked: true }, ended, true)).toEqual({ linked: false, lost: 'ended' })
+  })
+})
+
+describe('what may be erased when a window turns away', () => {
+  it('is nothing that is linked, may be linked, or is being linked', () => {
+    expect(mayDiscard({ linked: false }, dialling)).toBe(true)
+    expect(
+      mayDiscard({ linked: false, lost: 'ended' }, state({ link: { at: 'ended', error } })),
+    ).toBe(true)
+    expect(mayDiscard({ linked: true }, dialling)).toBe(false)
+    expect(mayDiscard({ linked: false }, linked)).toBe(false)
+    expect(mayDiscard({ linked: false }, state({ link: { at: 'confirming' } }))).toBe(false)
+    expect(mayDiscard({ linked: false }, state({ connection: { at: 'stopped', error } }))).toBe(
+      false,
+    )
+    const typed = state({
+      link: { at: 'expired' },
+      pairCode: { at: 'finishing', number: '15550123456' } as Snapshot['pairCode'] & object,
+    })
+    expect(mayDiscard({ linked: false }, typed)).toBe(false)
+  })
+})

@@ -1,0 +1,103 @@
+import { expect, it } from 'vitest'
+import { fakeBrowser } from '../platform/fakeBrowser.ts'
+import { type AccountsWindow, currentAccount, storedAccounts } from './storedAccounts.ts'
+
+function texts(map = new Map<string, string>()) {
+  return {
+    map,
+    getItem: (key: string) => map.get(key) ?? null,
+    setItem: (key: string, text: string) => void map.set(key, text),
+    removeItem: (key: string) => void map.delete(key),
+  }
+}
+
+/** Tabs of one browser. Every tab has a session of its own. */
+function browser() {
+  const fake = fakeBrowser(7)
+  const local = texts()
+  let minted = 0
+  const tab = (blocked = false, session = texts()) => {
+    const { locks } = fake.agent()
+    const refuse = (): never => {
+      throw new DOMException('blocked', 'SecurityError')
+    }
+    const window: AccountsWindow = {
+      local: blocked ? refuse : () => local,
+      session: blocked ? refuse : () => session,
+      alone: (name, task) =>
+        new Promise((resolve) => {
+          locks.request(name, 'exclusive', (release) => {
+            resolve(task())
+            release()
+          })
+        }),
+      newId: () => `0000000000000000000${++minted}`,
+    }
+    const stored = storedAccounts(window)
+    return { window, stored, session, current: () => currentAccount(window, stored) }
+  }
+  return { tab, local: local.map, rest: () => fake.rest(), minted: () => minted }
+}
+
+it('mints one account for tabs that start together, and keeps it', async () => {
+  const { tab, rest, minted, local } = browser()
+  const together = Promise.all([tab().current(), tab().current(), tab().current()])
+  await rest()
+  expect(new Set(await together).size).toBe(1)
+  expect(await tab().current()).toBe((await together)[0])
+  expect(minted()).toBe(1)
+  expect([...local.keys()]).toEqual(['moonlet.accounts'])
+})
+
+it('takes over the only account of an earlier version', async () => {
+  const { tab, rest, local } = browser()
+  const former = 'f'.repeat(32)
+  local.set('moonlet.account', former)
+  const current = tab().current()
+  await rest()
+  expect(await current).toBe(former)
+  expect(local.get('moonlet.accounts')).toBe(JSON.stringify([{ id: former, linked: false }]))
+  expect(local.has('moonlet.account')).toBe(false)
+})
+
+it('serves one account for as long as the tab lives where storage is blocked', async () => {
+  const { tab, rest, local } = browser()
+  const blocked = tab(true)
+  const current = blocked.current()
+  await rest()
+  expect(blocked.stored.read()).toEqual([{ id: await current, linked: false }])
+  expect(blocked.stored.isBlocked()).toBe(true)
+  blocked.stored.remember(await current, true)
+  expect(local.size).toBe(0)
+})
+
+it('lets every tab keep its own account over a reload, and gives new tabs the last one', async () => {
+  const { tab, rest, local } = browser()
+  const [first, second] = ['1'.repeat(16), '2'.repeat(16)]
+  local.set(
+    'moonlet.accounts',
+    JSON.stringify([
+      { id: first, linked: true },
+      { id: second, linked: true },
+    ]),
+  )
+  const one = tab()
+  const two = tab()
+  one.stored.remember(first, true)
+  two.stored.remember(second, true)
+  await rest()
+  expect(await tab(false, one.session).current()).toBe(first)
+  expect(await tab(false, two.session).current()).toBe(second)
+  expect(await tab().current()).toBe(second)
+})
+
+it('loses no change of two tabs at once', async () => {
+  const { tab, rest } = browser()
+  const tabs = Array.from({ length: 8 }, () => tab())
+  const changes = tabs.map(({ stored }, at) =>
+    stored.change((list) => [...list, { id: String(at).repeat(16), linked: false }]),
+  )
+  await rest()
+  await Promise.all(changes)
+  expect(tab().stored.read()).toHaveLength(8)
+})
