@@ -267,8 +267,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   function nudge(): void {
     const { phase } = state
     const mayHelp = phase.at === 'waiting' && NETWORK_ERRORS.includes(phase.error.code)
-    if (!mayHelp) live?.stream.probe()
-    else if (budget.waitMs() === 0) apply({ type: 'dial' })
+    if (mayHelp) apply({ type: 'dial' })
+    else live?.stream.probe()
   }
 
   /** Lets go of the connection: what it still says does not count any more. */
