@@ -6,6 +6,9 @@ export interface PrivateFiles {
 /** Deletes and lists; `keys` is younger than some of the types that are in use. */
 type Folder = FileSystemDirectoryHandle & { keys(): AsyncIterable<string> }
 
+/** Some of the types that are in use do not know that it is a stream. */
+type Writable = FileSystemWritableFileStream & { close(): Promise<void> }
+
 /** Name of an account's folder. The account id is local and random: it says nothing. */
 export function folderName(accountId: string): string {
   return `moonlet-${accountId}`
@@ -28,7 +31,7 @@ export function browserKeyFiles(accountId: string, files: PrivateFiles | undefin
   return {
     async write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
       const file = await (await folder()).getFileHandle(name, { create: true })
-      const writable = await file.createWritable()
+      const writable = (await file.createWritable()) as Writable
       await writable.write(bytes)
       await writable.close()
     },
