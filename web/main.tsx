@@ -1,10 +1,11 @@
 // First, so that the engine starts while the rest of this page is still being evaluated.
-import { connection } from './connection.ts'
+import { type Connection, connection } from './connection.ts'
 import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { keepSoon } from './accounts/keepSoon.ts'
 import { windowClock } from './platform/browser/windowClock.ts'
 import { App } from './ui/shell/App.tsx'
+import { loadHome } from './ui/shell/lazyHome.ts'
 
 /** Draws this window. */
 const root = document.getElementById('root')
@@ -21,6 +22,7 @@ async function content(): Promise<ReactNode> {
     const { keepAccountsOfWindow } = await import('./accountsOfWindow.ts')
     return () => keepAccountsOfWindow(known)
   })
+  if (isLinked(known)) await loadedIfPossible(loadHome())
   return (
     <App
       accounts={known.store}
@@ -32,4 +34,15 @@ async function content(): Promise<ReactNode> {
       reload={() => location.reload()}
     />
   )
+}
+
+/** Whether an account is about to be shown. Its part of the program then comes with the first ones. */
+function isLinked({ store }: Connection): boolean {
+  const { list, current } = store.getState()
+  return list.some(({ id, linked }) => linked && id === current.id)
+}
+
+/** What cannot be loaded now is asked for again, and missed in words, where it is drawn. */
+async function loadedIfPossible(part: Promise<unknown>): Promise<void> {
+  await part.catch(() => undefined)
 }
