@@ -89,6 +89,8 @@ export interface Peer {
   takes(what: string, fits: (stanza: WireNode) => boolean): Promise<WireNode>
   /** Answers an IQ of the client with an empty or a given result. */
   answer(iq: WireNode, ...content: readonly WireNode[]): void
+  /** Answers an IQ of the client with an error. */
+  refuse(iq: WireNode, code: number): void
   close(code?: number): void
 }
 
@@ -284,6 +286,7 @@ async function meet(
     sendPlaintext: () => {},
     takes: () => Promise.reject(new Error('no handshake')),
     answer: () => {},
+    refuse: () => {},
     close: (code) => connection.close(code),
   }
   if (how.cutBefore === 'serverHello') connection.close()
@@ -311,6 +314,10 @@ async function meet(
       return found
     },
     answer,
+    refuse(iq, code) {
+      const attrs = { from: 's.whatsapp.net', type: 'error', id: iq.attrs['id'] ?? '' }
+      send(node('iq', attrs, [node('error', { code: String(code), text: 'refused' })]))
+    },
     close: (code) => connection.close(code),
   }
 }
