@@ -32,6 +32,8 @@ export interface SessionRow {
   readonly loginCounter: number
   readonly preKeysUploaded: boolean
   readonly linkedAtMs: number
+  /** The account was registered anew on a phone since the last login: why the link will end. */
+  readonly phoneChanged?: true
 }
 
 /** How the person shows themselves. */
