@@ -8,7 +8,11 @@ import { loadFacts } from '../account/accountFacts.ts'
 import type { Request } from '../connection/iqTracker.ts'
 import { createDeviceKeys } from './deviceKeys.ts'
 import { createKeyCare } from './keyCare.ts'
-import { type ScriptedKeyService, isValue, scriptKeyService } from './scriptedKeyService.ts'
+import {
+  type ScriptedKeyService,
+  isValue,
+  scriptKeyService,
+} from '../../../e2e/node/scriptedKeyService.ts'
 import { createSignedPreKeys } from './signedPreKeys.ts'
 
 vi.setConfig({ testTimeout: 300_000 })

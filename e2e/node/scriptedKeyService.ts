@@ -1,7 +1,7 @@
-import { equalBytes, toHex } from '../../crypto/bytes.ts'
-import { bytesOf, child, children, node, type WireNode } from '../../wire/node/node.ts'
-import { keyDigestHash } from '../../wire/stanza/keyDigest.ts'
-import { type Request, RequestError } from '../connection/iqTracker.ts'
+import { equalBytes, toHex } from '../../web/crypto/bytes.ts'
+import { bytesOf, child, children, node, type WireNode } from '../../web/wire/node/node.ts'
+import { keyDigestHash } from '../../web/wire/stanza/keyDigest.ts'
+import { type Request, RequestError } from '../../web/engine/connection/iqTracker.ts'
 
 /** For tests: what a service does with the keys of one device, and what it thinks of them. */
 export interface ScriptedKeyService {
