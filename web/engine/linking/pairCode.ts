@@ -98,7 +98,7 @@ export function createPairCode(parts: PairCodeParts): PairCode {
     if (dueMs !== undefined) cancelTick = clock.after(dueMs - clock.now(), tick)
     if (!isFinishing(phase)) replaced = []
     if (!isWanted(phase) || phase.at === 'waiting') hidden = undefined
-    // Before anything else is sent: a phone may hold the secret of the code that has just died.
+    // A phone may hold the secret of the code that has just died.
     if (costsTheSecret(before.phase, event, phase)) inTheBackground(parts.renewSecret())
     if (phase.at === 'waiting') begin()
     parts.onChange()
