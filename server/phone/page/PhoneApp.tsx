@@ -1,7 +1,9 @@
 import { useState } from 'react'
 import { Home } from './home/Home.tsx'
+import { Keypad } from './keypad/Keypad.tsx'
 import { LockScreen } from './lock/LockScreen.tsx'
 import css from './PhoneApp.module.css'
+import { PairingPush } from './push/PairingPush.tsx'
 import type { PhoneApi } from './sandboxApi.ts'
 import { type SandboxStream, useSandbox } from './sandboxState.ts'
 import { Scanner } from './scanner/Scanner.tsx'
@@ -14,7 +16,15 @@ interface PhoneAppProps {
   readonly phoneId: string | undefined
 }
 
-type Place = 'locked' | 'home' | 'scanner'
+type Place = 'locked' | 'home' | 'scanner' | 'keypad'
+
+/** Where a person was before, as a way to a link. */
+const WAYS: Readonly<Record<Place, 'scan' | 'code' | undefined>> = {
+  locked: undefined,
+  home: undefined,
+  scanner: 'scan',
+  keypad: 'code',
+}
 
 /** One phone on a desk. Locked at first, as phones are. */
 export function PhoneApp({ stream, api, phoneId }: PhoneAppProps) {
@@ -31,6 +41,11 @@ export function PhoneApp({ stream, api, phoneId }: PhoneAppProps) {
   return (
     <div className={css.desk}>
       <main className={css.phone} aria-label={phone ? words.phoneOf(phone.name) : words.title}>
+        <PairingPush
+          pairing={place === 'keypad' || place === 'scanner' ? undefined : phone?.pairing}
+          floats={place === 'locked'}
+          onOpen={() => go('keypad')}
+        />
         {(!phone || !clock) && <Nothing known={clock !== undefined} />}
         {phone && clock && place === 'locked' && (
           <LockScreen
@@ -46,12 +61,16 @@ export function PhoneApp({ stream, api, phoneId }: PhoneAppProps) {
             phone={phone}
             clock={clock}
             api={api}
-            cameFromScanner={before === 'scanner'}
+            cameFrom={WAYS[before ?? 'locked']}
             onLink={() => go('scanner')}
+            onLinkByCode={() => go('keypad')}
             onLock={() => go('locked')}
           />
         )}
         {phone && place === 'scanner' && <Scanner api={api} onClose={() => go('home')} />}
+        {phone && place === 'keypad' && (
+          <Keypad phone={phone} api={api} onClose={() => go('home')} />
+        )}
         {!connected && (
           <p className={css.notice} role="status">
             {words.lost}

@@ -1,12 +1,20 @@
 import type { LinkedDeviceView } from '../control.ts'
+import type { TypeRefusal } from '../typeRefusals.ts'
 import type { ScanFailure } from './scanner/scanState.ts'
 import { words } from './words.ts'
+
+/** The phone, or the service, said no to a typed code; or the page could not reach them. */
+export type TypeFailure = TypeRefusal | 'unreachable'
 
 /** What the phone's page asks of the sandbox. Every call is about one phone. */
 export interface PhoneApi {
   scan(
     qr: string,
   ): Promise<{ readonly device: LinkedDeviceView } | { readonly failure: ScanFailure }>
+  /** The code that a browser shows was typed. */
+  typeCode(
+    code: string,
+  ): Promise<{ readonly device: LinkedDeviceView } | { readonly failure: TypeFailure }>
   /** Whether the device is gone. */
   unlink(device: number): Promise<boolean>
   /** Whether the name was taken. */
@@ -23,7 +31,13 @@ export function createPhoneApi(phone: string | undefined): PhoneApi {
       const answer = await post('/sandbox/phone/scan', { ...whose, qr })
       if (!answer) return { failure: 'unreachable' }
       if (answer.ok) return { device: (answer.body as { device: LinkedDeviceView }).device }
-      return { failure: failureOf(answer.body) }
+      return { failure: failureOf(answer.body, words.scanner.failures) }
+    },
+    async typeCode(code) {
+      const answer = await post('/sandbox/phone/type-code', { ...whose, code })
+      if (!answer) return { failure: 'unreachable' }
+      if (answer.ok) return { device: (answer.body as { device: LinkedDeviceView }).device }
+      return { failure: failureOf(answer.body, words.keypad.failures) }
     },
     async unlink(device) {
       return (await post('/sandbox/phone/unlink', { ...whose, device }))?.ok ?? false
@@ -53,9 +67,13 @@ async function post(
   }
 }
 
-function failureOf(body: unknown): ScanFailure {
+/** The refusal's code, if there are words for it. */
+function failureOf<Failure extends string>(
+  body: unknown,
+  known: Readonly<Record<Failure, string>>,
+): Failure | 'service-error' {
   const code = (body as { readonly code?: unknown } | null)?.code
-  return typeof code === 'string' && Object.hasOwn(words.scanner.failures, code)
-    ? (code as ScanFailure)
+  return typeof code === 'string' && Object.hasOwn(known, code)
+    ? (code as Failure)
     : 'service-error'
 }

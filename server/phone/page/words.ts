@@ -1,4 +1,25 @@
+import type { TypeFailure } from './sandboxApi.ts'
 import type { ScanFailure, ScanSource, SourceFault } from './scanner/scanState.ts'
+
+/** Why a link did not come about, whichever way the code came to the phone. */
+const FAILURES = {
+  'not-a-code': 'This is a code, but not one for linking a device.',
+  'old-code': 'This code has an old form that phones no longer accept.',
+  'unknown-ref': 'This code is no longer valid. Scan the one on the screen now.',
+  'not-authorized': 'The service did not accept this phone’s signature. Nothing was linked.',
+  'too-many-companions':
+    'This account has as many linked devices as it may have. Remove one first.',
+  'companion-refused': 'The device did not accept the link. Nothing was linked.',
+  'companion-timeout': 'The device did not answer in time. Show a new code and scan it.',
+  'passkey-required':
+    'The service wants the account’s passkey from the browser first. Nothing was linked.',
+  'unknown-token': 'The service does not know this phone any more. Nothing was linked.',
+  'expired-token': 'This phone’s sign-in has expired. Nothing was linked.',
+  'foreign-token': 'The service says that this sign-in belongs to another phone.',
+  'service-error': 'The service answered with an error. Nothing was linked.',
+  'unknown-phone': 'There is no such phone in this sandbox.',
+  unreachable: 'The sandbox does not answer. Nothing was linked.',
+} satisfies Record<ScanFailure, string>
 
 /** Every text of the phone's page. */
 export const words = {
@@ -28,6 +49,7 @@ export const words = {
     intro: 'Browsers that may use this account.',
     none: 'No browser is linked yet.',
     link: 'Add a browser',
+    linkByCode: 'Link with phone number instead',
     remove: 'Remove',
     removeNamed: (name: string) => `Remove ${name}`,
     removeQuestion: (name: string) => `Remove ${name}?`,
@@ -102,21 +124,38 @@ export const words = {
     ended: 'Sharing has ended. Nothing was linked.',
     nothingHeading: 'No code found',
     nothing: 'There is no readable code in this picture. Take one that shows the whole code.',
+    failures: FAILURES,
+  },
+  push: {
+    heading: 'Link a browser?',
+    asks: (browser: string) => `${browser} asks for this account. Open to type its code.`,
+  },
+  keypad: {
+    heading: 'Type the code',
+    close: 'Close the keypad',
+    nobodyAsks: 'In the browser, choose to link with a phone number and give this one:',
+    asks: (browser: string) => `${browser} shows a code of eight characters.`,
+    label: 'Code from the browser',
+    keys: 'Characters of a code',
+    erase: 'Delete the last character',
+    send: 'Link the browser',
+    foreign: 'A code has no 0, I, O or U, and nothing but digits and letters.',
+    checking: 'Checking the code…',
+    linkedHeading: 'Linked',
+    linked: (device: string) => `${device} is now linked to this account.`,
+    done: 'Done',
+    overHeading: 'Not linked',
+    again: 'Type another code',
     failures: {
-      'not-a-code': 'This is a code, but not one for linking a device.',
-      'old-code': 'This code has an old form that phones no longer accept.',
-      'unknown-ref': 'This code is no longer valid. Scan the one on the screen now.',
-      'not-authorized': 'The service did not accept this phone’s signature. Nothing was linked.',
-      'too-many-companions':
-        'This account has as many linked devices as it may have. Remove one first.',
-      'companion-refused': 'The device did not accept the link. Nothing was linked.',
-      'companion-timeout': 'The device did not answer in time. Show a new code and scan it.',
-      'unknown-token': 'The service does not know this phone any more. Nothing was linked.',
-      'expired-token': 'This phone’s sign-in has expired. Nothing was linked.',
-      'foreign-token': 'The service says that this sign-in belongs to another phone.',
-      'service-error': 'The service answered with an error. Nothing was linked.',
-      'unknown-phone': 'There is no such phone in this sandbox.',
-      unreachable: 'The sandbox does not answer. Nothing was linked.',
-    } satisfies Record<ScanFailure, string>,
+      ...FAILURES,
+      'malformed-code': 'A code has eight characters. Look at the browser again.',
+      'no-request': 'No browser has asked for this number yet. Show a code in the browser first.',
+      'wrong-code': 'That is not the code in the browser. Nothing was linked; type it again.',
+      'too-many-tries': 'Three wrong codes. Nothing was linked. Ask for a new code in the browser.',
+      'expired-code': 'This code is no longer valid. Ask for a new one in the browser.',
+      'used-code': 'A browser was already linked with this code.',
+      'companion-silent': 'The browser did not answer in time. Nothing was linked.',
+      'wrong-device': 'The browser proved to be another one. Nothing was linked.',
+    } satisfies Record<TypeFailure, string>,
   },
 } as const

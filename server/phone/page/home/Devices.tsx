@@ -13,12 +13,14 @@ interface DevicesProps {
   /** Unix milliseconds on the sandbox's clock. */
   readonly now: number
   readonly api: PhoneApi
-  readonly focusLink: boolean
+  /** The way to a link that has the focus, for who comes back from it. */
+  readonly focus: 'scan' | 'code' | undefined
   readonly onLink: () => void
+  readonly onLinkByCode: () => void
 }
 
 /** The linked devices, and the way to one more. */
-export function Devices({ devices, now, api, focusLink, onLink }: DevicesProps) {
+export function Devices({ devices, now, api, focus, onLink, onLinkByCode }: DevicesProps) {
   const [news, setNews] = useState('')
   const remove = async ({ device, name }: LinkedDeviceView) => {
     const gone = await api.unlink(device)
@@ -47,9 +49,13 @@ export function Devices({ devices, now, api, focusLink, onLink }: DevicesProps) 
         {news}
       </p>
       <div className={css.link}>
-        <Button look="primary" shape="wide" onClick={onLink} autoFocus={focusLink}>
+        <Button look="primary" shape="wide" onClick={onLink} autoFocus={focus === 'scan'}>
           <Glyph name="scan" size={20} />
           {words.devices.link}
+        </Button>
+        <Button look="quiet" shape="wide" onClick={onLinkByCode} autoFocus={focus === 'code'}>
+          <Glyph name="keys" size={20} />
+          {words.devices.linkByCode}
         </Button>
       </div>
     </section>

@@ -13,14 +13,16 @@ interface HomeProps {
   readonly phone: PhoneView
   readonly clock: ClockReading
   readonly api: PhoneApi
-  /** Back from the scanner: go on where it was opened. */
-  readonly cameFromScanner: boolean
+  /** Back from the scanner or the keypad: go on where it was opened. */
+  readonly cameFrom: 'scan' | 'code' | undefined
   readonly onLink: () => void
+  readonly onLinkByCode: () => void
   readonly onLock: () => void
 }
 
 /** Who the phone belongs to, and which devices are linked. */
-export function Home({ phone, clock, api, cameFromScanner, onLink, onLock }: HomeProps) {
+export function Home(props: HomeProps) {
+  const { phone, clock, api, cameFrom, onLink, onLinkByCode, onLock } = props
   const now = useSandboxTime(clock)
   return (
     <div className={css.home}>
@@ -36,13 +38,14 @@ export function Home({ phone, clock, api, cameFromScanner, onLink, onLock }: Hom
           <Glyph name="lock" size={20} />
         </Button>
       </div>
-      <Profile phone={phone} api={api} takeFocus={!cameFromScanner} />
+      <Profile phone={phone} api={api} takeFocus={cameFrom === undefined} />
       <Devices
         devices={phone.devices}
         now={now}
         api={api}
-        focusLink={cameFromScanner}
+        focus={cameFrom}
         onLink={onLink}
+        onLinkByCode={onLinkByCode}
       />
     </div>
   )

@@ -9,6 +9,8 @@ const PATHS = {
   screen: 'M3 5h18v11H3zM9 20h6M12 16v4',
   camera: 'M4 8h3.5L9 6h6l1.5 2H20v11H4zM12 16.5a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4z',
   picture: 'M4 5h16v14H4zM4 16l4.5-4.5 4 4 2.5-2.5 5 5M15.5 9.5v.1',
+  erase: 'M9 6h11v12H9l-6-6zM12 9.5l5 5M17 9.5l-5 5',
+  keys: 'M4 6h16v12H4zM8 10v.1M12 10v.1M16 10v.1M8 14h8',
   warn: 'M12 4l9 16H3zM12 10v4.5M12 17.2v.1',
 } as const
 
