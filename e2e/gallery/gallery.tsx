@@ -73,8 +73,7 @@ async function aMoment(): Promise<void> {
 
 /** React listens to the input event and compares with the value that it set itself. */
 function type(field: HTMLInputElement, text: string): void {
-  const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value') ?? {}
-  set?.call(field, text)
+  Reflect.set(HTMLInputElement.prototype, 'value', text, field)
   field.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
