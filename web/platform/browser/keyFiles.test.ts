@@ -14,6 +14,7 @@ function createFiles() {
   let broken = false
   const handleOf = (folder: Map<string, Uint8Array>) => ({
     async getFileHandle(name: string, options?: { create?: boolean }) {
+      if (![...folders.values()].includes(folder)) throw new NotFound()
       if (options?.create !== true && !folder.has(name)) throw new NotFound()
       return {
         async createWritable() {
@@ -94,6 +95,18 @@ describe('key files of a browser', () => {
   it('are none where there is no file system', () => {
     expect(browserKeyFiles('one', undefined)).toBeUndefined()
     expect(browserKeyFiles('one', {} as PrivateFiles)).toBeUndefined()
+  })
+
+  it('are written into a new folder once theirs was erased', async () => {
+    const { files, folders } = createFiles()
+    const keyFiles = keyFilesOf('one', files)
+    await keyFiles.write('a', bytes)
+    await eraseTraces('one', { files })
+    expect(folders.size).toBe(0)
+    await keyFiles.write('b', bytes)
+    expect([...(folders.get(folderName('one'))?.keys() ?? [])]).toEqual(['b'])
+    expect(await keyFiles.read('a')).toBeUndefined()
+    expect(await keyFiles.read('b')).toEqual(bytes)
   })
 
   it('are looked for again after a failure', async () => {

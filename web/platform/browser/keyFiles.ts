@@ -16,41 +16,52 @@ export function folderName(accountId: string): string {
 
 /**
  * The small files of an account, in a folder of the origin's private file system. Undefined where
- * there is none. The folder is looked for once, at the first call.
+ * there is none. The folder is kept open; it is made when it is not there.
  */
 export function browserKeyFiles(accountId: string, files: PrivateFiles | undefined) {
   if (files?.getDirectory === undefined) return undefined
   let found: Promise<Folder> | undefined
-  const folder = (): Promise<Folder> => {
-    found ??= openFolder(files, folderName(accountId)).catch((cause: unknown) => {
+  const inFolder = async <T>(work: (folder: Folder) => Promise<T>): Promise<T> => {
+    found ??= openFolder(files, folderName(accountId))
+    try {
+      return await work(await found)
+    } catch (cause) {
       found = undefined
       throw cause
-    })
-    return found
+    }
+  }
+  /** An erasure takes the folder away; what is looked for in the one that was is not found. */
+  const again = async <T>(work: (folder: Folder) => Promise<T>): Promise<T> => {
+    try {
+      return await inFolder(work)
+    } catch (cause) {
+      if (!isNotFound(cause)) throw cause
+      return await inFolder(work)
+    }
   }
   return {
-    async write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-      const file = await (await folder()).getFileHandle(name, { create: true })
-      const writable = (await file.createWritable()) as Writable
-      await writable.write(bytes)
-      await writable.close()
-    },
-    async read(name: string): Promise<Uint8Array | undefined> {
-      const handle = await orNothing((await folder()).getFileHandle(name))
-      if (handle === undefined) return undefined
-      return new Uint8Array(await (await handle.getFile()).arrayBuffer())
-    },
-    async remove(name: string): Promise<void> {
-      await orNothing((await folder()).removeEntry(name))
-    },
-    async keepOnly(name: string | undefined): Promise<void> {
-      const open = await folder()
-      const names: string[] = []
-      for await (const other of open.keys()) names.push(other)
-      await Promise.all(
-        names.filter((other) => other !== name).map((other) => orNothing(open.removeEntry(other))),
-      )
-    },
+    write: (name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> =>
+      again(async (folder) => {
+        const file = await folder.getFileHandle(name, { create: true })
+        const writable = (await file.createWritable()) as Writable
+        await writable.write(bytes)
+        await writable.close()
+      }),
+    read: (name: string): Promise<Uint8Array | undefined> =>
+      orNothing(
+        again(async (folder) => {
+          const file = await (await folder.getFileHandle(name)).getFile()
+          return new Uint8Array(await file.arrayBuffer())
+        }),
+      ),
+    remove: (name: string): Promise<void> => again((folder) => orNothing(folder.removeEntry(name))),
+    keepOnly: (name: string | undefined): Promise<void> =>
+      again(async (folder) => {
+        const names: string[] = []
+        for await (const other of folder.keys()) names.push(other)
+        const others = names.filter((other) => other !== name)
+        await Promise.all(others.map((other) => orNothing(folder.removeEntry(other))))
+      }),
   }
 }
 
@@ -69,7 +80,11 @@ async function orNothing<T>(request: Promise<T>): Promise<T | undefined> {
   try {
     return await request
   } catch (cause) {
-    if (cause instanceof Error && cause.name === 'NotFoundError') return undefined
+    if (isNotFound(cause)) return undefined
     throw cause
   }
+}
+
+function isNotFound(cause: unknown): boolean {
+  return cause instanceof Error && cause.name === 'NotFoundError'
 }

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium, type Page } from '@playwright/test'
+import { appFolder } from '../buildApp.ts'
+import { expectLinked, link, openUnlinked, problemHeading } from '../companion.ts'
+import { expect, test } from '../fixtures.ts'
+import { type Hit, type Marker, searchFiles } from '../profile/searchFiles.ts'
+
+/** What the engine had in its hands, told by the lines in front of it. */
+interface Told {
+  /** Raw bytes of each wrapping key, in the order in which they were made. */
+  readonly wrappingKeys: number[][]
+  /** Bytes of each key file. */
+  readonly keyFiles: number[][]
+  /** Every ciphertext that was stored. */
+  readonly sealed: number[][]
+  /** Every vault key that was wrapped. */
+  readonly vaultKeys: number[][]
+}
+
+/**
+ * The app with lines in front of its engine that tell its secrets on a channel. A wrapping key is made
+ * from bytes that are known, and is as little extractable as before.
+ */
+function appThatTellsItsKeys(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'moonlet-app-'))
+  cpSync(appFolder, folder, { recursive: true })
+  const assets = join(folder, 'assets')
+  const worker = readdirSync(assets).find((name) => /^engine\.worker.*\.js$/.test(name)) ?? ''
+  const file = join(assets, worker)
+  const prelude = `
+    const told = { wrappingKeys: [], keyFiles: [], sealed: [], vaultKeys: [] };
+    const channel = new BroadcastChannel("told");
+    channel.onmessage = (event) => { if (event.data === "tell") channel.postMessage(told) };
+    const subtle = crypto.subtle;
+    const bytesOf = (data) => Array.from(ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data));
+    subtle.generateKey = async (algorithm, extractable, usages) => {
+      if (algorithm.name !== "AES-GCM") return SubtleCrypto.prototype.generateKey.call(subtle, algorithm, extractable, usages);
+      const raw = crypto.getRandomValues(new Uint8Array(32));
+      told.wrappingKeys.push(Array.from(raw));
+      return subtle.importKey("raw", raw, algorithm, extractable, usages);
+    };
+    subtle.encrypt = async (algorithm, key, data) => {
+      const plain = bytesOf(data);
+      const sealed = await SubtleCrypto.prototype.encrypt.call(subtle, algorithm, key, data);
+      if (plain.length === 32) told.vaultKeys.push(plain);
+      told.sealed.push(bytesOf(sealed));
+      return sealed;
+    };
+    const write = FileSystemWritableFileStream.prototype.write;
+    FileSystemWritableFileStream.prototype.write = function (data) {
+      told.keyFiles.push(bytesOf(data));
+      return write.call(this, data);
+    };
+  `
+  writeFileSync(file, `${prelude}\n${readFileSync(file, 'utf8')}`)
+  return folder
+}
+
+/** What the engine tells, asked for through a page. */
+function listen(page: Page): Promise<Told> {
+  return page.evaluate(
+    () =>
+      new Promise<Told>((resolve) => {
+        const channel = new BroadcastChannel('told')
+        channel.onmessage = (event: MessageEvent<Told>) => {
+          channel.close()
+          resolve(event.data)
+        }
+        channel.postMessage('tell')
+      }),
+  )
+}
+
+const markersOf = (name: string, values: readonly number[][]): Marker[] =>
+  values.map((value, index) => ({ name: `${name} ${index}`, value: Uint8Array.from(value) }))
+
+const foundIn = (hits: readonly Hit[], names: readonly Marker[]) => {
+  const found = new Set(hits.map(({ marker }) => marker))
+  return names.map(({ name }) => name).filter((name) => found.has(name))
+}
+
+test('after the end of a link nothing in the profile of the closed browser opens what is left', async ({
+  sandbox,
+  calm,
+}) => {
+  test.setTimeout(180_000)
+  const profile = mkdtempSync(join(tmpdir(), 'moonlet-profile-'))
+  const app = appThatTellsItsKeys()
+  sandbox.serve(app)
+  const personName = `Name ${randomBytes(9).toString('hex')}`
+  const person = await sandbox.phones.add({ name: personName })
+
+  const { executablePath, args } = test.info().project.use.launchOptions ?? {}
+  const launch = async (): Promise<BrowserContext> => {
+    const context = await chromium.launchPersistentContext(profile, {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: args ?? [],
+    })
+    await calm.watch(context)
+    return context
+  }
+
+  const first = await launch()
+  const page = await first.newPage()
+  await openUnlinked(page, sandbox.url)
+  await link(page, sandbox, person.id)
+  await expect(page.getByText(personName).first()).toBeVisible()
+  const linked = await listen(page)
+  await first.close()
+
+  const rows = linked.sealed.filter(({ length }) => length > 100)
+  const wrappingKeys = markersOf('wrapping key', linked.wrappingKeys)
+  const keyFiles = markersOf('key file', linked.keyFiles)
+  const sealed = markersOf('sealed row', rows.slice(0, 5))
+  const vaultKeys = markersOf('vault key', linked.vaultKeys)
+  // One for the check whether keys can be stored, and one that wraps the vault key.
+  expect([wrappingKeys.length, keyFiles.length, sealed.length]).toEqual([2, 1, 5])
+  expect(vaultKeys.length).toBeGreaterThan(0)
+
+  // The controls: while it is linked, everything that opens the account lies there, but the vault key.
+  const before = await searchFiles(profile, [...wrappingKeys, ...keyFiles, ...sealed, ...vaultKeys])
+  expect(foundIn(before, wrappingKeys)).toContain('wrapping key 1')
+  expect(foundIn(before, keyFiles)).toEqual(['key file 0'])
+  expect(foundIn(before, sealed)).toHaveLength(5)
+  expect(foundIn(before, vaultKeys)).toEqual([])
+
+  const second = await launch()
+  const again = await second.newPage()
+  await again.goto(sandbox.url)
+  await expectLinked(again)
+  await sandbox.phones.unlink(person.id, 'all')
+  await expect(problemHeading(again, 'unlinked')).toBeVisible({ timeout: 30_000 })
+  const ended = await listen(again)
+  await second.close()
+
+  const after = await searchFiles(profile, [
+    ...keyFiles,
+    ...vaultKeys,
+    { name: 'name', value: personName },
+    { name: 'number', value: person.number },
+    ...wrappingKeys,
+    ...sealed,
+  ])
+  const left = new Set(after.map(({ marker }) => marker.replace(/ \d+$/, '')))
+  // Chromium's database is a log: what was deleted may lie there for long. It opens nothing any more.
+  expect([...left].filter((name) => name !== 'wrapping key' && name !== 'sealed row')).toEqual([])
+  // The file of the account that began anew lies there: the search would have found the old one.
+  const fresh = markersOf('fresh key file', ended.keyFiles)
+  expect(foundIn(await searchFiles(profile, fresh), fresh)).toEqual(['fresh key file 0'])
+  rmSync(profile, { recursive: true, force: true })
+  rmSync(app, { recursive: true, force: true })
+})
