@@ -45,6 +45,8 @@ type State =
       readonly release: Release
       readonly engine: HostedEngine
       readonly unsubscribe: () => void
+      /** Whether the engine has said what it is about, or took too long: windows are answered. */
+      opened: boolean
     }
   /** A newer build took over. Final. */
   | { readonly at: 'retired'; readonly forBuild: number }
@@ -53,6 +55,8 @@ type State =
 const retirementLimitMs = 5_000
 /** Time for the windows to hear that they are retired, before the worker's lock says that it ended. */
 const farewellMs = 1_000
+/** A storage that takes longer to open is waited for with a window that says so. */
+const openingPatienceMs = 2_000
 const firstRetryMs = 1_000
 const longestRetryMs = 15_000
 
@@ -114,7 +118,7 @@ export function createHost(world: HostWorld): Host {
         contend()
         return
       case 'running':
-        window.welcome(state.engine, workerLock)
+        if (state.opened) window.welcome(state.engine, workerLock)
         return
       case 'retired':
         window.post({ kind: 'retired', forBuild: state.forBuild })
@@ -132,7 +136,7 @@ export function createHost(world: HostWorld): Host {
     const known = windows.get(windowLock)
     if (known === undefined || state.at !== 'running') return
     if (message.kind === 'command') known.window.run(state.engine, message.id, message.command)
-    if (message.kind === 'resync') known.window.welcome(state.engine, workerLock)
+    if (message.kind === 'resync' && state.opened) known.window.welcome(state.engine, workerLock)
   }
 
   function contend(): void {
@@ -165,10 +169,19 @@ export function createHost(world: HostWorld): Host {
     const unsubscribe = engine.subscribe((events) => {
       for (const { window } of windows.values()) window.deliver(events)
     })
-    state = { at: 'running', release, engine, unsubscribe }
-    for (const { window } of windows.values()) window.welcome(engine, workerLock)
+    const running: State = { at: 'running', release, engine, unsubscribe, opened: false }
+    state = running
     channel.post({ kind: 'running', build })
-    engine.start().catch((error: unknown) => {
+    const welcomeAll = (): void => {
+      cancelPatience()
+      if (running.opened || state !== running) return
+      running.opened = true
+      for (const { window } of windows.values()) window.welcome(engine, workerLock)
+    }
+    // A window then draws what there is at once, and not first that something is being opened.
+    const cancelPatience = world.after(openingPatienceMs, welcomeAll)
+    engine.start().then(welcomeAll, (error: unknown) => {
+      welcomeAll()
       tellAll({ kind: 'failed', error: world.explain(error) })
     })
   }

@@ -56,8 +56,6 @@ export interface AccountLife {
   wake(): void
   /** Tells the service that this device leaves its account. True when it confirmed that. */
   leave(): Promise<boolean>
-  /** Stores how the last link ended, to be told after a reload too. Never throws: it is shown already. */
-  keepEnd(error: PlainError): Promise<void>
   focusChanged(): void
   /** Ends the connection. Resolves when nothing is running any more. */
   stop(): Promise<void>
@@ -285,14 +283,6 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     retry,
     wake: () => supervisor.wake(),
     leave,
-    async keepEnd({ code, details }) {
-      const ended = { code, ...(details === undefined ? {} : { details }), atMs: clock.now() }
-      try {
-        await facts.change(() => ({ ended }))
-      } catch (cause) {
-        trace({ step: 'internal-error', where: 'ended', name: nameOf(cause) })
-      }
-    },
     focusChanged: () => login?.presence.update(),
     async stop() {
       linking.stop()

@@ -5,7 +5,8 @@ import type { Platform } from '../platform/platform.ts'
 import type { AccountStore } from '../storage/accountStore.ts'
 import type { LockedStore } from '../storage/lockedStore.ts'
 import { closeForHandover, factsOf, linkStateOf } from './account/openFacts.ts'
-import { type AccountLife, createAccountLife } from './accountLife.ts'
+import type { AccountLife } from './accountLife.ts'
+import { createLateLife, type LateLife } from './lateLife.ts'
 import type { LinkState } from './linking/linkState.ts'
 import { type Behind, createLockDesk } from './lock/lockDesk.ts'
 import { plainError, plainErrorOf } from './plainErrors.ts'
@@ -52,7 +53,7 @@ export interface Engine {
 /** What runs: nothing yet or any more, an account, or a storage that cannot be used. */
 type Running =
   | { readonly at: 'nothing' }
-  | { readonly at: 'account'; readonly store: AccountStore; readonly life: AccountLife }
+  | { readonly at: 'account'; readonly store: AccountStore; readonly life: LateLife }
   /** Behind the app lock: no key, no connection. */
   | { readonly at: 'locked'; readonly store: LockedStore; readonly place: Place }
   | { readonly at: 'broken'; readonly error: PlainError }
@@ -112,7 +113,7 @@ export function createEngine(options: EngineOptions): Engine {
   })
 
   /** Opens the storage and puts a life on it. `start` says what the link shows at first. */
-  async function open(start?: LinkState): Promise<AccountLife | undefined> {
+  async function open(start?: LinkState): Promise<LateLife | undefined> {
     try {
       const place: Place = {}
       const store = await options.openStore(
@@ -138,16 +139,12 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   /** Puts a life on an open storage. */
-  async function putLife(
-    store: AccountStore,
-    place: Place,
-    start?: LinkState,
-  ): Promise<AccountLife> {
+  async function putLife(store: AccountStore, place: Place, start?: LinkState): Promise<LateLife> {
     place.store = store
     ring.record({ step: 'storage-opened', fresh: store.fresh, version: store.schemaVersion })
     remember = store.wrapping === 'stored'
     const facts = await factsOf(store, platform.clock.now())
-    const life = createAccountLife({
+    const life = createLateLife({
       platform,
       store,
       facts,
@@ -163,7 +160,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   /** The lock was opened: the account comes out from behind it. */
-  async function adopt(store: AccountStore): Promise<AccountLife | undefined> {
+  async function adopt(store: AccountStore): Promise<LateLife | undefined> {
     if (running.at !== 'locked') return undefined
     const life = await putLife(store, running.place)
     changedAll()
@@ -286,7 +283,7 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 
-  function current(): AccountLife | undefined {
+  function current(): LateLife | undefined {
     return running.at === 'account' ? running.life : undefined
   }
 
@@ -310,7 +307,10 @@ export function createEngine(options: EngineOptions): Engine {
   /** Loaded before its turn comes: a slow network must not hold up what else is asked. */
   async function requestCode(command: RequestCode): Promise<CommandResult> {
     try {
-      const { requestCodeOf } = await import('./linking/requestCode.ts')
+      const [{ requestCodeOf }] = await Promise.all([
+        import('./linking/requestCode.ts'),
+        current()?.ready(),
+      ])
       return await turns.add(() => requestCodeOf(current(), command))
     } catch {
       // Its own failures are results, so this is the script that did not come.

@@ -1,0 +1,161 @@
+import type { ConnectionView, LinkView } from '../bridge/contract.ts'
+import type { PlainError } from '../bridge/errors.ts'
+import { accountView } from './account/accountView.ts'
+import type { AccountLife, LifeParts } from './accountLife.ts'
+import type { LinkState } from './linking/linkState.ts'
+import { plainError } from './plainErrors.ts'
+
+type LifeCode = typeof import('./accountLife.ts')
+
+/** An account that can be shown before the program that lives its life is there. */
+export interface LateLife extends AccountLife {
+  /** Resolves once that program is there; with false when it could not be loaded, or was not in time. */
+  ready(limitMs?: number): Promise<boolean>
+  /** Stores how the last link ended, to be told after a reload too. Never throws: it is shown already. */
+  keepEnd(error: PlainError): Promise<void>
+}
+
+const firstRetryMs = 1_000
+const longestRetryMs = 60_000
+/** How long leaving the account waits for the program, before it is erased here all the same. */
+const leavePatienceMs = 3_000
+
+let loaded: LifeCode | undefined
+
+/** Loads the larger part of the engine. Rejects when the origin cannot be reached. */
+export async function loadLife(): Promise<void> {
+  loaded ??= await import('./accountLife.ts')
+}
+
+/**
+ * The life of an account whose rows are read. What they tell is shown at once; the rest of the engine
+ * is loaded when the life begins, and does then what has been asked meanwhile.
+ */
+export function createLateLife(parts: LifeParts): LateLife {
+  const { platform, facts, start, trace, onChange } = parts
+  const { clock, device, service } = platform
+  let life = loaded?.createAccountLife(parts)
+  let stopped = false
+  let begun = false
+  let loading: Promise<void> | undefined
+  let failures = 0
+  let retryAtMs: number | undefined
+  let cancelRetry = () => {}
+  let waiting: Array<(life: AccountLife) => void> = []
+
+  async function load(): Promise<void> {
+    cancelRetry()
+    retryAtMs = undefined
+    await loadLife().catch(() => undefined)
+    loading = undefined
+    if (stopped || life !== undefined) return
+    if (loaded === undefined) tryLater()
+    else {
+      life = loaded.createAccountLife(parts)
+      const asked = waiting
+      waiting = []
+      for (const task of asked) task(life)
+    }
+    onChange('link', 'connection')
+  }
+
+  function tryLater(): void {
+    trace({ step: 'internal-error', where: 'scripts', name: 'unreachable' })
+    const delayMs = Math.min(firstRetryMs * 2 ** failures, longestRetryMs)
+    failures += 1
+    retryAtMs = clock.now() + delayMs
+    cancelRetry = clock.after(delayMs, () => void attempt())
+    onChange('connection')
+  }
+
+  function attempt(): Promise<void> {
+    loading ??= load()
+    return loading
+  }
+
+  function whenThere(task: (life: AccountLife) => void): void {
+    if (life !== undefined) return task(life)
+    waiting.push(task)
+    void attempt()
+  }
+
+  async function ready(limitMs?: number): Promise<boolean> {
+    if (life !== undefined) return true
+    if (stopped) return false
+    let cancelLimit = () => {}
+    const late = new Promise<void>((resolve) => {
+      if (limitMs !== undefined) cancelLimit = clock.after(limitMs, resolve)
+    })
+    await Promise.race([attempt(), late])
+    cancelLimit()
+    return life !== undefined
+  }
+
+  function connectionBefore(): ConnectionView {
+    if (retryAtMs !== undefined) {
+      return {
+        at: 'waiting',
+        error: plainError('unreachable'),
+        attempt: failures,
+        retryInMs: Math.max(0, retryAtMs - clock.now()),
+        rate: service.clock?.rate ?? 1,
+      }
+    }
+    if (!begun) return { at: 'idle' }
+    return facts.now().doubt === undefined ? { at: 'connecting', attempt: 1 } : { at: 'checking' }
+  }
+
+  return {
+    ready,
+    link: () => life?.link() ?? linkBefore(start),
+    pairCode: () => life?.pairCode(),
+    connection: () => life?.connection() ?? connectionBefore(),
+    account() {
+      if (life !== undefined) return life.account()
+      return start.at === 'linked' ? accountView(facts.now(), device) : undefined
+    },
+    isLinked: () => facts.now().session !== undefined,
+    begin() {
+      // Where the last link has ended, nothing is done until the person asks for a code.
+      begun = start.at !== 'ended'
+      if (begun) whenThere((there) => there.begin())
+    },
+    newCode() {
+      begun = true
+      whenThere((there) => there.newCode())
+    },
+    requestCode: (...wanted) =>
+      life === undefined ? plainError('unreachable') : life.requestCode(...wanted),
+    cancelCode: () => life?.cancelCode(),
+    retry() {
+      begun = true
+      whenThere((there) => there.retry())
+    },
+    wake() {
+      if (life !== undefined) life.wake()
+      else if (begun) void attempt()
+    },
+    leave: async () => ((await ready(leavePatienceMs)) ? (life?.leave() ?? false) : false),
+    async keepEnd({ code, details }) {
+      const ended = { code, ...(details === undefined ? {} : { details }), atMs: clock.now() }
+      try {
+        await facts.change(() => ({ ended }))
+      } catch (cause) {
+        const name = cause instanceof Error ? cause.name : typeof cause
+        trace({ step: 'internal-error', where: 'ended', name })
+      }
+    },
+    focusChanged: () => life?.focusChanged(),
+    async stop() {
+      stopped = true
+      waiting = []
+      cancelRetry()
+      await life?.stop()
+    },
+  }
+}
+
+/** Nothing is shown to be scanned before the engine that made it runs. */
+function linkBefore(state: LinkState): LinkView {
+  return state.at === 'showing' ? { at: 'preparing' } : state
+}
