@@ -38,7 +38,8 @@ export function NumberForm({ draft, countries, onChange, onSubmit }: NumberFormP
   const { country, text, custom, customOpen } = draft
   const numberField = useRef<HTMLInputElement>(null)
   const codeField = useRef<HTMLInputElement>(null)
-  const [tried, setTried] = useState(false)
+  const [triedNumber, setTriedNumber] = useState(false)
+  const [triedCode, setTriedCode] = useState(false)
   const asking = useMirror((state) => isPending(state, 'requestCode'))
   const refusal = useMirror((state) =>
     state.failure?.command === 'requestCode' ? state.failure.error : undefined,
@@ -49,12 +50,13 @@ export function NumberForm({ draft, countries, onChange, onSubmit }: NumberFormP
 
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    setTried(true)
+    setTriedNumber(true)
+    setTriedCode(customOpen)
     if (number.error !== undefined) numberField.current?.focus()
     else if (code !== undefined && code.code !== '' && !code.complete) codeField.current?.focus()
     else onSubmit(number.digits, code?.code === '' ? undefined : code?.code)
   }
-  const error = (tried ? number.error : undefined) ?? numberErrorOf(refusal)
+  const error = (triedNumber ? number.error : undefined) ?? numberErrorOf(refusal)
   return (
     <form className={css.form} noValidate onSubmit={submit}>
       <CountryPicker
@@ -84,7 +86,7 @@ export function NumberForm({ draft, countries, onChange, onSubmit }: NumberFormP
         <CustomCodeField
           ref={codeField}
           value={custom}
-          tried={tried}
+          tried={triedCode}
           onChange={(typed) => onChange({ ...draft, custom: typed })}
         />
       )}
@@ -96,7 +98,10 @@ export function NumberForm({ draft, countries, onChange, onSubmit }: NumberFormP
         <Button
           kind="plain"
           expanded={customOpen}
-          onPress={() => onChange({ ...draft, customOpen: !customOpen, custom: '' })}
+          onPress={() => {
+            setTriedCode(false)
+            onChange({ ...draft, customOpen: !customOpen, custom: '' })
+          }}
         >
           {customOpen ? words.custom.close : words.custom.open}
         </Button>
