@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { type Fault, FAULTS as OTHER_FAULTS } from './faults.ts'
+import { LOCK_FAULTS } from './lockFaults.ts'
 import { PAIR_CODE_FAULTS } from './pairCodeFaults.ts'
 import { openTests, type WarmTests } from './warmTests.ts'
 
@@ -11,7 +12,7 @@ import { openTests, type WarmTests } from './warmTests.ts'
  */
 const SOURCES = ['web', 'server', 'e2e', 'package.json', 'vitest.config.ts', 'tsconfig.base.json']
 
-const FAULTS: readonly Fault[] = [...OTHER_FAULTS, ...PAIR_CODE_FAULTS]
+const FAULTS: readonly Fault[] = [...OTHER_FAULTS, ...PAIR_CODE_FAULTS, ...LOCK_FAULTS]
 
 function copySources(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mutations-'))
