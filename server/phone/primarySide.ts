@@ -85,7 +85,7 @@ function decryptBundle(bundle: Uint8Array, shared: Uint8Array): Uint8Array | und
     const content = aesGcmDecrypt(key, iv, bundle.subarray(SALT + IV))
     return content.length === 3 * KEY ? content : undefined
   } catch (cause) {
-    if (cause instanceof CryptoError && cause.code === 'bad-tag') return undefined
+    if (cause instanceof CryptoError) return undefined
     throw cause
   }
 }

@@ -22,7 +22,7 @@ export interface RawClient {
   readonly received: readonly WireNode[]
   /** The bytes of each message that the service put on the socket. */
   readonly messages: readonly Uint8Array[]
-  /** The first stanza not taken yet that `wanted` accepts. Fails after five seconds. */
+  /** The first stanza not taken yet that `wanted` accepts. Fails at the end, or after five seconds. */
   next(wanted: string | ((stanza: WireNode) => boolean)): Promise<WireNode>
   send(stanza: WireNode): void
   /** Encrypts and sends these bytes, whatever they are. */
@@ -108,19 +108,22 @@ export async function openRaw(service: SandboxService, options: RawOptions): Pro
     const value = found()
     if (value !== undefined) return value
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const timer = setTimeout(giveUp, DEADLINE_MS)
+      function giveUp(): void {
         waiters.delete(check)
         const got = received.map((stanza) => stanza.tag).join(' ')
         reject(new Error(`waited for ${what} in vain; got: ${got}${open ? '' : ', then the end'}`))
-      }, DEADLINE_MS)
+      }
       function check(): void {
         const late = found()
-        if (late === undefined) return
+        if (late === undefined && open) return
         clearTimeout(timer)
         waiters.delete(check)
-        resolve(late)
+        if (late === undefined) giveUp()
+        else resolve(late)
       }
       waiters.add(check)
+      check()
     })
   }
 
