@@ -21,29 +21,46 @@ const pages = {
  */
 const chunks: Rolldown.CodeSplittingGroup[] = [
   {
-    name: (id, graph) => (isDrawnAtFirst(id, graph) ? 'connection' : null),
+    name: (id, graph) => (isPartOf(firstOfWindow, id, graph) ? 'connection' : null),
     debugName: 'connection',
     test: /[\\/]web[\\/](connection\.ts|accounts[\\/]|bridge[\\/]|platform[\\/]|state[\\/])/,
   },
   { name: 'react', test: /[\\/]node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
   {
-    name: (id, graph) => (isDrawnAtFirst(id, graph) ? 'window' : null),
+    name: (id, graph) => (isPartOf(firstOfWindow, id, graph) ? 'window' : null),
     debugName: 'window',
     test: /[\\/]web[\\/]ui[\\/]/,
   },
 ]
 
-/** Whether the companion's entry imports a module, directly or through others, and not later. */
-function isDrawnAtFirst(
+const firstOfWindow = join(root, 'web/main.tsx')
+const firstOfEngine = join(root, 'web/engine.worker.ts')
+const lifeOfAccount = join(root, 'web/engine/accountLife.ts')
+
+/**
+ * How the engine is cut: its first part opens the storage and answers windows. `life` is what dials,
+ * in one piece, because nothing tells a worker early what its imports import.
+ */
+const engineChunks: Rolldown.CodeSplittingGroup[] = [
+  {
+    name: (id, graph) =>
+      isPartOf(lifeOfAccount, id, graph) && !isPartOf(firstOfEngine, id, graph) ? 'life' : null,
+    debugName: 'life',
+  },
+]
+
+/** Whether a module imports another, directly or through others, and not later. */
+function isPartOf(
+  entry: string,
   id: string,
   graph: Rolldown.ChunkingContext,
   seen = new Set<string>(),
 ): boolean {
-  if (id === join(root, 'web/main.tsx')) return true
+  if (id === entry) return true
   if (seen.has(id)) return false
   seen.add(id)
   return (graph.getModuleInfo(id)?.importers ?? []).some((importer) =>
-    isDrawnAtFirst(importer, graph, seen),
+    isPartOf(entry, importer, graph, seen),
   )
 }
 
@@ -116,7 +133,12 @@ export default defineConfig(
       __APP_VERSION__: JSON.stringify(appVersion()),
     },
     // The strict CSP allows no data: scripts or styles and no inline preload script.
-    worker: { format: 'es' },
+    worker: {
+      format: 'es',
+      rolldownOptions: {
+        output: { codeSplitting: { groups: engineChunks, includeDependenciesRecursively: false } },
+      },
+    },
     build: {
       outDir: 'dist/web',
       emptyOutDir: true,

@@ -4,7 +4,6 @@ import { createHost } from './bridge/host.ts'
 import { messageLine } from './bridge/messageLine.ts'
 import { accountOfWorker, bridgeNames } from './bridge/names.ts'
 import type { EnginePort, ToEngine, ToWindow } from './bridge/port.ts'
-import { useNativeCrypto } from './crypto/native.ts'
 import { createEngine } from './engine/engine.ts'
 import { browserClock } from './platform/browser/clock.ts'
 import { describeDevice } from './platform/browser/deviceDescription.ts'
@@ -20,7 +19,7 @@ import type { Platform, ServiceConfig } from './platform/platform.ts'
 import { openAccount } from './storage/accountStore.ts'
 import { canStoreKeys } from './storage/canStoreKeys.ts'
 import { type Erasable, eraseAll } from './storage/erasure.ts'
-import { REAL_ROOT } from './wire/noise/certificates.ts'
+import { REAL_ROOT } from './wire/noise/realRoot.ts'
 
 /**
  * Starts the engine, as a SharedWorker or as the dedicated worker of an elected tab: the same file.
@@ -36,7 +35,6 @@ const worker = 'onconnect' in self ? 'shared' : 'dedicated'
 const keyCheckLimitMs = 5_000
 
 const keysStay = canStoreKeys(indexedDB, crypto.subtle, passed(keyCheckLimitMs))
-const cryptoChosen = useNativeCrypto(true)
 const stored = everythingStored()
 /** Asked for at once, while keys and locks are tried; asked again only if that failed. */
 let firstConfig: Promise<ServiceConfig> | undefined = loadConfig()
@@ -50,6 +48,11 @@ function loadConfig(): Promise<ServiceConfig> {
     base: self.location.href,
     realRoot: REAL_ROOT,
   })
+}
+
+async function chooseCrypto(): Promise<void> {
+  const { useNativeCrypto } = await import('./crypto/native.ts')
+  await useNativeCrypto(true)
 }
 
 function passed(delayMs: number): Promise<void> {
@@ -108,12 +111,12 @@ const host = createHost({
   mayHost: async () => worker === 'dedicated' || (await keysStay),
   async createEngine() {
     const service = await (firstConfig ?? loadConfig())
-    await cryptoChosen
     return createEngine({
       platform: platformFor(service),
       openStore: (wrapping, onLost) =>
         openAccount({ ...stored, randomBytes, wrapping, onLost, subtle: crypto.subtle }),
       eraseStore: () => eraseAll(stored),
+      prepareLife: chooseCrypto,
       build: __BUILD_ORDER__,
       worker,
       canStoreKeys: await keysStay,

@@ -26,6 +26,8 @@ export interface EngineOptions {
   ) => Promise<AccountStore | LockedStore>
   /** Deletes the database without opening it: the way out when it cannot be opened. */
   readonly eraseStore?: () => Promise<void>
+  /** What must be done before an account does anything; what is stored is shown without it. */
+  readonly prepareLife?: () => Promise<void>
   /** Order of this build; a larger number is newer. */
   readonly build: number
   readonly worker: 'shared' | 'dedicated'
@@ -145,7 +147,7 @@ export function createEngine(options: EngineOptions): Engine {
     remember = store.wrapping === 'stored'
     const facts = await factsOf(store, platform.clock.now())
     const life = createLateLife({
-      platform,
+      ...options,
       store,
       facts,
       trace: ring.record,

@@ -20,18 +20,24 @@ const longestRetryMs = 60_000
 /** How long leaving the account waits for the program, before it is erased here all the same. */
 const leavePatienceMs = 3_000
 
+interface LateParts extends LifeParts {
+  /** Done before the life begins, once. */
+  readonly prepareLife?: () => Promise<void>
+}
+
 let loaded: LifeCode | undefined
 
 /** Loads the larger part of the engine. Rejects when the origin cannot be reached. */
-export async function loadLife(): Promise<void> {
-  loaded ??= await import('./accountLife.ts')
+async function loadLife(prepare: LateParts['prepareLife']): Promise<void> {
+  const [code] = await Promise.all([import('./accountLife.ts'), prepare?.()])
+  loaded = code
 }
 
 /**
  * The life of an account whose rows are read. What they tell is shown at once; the rest of the engine
  * is loaded when the life begins, and does then what has been asked meanwhile.
  */
-export function createLateLife(parts: LifeParts): LateLife {
+export function createLateLife(parts: LateParts): LateLife {
   const { platform, facts, start, trace, onChange } = parts
   const { clock, device, service } = platform
   let life = loaded?.createAccountLife(parts)
@@ -46,7 +52,7 @@ export function createLateLife(parts: LifeParts): LateLife {
   async function load(): Promise<void> {
     cancelRetry()
     retryAtMs = undefined
-    await loadLife().catch(() => undefined)
+    await loadLife(parts.prepareLife).catch(() => undefined)
     loading = undefined
     if (stopped || life !== undefined) return
     if (loaded === undefined) tryLater()

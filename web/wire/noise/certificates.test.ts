@@ -3,7 +3,8 @@ import { fromHex } from '../../crypto/bytes.ts'
 import { xeddsaSign } from '../../crypto/xeddsa.ts'
 import { encodeProto } from '../proto/codec.ts'
 import { CertChain_NoiseCertificate_DetailsSchema, CertChainSchema } from '../proto/gen/noise_pb.ts'
-import { CertificateError, REAL_ROOT, verifyCertChain } from './certificates.ts'
+import { CertificateError, verifyCertChain } from './certificates.ts'
+import { REAL_ROOT } from './realRoot.ts'
 import vectors from './vectors/noise.json' with { type: 'json' }
 
 const pair = (hex: { private: string; public: string }) => ({

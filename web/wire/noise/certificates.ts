@@ -1,4 +1,4 @@
-import { equalBytes, fromHex } from '../../crypto/bytes.ts'
+import { equalBytes } from '../../crypto/bytes.ts'
 import { xeddsaVerify } from '../../crypto/xeddsa.ts'
 import { decodeProto } from '../proto/codec.ts'
 import {
@@ -7,11 +7,6 @@ import {
   CertChain_NoiseCertificate_DetailsSchema,
   CertChainSchema,
 } from '../proto/gen/noise_pb.ts'
-
-/** The public key that the real service's certificates go back to, 32 bytes. */
-export const REAL_ROOT: Uint8Array = fromHex(
-  '142375574d0a587166aae71ebe516437c4a28b73e3695c6ce1f7f9545da8ee6b',
-)
 
 const ROOT_SERIAL = 0
 const KEY_LENGTH = 32
