@@ -122,6 +122,7 @@ function createBrowser(
     dial,
     network: { online: () => true, onChange: () => () => {} },
     fetchMedia: fetchFrom(service),
+    fetchVersion: () => Promise.resolve(service.version()),
     service: {
       service: 'sandbox',
       url: 'ws://sandbox.test/ws/chat',

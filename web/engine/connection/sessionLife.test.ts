@@ -225,6 +225,20 @@ describe('how a link ended', () => {
     })
   })
 
+  it('is the phone although its notice stands behind others when the stream ends', async () => {
+    const stage = await linkedStage()
+    const peer = await logIn(stage)
+    const sync = { type: 'account_sync', from: own }
+    peer.sendTogether(
+      node('notification', { ...sync, id: '1', pushname: 'Ada' }),
+      node('notification', { ...sync, id: '2', pushname: 'Ada Moon' }),
+      node('notification', { type: 'encrypt', id: '3', from: own }, [node('identity')]),
+      streamError('401', 'device_removed'),
+    )
+    await stage.reaches('checking', ({ connection }) => connection.at === 'checking')
+    expect(stage.steps()).toContain('phone-changed')
+  })
+
   it('is not the phone when that was another account, or a login came in between', async () => {
     const stage = await linkedStage()
     const peer = await logIn(stage)

@@ -26,7 +26,8 @@ export interface StreamOptions extends Omit<ChannelOptions, 'onFrame' | 'onEnded
   readonly onStanza: (stanza: WireNode) => Promise<void>
   /**
    * Once, after the last `onStanza` has resolved, or 10 s after the end if it never does. Stanzas that
-   * had not begun are dropped by then.
+   * had not begun are dropped by then, unless they came before the service's own last word: they may
+   * say why it was spoken.
    */
   readonly onEnded: (ending: Ending) => void
 }
@@ -59,6 +60,8 @@ export function openStanzaStream(options: StreamOptions): StanzaStream {
   let keepAlive: KeepAlive | undefined
   let open = false
   let over = false
+  /** Whether the service said its last word: what came before it is still taken, but not answered. */
+  let lastWordSaid = false
 
   const channel = openSecureChannel({
     ...options,
@@ -100,7 +103,10 @@ export function openStanzaStream(options: StreamOptions): StanzaStream {
       if (!iqs.take(stanza)) trace({ step: 'stanza-unknown', tag: 'iq' })
     } else if (controls.includes(stanza.tag)) {
       if (stanza.tag === 'xmlstreamend') end({ why: 'stream-end' })
-      else options.onControl(stanza)
+      else {
+        lastWordSaid = stanza.tag !== 'success'
+        options.onControl(stanza)
+      }
     } else if (isServerPing(stanza)) {
       pong(stanza)
     } else {
@@ -120,7 +126,7 @@ export function openStanzaStream(options: StreamOptions): StanzaStream {
   }
 
   async function handle(stanza: WireNode): Promise<void> {
-    if (!open) return
+    if (!open && !lastWordSaid) return
     try {
       await options.onStanza(stanza)
     } catch (cause) {
