@@ -256,6 +256,36 @@ describe('the service and the line', () => {
     await engine.linked()
   })
 
+  it('says a typed code twice: the phone takes the first finish, and links', async () => {
+    town = await buildTown()
+    const { engine, code } = await codeShown()
+    town.fault({ kind: 'duplicate', tag: 'notification' })
+    expect(await town.phones.typeCode(undefined, code)).toMatchObject({ ok: true })
+    await engine.linked()
+    const taken = engine.trace.filter((event) => event.step === 'code-typed')
+    expect(taken).toMatchObject([
+      { outcome: 'taken', hello: 1 },
+      { outcome: 'taken', hello: 2 },
+    ])
+  })
+
+  it('loses the hello: said after 30 s, and the next one links', async () => {
+    town = await buildTown()
+    const engine = await start(town.browser())
+    await engine.code()
+    town.fault({ kind: 'no-answer', what: 'companion_hello', lose: 'request' })
+    await ask(engine, numberOf())
+    await engine.reaches('a hello', () =>
+      engine.trace.some(({ step }) => step === 'code-requested'),
+    )
+    await town.clock.advance(30_000)
+    expect(await failure(engine)).toMatchObject({ details: { reason: 'timeout' } })
+    await ask(engine, numberOf())
+    const { code } = await shown(engine)
+    expect(await town.phones.typeCode(undefined, code)).toMatchObject({ ok: true })
+    await engine.linked()
+  })
+
   it('restarts: the next connection brings the next code', async () => {
     town = await buildTown()
     const { engine, code } = await codeShown()
@@ -268,23 +298,44 @@ describe('the service and the line', () => {
     await engine.linked()
   })
 
-  it('demands a passkey after the code was typed: said, nothing changed, and a scan may follow', async () => {
+  it('demands a passkey when the code was typed: said, nothing changed, and both ways again', async () => {
     town = await buildTown()
     const { engine, code } = await codeShown()
-    town.fault({ kind: 'link-code-silent' })
-    const typing = town.phones.typeCode(undefined, code)
-    await finishSent(engine)
-    const before = readQr(await engine.code())
-    town.fault({ kind: 'push', stanza: 'passkey' })
+    town.fault({ kind: 'demand-passkey' })
+    let shownLast = ''
+    engine.engine.subscribe((events) => {
+      for (const event of events) {
+        if (event.type === 'link' && event.link.at === 'showingQr') shownLast = event.link.qr
+      }
+    })
+    expect(await town.phones.typeCode(undefined, code)).toMatchObject({ code: 'passkey-required' })
     const { link, pairCode } = await engine.reaches('a refusal', (now) => now.link.at === 'refused')
     expect(link).toMatchObject({ error: { code: 'passkey-required' } })
     expect(pairCode).toBeUndefined()
-    await town.clock.advance(60_000)
-    expect(await typing).toMatchObject({ ok: false })
+    const before = readQr(shownLast)
     await engine.engine.run({ type: 'newCode' }, 'window')
     const after = readQr(await engine.code())
     expect({ ...after, ref: before.ref }).toEqual(before)
-    expect(await town.phones.scan(undefined, await engine.code())).toMatchObject({ ok: true })
+    await ask(engine, numberOf())
+    const next = await another(engine, code)
+    expect(await town.phones.typeCode(undefined, next)).toMatchObject({ ok: true })
+    await engine.linked()
+  })
+
+  it('demands a passkey for a scan, and so ends the code beside it', async () => {
+    town = await buildTown()
+    const { engine, code } = await codeShown()
+    town.fault({ kind: 'demand-passkey' })
+    const qr = await engine.code()
+    expect(await town.phones.scan(undefined, qr)).toMatchObject({ code: 'passkey-required' })
+    const { pairCode } = await engine.reaches('a refusal', (now) => now.link.at === 'refused')
+    expect(pairCode).toBeUndefined()
+    expect(await town.phones.typeCode(undefined, code)).toMatchObject({ ok: false })
+    // From the refusal on, asking for a code is asking for a new attempt.
+    await ask(engine, numberOf())
+    const next = await another(engine, code)
+    expect(readQr(await engine.code()).advSecret).toEqual(readQr(qr).advSecret)
+    expect(await town.phones.typeCode(undefined, next)).toMatchObject({ ok: true })
     await engine.linked()
   })
 })
