@@ -87,6 +87,31 @@ describe('the code', () => {
   })
 })
 
+describe('a locked window', () => {
+  it('shows nothing of an account, even where one is still in its state', async () => {
+    for (const name of Object.keys(scenes).filter((one) => /^locked/.test(one))) {
+      const { state, ...rest } = scene(name)
+      const { snapshot } = scene('you').state
+      if (state.snapshot === undefined || snapshot?.account === undefined) throw new Error(name)
+      const leftover = { ...state.snapshot, account: snapshot.account, link: snapshot.link }
+      const markup = await draw({ ...rest, others: [], state: { ...state, snapshot: leftover } })
+      expect(markup).toContain(words.lock.title)
+      for (const trace of ['Ada', '555', '@lid', 'Chrome (Linux)', 'Settings']) {
+        expect(markup).not.toContain(trace)
+      }
+    }
+  })
+
+  it('names no other locked account in its menu', async () => {
+    const { state } = scene('locked')
+    const markup = await draw({ ...scene('you'), others: [state, state] })
+    expect(textOf(markup)).not.toContain('undefined')
+    expect(textOf(await draw({ state, others: [state] }))).toContain(
+      words.accounts.button(words.accounts.numbered(words.accounts.locked, 1)),
+    )
+  })
+})
+
 describe('after the link', () => {
   it('shows who is linked, with number and private ID isolated from the text direction', () => {
     const markup = drawInside(scene('you'), createElement(AccountPage))

@@ -8,6 +8,7 @@ import { faceOf } from './face.ts'
 import { HomeSkeleton } from './HomeSkeleton.tsx'
 import { Home, loadHome } from './lazyHome.ts'
 import { Notice } from './Notice.tsx'
+import { forgetRoute } from './useRoute.ts'
 
 const LockScreen = lazy(async () => ({
   default: (await import('../lock/LockScreen.tsx')).LockScreen,
@@ -26,8 +27,10 @@ export function Screen() {
   if (face !== 'home' && face !== 'opening' && !linkedHere) setLinkedHere(true)
   useEffect(() => {
     // Linked and locked windows have titles of their own. None tells who is linked.
-    if (face === 'link') document.title = words.titles.link
-    else if (face !== 'home' && face !== 'locked') document.title = words.titles.other
+    if (face === 'link') {
+      document.title = words.titles.link
+      forgetRoute()
+    } else if (face !== 'home' && face !== 'locked') document.title = words.titles.other
     document.documentElement.lang = words.locale
   }, [face])
   useEffect(() => {

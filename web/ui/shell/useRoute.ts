@@ -8,6 +8,11 @@ export function useRoute(): Route {
   return useSyncExternalStore(subscribe, read, () => 'you')
 }
 
+/** Goes back to where a fresh link begins; the address of a part says nothing to an unlinked window. */
+export function forgetRoute(): void {
+  if (read() !== 'you') history.replaceState(null, '', location.pathname + location.search)
+}
+
 function read(): Route {
   const part = window.location.hash.slice(2)
   return part === 'chats' || part === 'settings' ? part : 'you'
