@@ -7,6 +7,7 @@ import { appFolder } from '../buildApp.ts'
 import { expectLinked, link, openUnlinked, problemHeading } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
 import { type Hit, type Marker, searchFiles } from '../profile/searchFiles.ts'
+import { en } from '../../web/ui/words/en.ts'
 
 /** What the engine had in its hands, told by the lines in front of it. */
 interface Told {
@@ -83,74 +84,131 @@ const foundIn = (hits: readonly Hit[], names: readonly Marker[]) => {
   return names.map(({ name }) => name).filter((name) => found.has(name))
 }
 
-test('after the end of a link nothing in the profile of the closed browser opens what is left', async ({
-  sandbox,
-  calm,
-}) => {
-  test.setTimeout(180_000)
-  const profile = mkdtempSync(join(tmpdir(), 'moonlet-profile-'))
-  const app = appThatTellsItsKeys()
-  sandbox.serve(app)
-  const personName = `Name ${randomBytes(9).toString('hex')}`
-  const person = await sandbox.phones.add({ name: personName })
+/** A browser that keeps its profile, on an app that tells its keys. */
+interface Keeper {
+  readonly profile: string
+  launch(): Promise<BrowserContext>
+  search(...markers: readonly (readonly Marker[])[]): Promise<readonly Hit[]>
+}
 
-  const { executablePath, args } = test.info().project.use.launchOptions ?? {}
-  const launch = async (): Promise<BrowserContext> => {
-    const context = await chromium.launchPersistentContext(profile, {
-      ...(executablePath === undefined ? {} : { executablePath }),
-      args: args ?? [],
+const kept = test.extend<{ keeper: Keeper }>({
+  keeper: async ({ sandbox, calm }, use) => {
+    const profile = mkdtempSync(join(tmpdir(), 'moonlet-profile-'))
+    const app = appThatTellsItsKeys()
+    sandbox.serve(app)
+    const { executablePath, args } = test.info().project.use.launchOptions ?? {}
+    await use({
+      profile,
+      async launch() {
+        const context = await chromium.launchPersistentContext(profile, {
+          ...(executablePath === undefined ? {} : { executablePath }),
+          args: args ?? [],
+        })
+        await calm.watch(context)
+        return context
+      },
+      search: (...markers) => searchFiles(profile, markers.flat()),
     })
-    await calm.watch(context)
-    return context
-  }
-
-  const first = await launch()
-  const page = await first.newPage()
-  await openUnlinked(page, sandbox.url)
-  await link(page, sandbox, person.id)
-  await expect(page.getByText(personName).first()).toBeVisible()
-  const linked = await listen(page)
-  await first.close()
-
-  const rows = linked.sealed.filter(({ length }) => length > 100)
-  const wrappingKeys = markersOf('wrapping key', linked.wrappingKeys)
-  const keyFiles = markersOf('key file', linked.keyFiles)
-  const sealed = markersOf('sealed row', rows.slice(0, 5))
-  const vaultKeys = markersOf('vault key', linked.vaultKeys)
-  // One for the check whether keys can be stored, and one that wraps the vault key.
-  expect([wrappingKeys.length, keyFiles.length, sealed.length]).toEqual([2, 1, 5])
-  expect(vaultKeys.length).toBeGreaterThan(0)
-
-  // The controls: while it is linked, everything that opens the account lies there, but the vault key.
-  const before = await searchFiles(profile, [...wrappingKeys, ...keyFiles, ...sealed, ...vaultKeys])
-  expect(foundIn(before, wrappingKeys)).toContain('wrapping key 1')
-  expect(foundIn(before, keyFiles)).toEqual(['key file 0'])
-  expect(foundIn(before, sealed)).toHaveLength(5)
-  expect(foundIn(before, vaultKeys)).toEqual([])
-
-  const second = await launch()
-  const again = await second.newPage()
-  await again.goto(sandbox.url)
-  await expectLinked(again)
-  await sandbox.phones.unlink(person.id, 'all')
-  await expect(problemHeading(again, 'unlinked')).toBeVisible({ timeout: 30_000 })
-  const ended = await listen(again)
-  await second.close()
-
-  const after = await searchFiles(profile, [
-    ...keyFiles,
-    ...vaultKeys,
-    { name: 'name', value: personName },
-    { name: 'number', value: person.number },
-    ...wrappingKeys,
-    ...sealed,
-  ])
-  const left = new Set(after.map(({ marker }) => marker.replace(/ \d+$/, '')))
-  // Chromium's database is a log: what was deleted may lie there for long. It opens nothing any more.
-  expect([...left].filter((name) => name !== 'wrapping key' && name !== 'sealed row')).toEqual([])
-  // The file of the account that began anew lies there: the search would have found the old one.
-  const fresh = markersOf('fresh key file', ended.keyFiles)
-  expect(foundIn(await searchFiles(profile, fresh), fresh)).toEqual(['fresh key file 0'])
-  rmSync(profile, { recursive: true, force: true })
-  rmSync(app, { recursive: true, force: true })
+    rmSync(profile, { recursive: true, force: true })
+    rmSync(app, { recursive: true, force: true })
+  },
 })
+
+kept.setTimeout(180_000)
+
+kept(
+  'after the end of a link nothing in the profile opens what the browser still keeps',
+  async ({ sandbox, keeper }) => {
+    const personName = `Name ${randomBytes(9).toString('hex')}`
+    const person = await sandbox.phones.add({ name: personName })
+    const first = await keeper.launch()
+    const page = await first.newPage()
+    await openUnlinked(page, sandbox.url)
+    await link(page, sandbox, person.id)
+    await expect(page.getByText(personName).first()).toBeVisible()
+    const linked = await listen(page)
+    await first.close()
+
+    const rows = linked.sealed.filter(({ length }) => length > 100)
+    const wrappingKeys = markersOf('wrapping key', linked.wrappingKeys)
+    const keyFiles = markersOf('key file', linked.keyFiles)
+    const sealed = markersOf('sealed row', rows.slice(0, 5))
+    const vaultKeys = markersOf('vault key', linked.vaultKeys)
+    // One for the check whether keys can be stored, and one that wraps the vault key.
+    expect([wrappingKeys.length, keyFiles.length, sealed.length]).toEqual([2, 1, 5])
+    expect(vaultKeys.length).toBeGreaterThan(0)
+
+    // The controls: while it is linked, everything that opens the account lies there, but the vault key.
+    const before = await keeper.search(wrappingKeys, keyFiles, sealed, vaultKeys)
+    expect(foundIn(before, wrappingKeys)).toContain('wrapping key 1')
+    expect(foundIn(before, keyFiles)).toEqual(['key file 0'])
+    expect(foundIn(before, sealed)).toHaveLength(5)
+    expect(foundIn(before, vaultKeys)).toEqual([])
+
+    const second = await keeper.launch()
+    const again = await second.newPage()
+    await again.goto(sandbox.url)
+    await expectLinked(again)
+    await sandbox.phones.unlink(person.id, 'all')
+    await expect(problemHeading(again, 'unlinked')).toBeVisible({ timeout: 30_000 })
+    const ended = await listen(again)
+    await second.close()
+
+    const persons: Marker[] = [
+      { name: 'name', value: personName },
+      { name: 'number', value: person.number },
+    ]
+    const after = await keeper.search(keyFiles, vaultKeys, persons, wrappingKeys, sealed)
+    const left = new Set(after.map(({ marker }) => marker.replace(/ \d+$/, '')))
+    // Chromium's database is a log: what was deleted may lie there for long. It opens nothing any more.
+    expect([...left].filter((name) => name !== 'wrapping key' && name !== 'sealed row')).toEqual([])
+    // The file of the account that began anew lies there: the search would have found the old one.
+    const fresh = markersOf('fresh key file', ended.keyFiles)
+    expect(foundIn(await keeper.search(fresh), fresh)).toEqual(['fresh key file 0'])
+  },
+)
+
+kept(
+  'a lock that is set late ends what lay there before; a log-out ends the rest',
+  async ({ sandbox, keeper }) => {
+    const passphrase = `copper ${randomBytes(9).toString('hex')}`
+    const first = await keeper.launch()
+    const page = await first.newPage()
+    await openUnlinked(page, sandbox.url)
+    await link(page, sandbox)
+    await setPassphrase(page, passphrase)
+    const told = await listen(page)
+    await first.close()
+
+    const keyFiles = markersOf('key file', told.keyFiles)
+    const vaultKeys = markersOf('vault key', told.vaultKeys)
+    const secret: Marker[] = [{ name: 'passphrase', value: passphrase }]
+    expect(keyFiles).toHaveLength(2)
+    const locked = await keeper.search(keyFiles, vaultKeys, secret)
+    // The first belonged to the wrapping that needed no secret; the second is the positive control.
+    expect(foundIn(locked, keyFiles)).toEqual(['key file 1'])
+    expect(foundIn(locked, [...vaultKeys, ...secret])).toEqual([])
+
+    const second = await keeper.launch()
+    const again = await second.newPage()
+    await again.goto(sandbox.url)
+    await again.getByLabel(en.lock.passphrase, { exact: true }).fill(passphrase)
+    await again.getByRole('button', { name: en.lock.unlock, exact: true }).click()
+    await again.getByRole('button', { name: en.account.logOut }).click()
+    const dialog = again.getByRole('dialog', { name: en.logOut.title })
+    await dialog.getByRole('button', { name: en.logOut.confirm, exact: true }).click()
+    await expect(problemHeading(again, 'logged-out')).toBeVisible()
+    await second.close()
+    expect(await keeper.search(keyFiles, vaultKeys, secret)).toEqual([])
+  },
+)
+
+async function setPassphrase(page: Page, passphrase: string): Promise<void> {
+  const { lock, setLock } = en.settings
+  await page.getByRole('link', { name: en.nav.settings }).click()
+  await page.getByRole('button', { name: lock.usePassphrase, exact: true }).click()
+  await page.getByLabel(setLock.fresh, { exact: true }).fill(passphrase)
+  await page.getByLabel(setLock.again, { exact: true }).fill(passphrase)
+  await page.getByRole('button', { name: setLock.confirm, exact: true }).click()
+  await expect(page.getByText(lock.on.passphrase)).toBeVisible()
+}
