@@ -145,7 +145,7 @@ describe('every other answer', () => {
     ['xml-not-well-formed', streamError('', node('xml-not-well-formed')), 'wait', 'service-error'],
     ['an unknown code', streamError('777'), 'wait', 'service-error'],
     ['nothing at all', streamError(''), 'wait', 'service-error'],
-  ])('%s', (_, stanza, next, code) => {
+  ])('has its place: %s', (_, stanza, next, code) => {
     expect(judged(stanza)).toMatchObject({ next, error: { code } })
   })
 

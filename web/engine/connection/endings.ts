@@ -27,15 +27,17 @@ export function createEndings(parts: {
   readonly facts: AccountFacts
   readonly trace: Trace
   readonly onGone: (reason: string, error: PlainError) => void
+  /** Another way to the two scripts, for tests. */
+  readonly load?: typeof loadAnswers
 }): Endings {
-  const { facts, trace } = parts
+  const { facts, trace, load = loadAnswers } = parts
   let versionReplaced = false
 
   return {
     async judge(ending, about) {
       if (about.unwanted) return { next: 'rest' }
       if (ending.why !== 'answer') return judge(ending, about)
-      const loaded = await loadAnswers().catch(() => undefined)
+      const loaded = await load().catch(() => undefined)
       if (loaded !== undefined) return loaded[0].judgeAnswer(ending.stanza, about, trace)
       trace({ step: 'internal-error', where: 'scripts', name: 'unreachable' })
       return wait(about, plainError('service-error'))
@@ -47,14 +49,14 @@ export function createEndings(parts: {
       }
       const isPlain = ['restart', 'redial', 'stop', 'rest'].includes(verdict.next)
       if (isPlain || (verdict.next === 'wait' && verdict.ban === undefined)) return verdict
-      const [, { carryOut }] = await loadAnswers()
+      const [, { carryOut }] = await load()
       const follows = await carryOut(verdict, { ...parts, versionReplaced })
       if (follows.next === 'redial') versionReplaced = true
       if (follows.next === 'erase') parts.onGone(follows.reason, follows.error)
       return follows
     },
     preload() {
-      loadAnswers().catch(() => {
+      load().catch(() => {
         // An ending without them is waited out.
       })
     },

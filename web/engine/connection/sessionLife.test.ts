@@ -290,6 +290,16 @@ describe('what is malformed', () => {
 })
 
 describe('silence and sleep', () => {
+  it('a login that is never answered is left after 60 s', async () => {
+    const stage = await linkedStage()
+    await stage.meet()
+    await stage.clock.advance(59_999)
+    expect(stage.engine.snapshot().connection.at).toBe('connecting')
+    await stage.clock.advance(1)
+    await stage.reaches('a pause', ({ connection }) => connection.at === 'waiting')
+    expect(errorOf(stage)).toBe('silent')
+  })
+
   it('a ping without answer is no silence while anything else comes', async () => {
     const stage = await linkedStage()
     const peer = await logIn(stage, { deaf: true })
