@@ -50,6 +50,10 @@ async function answerOrPass(
 ): Promise<void> {
   try {
     const url = urlOf(request)
+    if (host.site.isDown() && !url.pathname.startsWith('/sandbox/')) {
+      request.socket.destroy()
+      return
+    }
     if (await answerOwn(host.site, request, response, url)) return
     const source = SOURCES[url.pathname]
     if (source !== undefined) request.url = source

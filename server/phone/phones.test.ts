@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { fromHex, toBase64, toHex } from '../../web/crypto/bytes.ts'
+import { concatBytes, fromHex, toBase64, toHex, utf8Encode } from '../../web/crypto/bytes.ts'
 import { xeddsaVerify } from '../../web/crypto/xeddsa.ts'
 import { isJid, type Jid, makeJid } from '../../web/wire/jid.ts'
 import { bytesOf, child, node, textOf, type WireNode } from '../../web/wire/node/node.ts'
@@ -166,6 +166,23 @@ beforeEach(async () => {
   saved = []
   reports = []
   phones = await start()
+})
+
+describe('a phone that is set up anew', () => {
+  it('has another identity, signs in with it and forgets its companions', async () => {
+    const before = phones.list()[0]
+    const identity = line.accounts.get(before?.number ?? '')?.identityKey ?? new Uint8Array()
+    await phones.scan(undefined, qr)
+    expect(phones.list()[0]?.devices).toHaveLength(1)
+    const after = await phones.reregister(undefined)
+    expect(after).toMatchObject({ id: before?.id, number: before?.number, devices: [] })
+    const known = line.accounts.get(before?.number ?? '')?.identityKey ?? new Uint8Array()
+    expect(toHex(known)).not.toBe(toHex(identity))
+    const proof = line.signIns.at(-1)
+    const covered = concatBytes(utf8Encode('sandbox phone sign-in'), proof?.challenge ?? known)
+    expect(await xeddsaVerify(known, covered, proof?.signature ?? known)).toBe(true)
+    expect(await phones.reregister('nobody')).toBeUndefined()
+  })
 })
 
 describe('a new phone', () => {

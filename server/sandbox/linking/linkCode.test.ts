@@ -163,6 +163,35 @@ describe('linking by code', () => {
   })
 })
 
+describe('a phone that was set up anew', () => {
+  it('forgets the request, and links again with its new identity', async () => {
+    await getRef(client, request)
+    await phones.reregister(undefined)
+    expect(phone()?.pairing).toBeUndefined()
+    expect(await phones.typeCode(undefined, request.code)).toMatchObject({ code: 'no-request' })
+    const again = copyOf(request)
+    await getRef(client, again)
+    const typed = phones.typeCode(undefined, request.code)
+    await answerPrimaryHello(again)
+    client.send(signPairSuccess(device, await client.next(isPairSuccess), randomBytes))
+    expect(await typed).toMatchObject({ ok: true })
+    await phones.reregister(undefined)
+    expect(phone()?.devices).toEqual([])
+    expect(rules()).toEqual([])
+  })
+
+  it('asks for a passkey when the service says so, after the code too', async () => {
+    await getRef(client, request)
+    fault({ kind: 'demand-passkey' })
+    const typed = phones.typeCode(undefined, request.code)
+    await answerPrimaryHello()
+    expect(await typed).toMatchObject({ ok: false, code: 'passkey-required' })
+    const demand = await client.next((s) => s.attrs['type'] === 'passkey_prologue_request')
+    expect(demand.attrs['from']).toBe('s.whatsapp.net')
+    expect(client.received.some(isPairSuccess)).toBe(false)
+  })
+})
+
 describe('a ref of a code', () => {
   it('is retired by the next request of the same connection', async () => {
     const first = await getRef(client, request)
