@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { lockDrawing } from '../parts/drawings.ts'
-import { Drawing } from '../parts/Icon.tsx'
+import { Drawing } from '../parts/Drawing.tsx'
 import { useAccounts, useMirror, useWindow } from '../parts/window.ts'
 import { formatPhoneNumber } from '../account/phoneNumber.ts'
 import { accountsWords as words } from '../words/accountsWords.ts'

@@ -1,6 +1,6 @@
 import { Avatar } from '../parts/Avatar.tsx'
 import { lockDrawing } from '../parts/drawings.ts'
-import { Drawing } from '../parts/Icon.tsx'
+import { Drawing } from '../parts/Drawing.tsx'
 import css from './FacePicture.module.css'
 import type { ListedFace } from './useFaces.ts'
 

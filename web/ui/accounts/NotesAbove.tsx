@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import { Button } from '../parts/Button.tsx'
-import { Drawing } from '../parts/Icon.tsx'
+import { Drawing } from '../parts/Drawing.tsx'
 import { useAccounts, useMirror } from '../parts/window.ts'
 import { accountsWords as words } from '../words/accountsWords.ts'
 import { FacePicture } from './FacePicture.tsx'

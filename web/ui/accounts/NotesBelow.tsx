@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { Drawing } from '../parts/Icon.tsx'
+import { Drawing } from '../parts/Drawing.tsx'
 import { useWindow } from '../parts/window.ts'
 import { accountsWords as words } from '../words/accountsWords.ts'
 import css from './LinkNotes.module.css'

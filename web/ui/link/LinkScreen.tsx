@@ -1,8 +1,8 @@
 import { lazy, Suspense, use, useEffect, useRef, useState } from 'react'
 import { Arrival } from '../parts/arrival.ts'
 import { classes } from '../parts/classes.ts'
+import { Drawing } from '../parts/Drawing.tsx'
 import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
-import { Icon } from '../parts/Icon.tsx'
 import { useMirror } from '../parts/window.ts'
 import { words } from '../words/words.ts'
 import { CodeStage, PartMissing } from './CodeStage.tsx'
@@ -73,6 +73,10 @@ export function LinkScreen() {
   )
 }
 
+/** A phone's keypad: it is typed there, where the other way is seen. */
+const keypad =
+  'M6 4.5v.1 M10 4.5v.1 M14 4.5v.1 M6 8.5v.1 M10 8.5v.1 M14 8.5v.1 M6 12.5v.1 M10 12.5v.1 M14 12.5v.1 M10 16.5v.1'
+
 /** The way to the other way. Its part is fetched as soon as a hand comes near. */
 function ToNumber() {
   const node = useRef<HTMLAnchorElement>(null)
@@ -90,7 +94,7 @@ function ToNumber() {
       onPointerEnter={fetchAhead}
       onFocus={fetchAhead}
     >
-      <Icon name="phone" />
+      <Drawing lines={keypad} />
       {codeWaits ? words.link.codeWaits : words.link.byNumber}
     </a>
   )

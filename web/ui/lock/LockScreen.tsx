@@ -1,6 +1,6 @@
 import { useEffect, useId, useState } from 'react'
 import { lockDrawing } from '../parts/drawings.ts'
-import { Drawing } from '../parts/Icon.tsx'
+import { Drawing } from '../parts/Drawing.tsx'
 import { StartOver } from '../parts/StartOver.tsx'
 import { useMirror } from '../parts/window.ts'
 import { lockWords as words } from '../words/lockWords.ts'

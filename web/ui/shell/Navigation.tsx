@@ -1,4 +1,4 @@
-import { Drawing } from '../parts/Icon.tsx'
+import { Drawing } from '../parts/Drawing.tsx'
 import { homeWords as words } from '../words/homeWords.ts'
 import css from './Navigation.module.css'
 import { type Route, useRoute } from './useRoute.ts'

@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/min'
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
-import { Drawing } from '../../parts/Icon.tsx'
+import { Drawing } from '../../parts/Drawing.tsx'
 import { pairCodeWords as words } from '../../words/pairCodeWords.ts'
 import { type Country, searchCountries } from './countries.ts'
 import css from './CountryPicker.module.css'
