@@ -49,6 +49,16 @@ describe('erasing an account', () => {
     expect(again.fresh).toBe(true)
   })
 
+  it('does not ask for files where none could be written', async () => {
+    const keyFiles = createTestKeyFiles()
+    for (const method of ['write', 'keepOnly'] as const) {
+      vi.spyOn(keyFiles, method).mockRejectedValue(new Error('private mode'))
+    }
+    const { store, options } = await setUp({ keyFiles })
+    await store.erase()
+    expect(await options.idb.databases()).toEqual([])
+  })
+
   it('goes on when the files cannot be deleted, and says so', async () => {
     const { store, options, keyFiles, eraseTraces } = await setUp()
     vi.spyOn(keyFiles, 'keepOnly').mockRejectedValue(new Error('busy'))

@@ -2,7 +2,7 @@ import { type AccountDatabase, deleteDatabase } from './database.ts'
 import type { KeyFiles } from './keyFiles.ts'
 import { databaseName } from './schema.ts'
 import { strictTransaction } from './strictTransaction.ts'
-import type { VaultMemory } from './vault.ts'
+import { readVault, type VaultMemory } from './vault.ts'
 
 /** Everything of one account that lies in this browser. */
 export interface Erasable {
@@ -22,6 +22,7 @@ export interface Erasable {
  * Throws what failed first: StorageError 'unavailable' when another connection keeps the database.
  */
 export async function eraseAll(account: Erasable, database?: AccountDatabase): Promise<void> {
+  const unused = database !== undefined && (await hasNoKeyFile(database))
   const failures: unknown[] = []
   const attempt = async (step: (() => Promise<unknown>) | undefined) => {
     await step?.().catch((cause: unknown) => failures.push(cause))
@@ -30,10 +31,20 @@ export async function eraseAll(account: Erasable, database?: AccountDatabase): P
   if (database !== undefined) await clear(database).catch(() => undefined)
   database?.close()
   if (account.memory !== undefined) delete account.memory.kept
-  await attempt(async () => account.keyFiles?.keepOnly(undefined))
+  // Where no file could be written, none can be deleted: that is no failure.
+  if (!unused) await attempt(async () => account.keyFiles?.keepOnly(undefined))
   await attempt(() => deleteDatabase(account.idb, databaseName(account.accountId)))
   await attempt(account.eraseTraces)
   if (failures.length > 0) throw failures[0]
+}
+
+async function hasNoKeyFile(database: AccountDatabase): Promise<boolean> {
+  try {
+    const { wrapped } = await readVault(database)
+    return wrapped !== undefined && wrapped.keyFile === undefined
+  } catch {
+    return false
+  }
 }
 
 async function clear(database: AccountDatabase): Promise<void> {

@@ -80,8 +80,10 @@ export async function openVault(db: AccountDatabase, tools: VaultTools): Promise
     await forgetOtherFiles(wrapped, tools)
     return { at: 'locked', wrapped }
   }
-  const keys = await deriveAndForget(await unwrapStored(stored, tools), tools.subtle)
-  await forgetOtherFiles(wrapped, tools)
+  const [keys] = await Promise.all([
+    unwrapStored(stored, tools).then((vaultKey) => deriveAndForget(vaultKey, tools.subtle)),
+    forgetOtherFiles(wrapped, tools),
+  ])
   return { at: 'open', keys, wrapping: 'stored' }
 }
 

@@ -61,6 +61,11 @@ function expectClosed(stage: Stage): void {
   })
 }
 
+function expectHidden(stage: Stage): void {
+  expect(stage.engine.snapshot()).not.toHaveProperty('account')
+  expect(stage.engine.snapshot().lock.at).toBe('locked')
+}
+
 async function expectOnline(stage: Stage): Promise<void> {
   await logIn(stage)
   expect(stage.engine.snapshot()).toMatchObject({
@@ -153,6 +158,41 @@ describe('a lock', () => {
     const again = await stage.reload()
     await logIn(again)
     expect(again.engine.snapshot().lock).toEqual({ at: 'off' })
+  })
+
+  it('closed while it is being taken away, is open afterwards, and not stuck', async () => {
+    const stage = await locking()
+    const generate = crypto.subtle.generateKey.bind(crypto.subtle)
+    const spy = vi.spyOn(crypto.subtle, 'generateKey')
+    const closing = new Promise((resolve) => {
+      spy.mockImplementationOnce(((...given: Parameters<typeof generate>) => {
+        resolve(run(stage, { type: 'lockNow' }))
+        expectHidden(stage)
+        return generate(...given)
+      }) as typeof generate)
+    })
+    expect(await run(stage, { type: 'removeLock', current: secret })).toEqual(ok)
+    expect(await closing).toEqual(ok)
+    expect(stage.engine.snapshot()).toMatchObject({ lock: { at: 'off' }, link: { at: 'linked' } })
+  })
+
+  it('closed while it is being changed, opens with the new secret', async () => {
+    const stage = await locking()
+    const { subtle } = crypto
+    const encrypt = subtle.encrypt.bind(subtle)
+    const closing = new Promise((resolve) => {
+      vi.spyOn(subtle, 'encrypt').mockImplementationOnce((...given) => {
+        resolve(run(stage, { type: 'lockNow' }))
+        return encrypt(...given)
+      })
+    })
+    const change = { type: 'setLock', secret: other, current: secret, idleMinutes: 5 } as const
+    expect(await run(stage, change)).toEqual(ok)
+    expect(await closing).toEqual(ok)
+    expectClosed(stage)
+    expect(await unlock(stage)).toMatchObject(refused('lock-wrong'))
+    expect(await unlock(stage, other)).toEqual(ok)
+    await expectOnline(stage)
   })
 
   it.each([

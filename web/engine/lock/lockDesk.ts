@@ -78,7 +78,13 @@ export function createLockDesk(world: LockWorld): LockDesk {
     world.onChange('all')
     void turns.add(async () => {
       const behind = world.behind()
-      if (behind.at !== 'account' || behind.store.lock() === undefined) return
+      if (behind.at !== 'account') return
+      if (behind.store.lock() === undefined) {
+        // It was taken away by a command that was on its way already.
+        opened()
+        world.onChange('all')
+        return
+      }
       trace({ step: 'lock', change: 'closed' })
       await world.forget()
     })

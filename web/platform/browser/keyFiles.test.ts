@@ -11,7 +11,7 @@ class NotFound extends Error {
 /** A private file system of two levels. */
 function createFiles() {
   const folders = new Map<string, Map<string, Uint8Array>>()
-  let broken = false
+  let failure: string | undefined
   const handleOf = (folder: Map<string, Uint8Array>) => ({
     async getFileHandle(name: string, options?: { create?: boolean }) {
       if (![...folders.values()].includes(folder)) throw new NotFound()
@@ -43,7 +43,7 @@ function createFiles() {
   })
   const files = {
     async getDirectory() {
-      if (broken) throw new DOMException('private mode', 'SecurityError')
+      if (failure !== undefined) throw new DOMException('private mode', failure)
       return {
         async getDirectoryHandle(name: string) {
           const folder = folders.get(name) ?? new Map<string, Uint8Array>()
@@ -59,8 +59,8 @@ function createFiles() {
   return {
     files,
     folders,
-    fail: (now: boolean) => {
-      broken = now
+    fail: (name: string | undefined) => {
+      failure = name
     },
   }
 }
@@ -112,9 +112,9 @@ describe('key files of a browser', () => {
   it('are looked for again after a failure', async () => {
     const { files, fail } = createFiles()
     const keyFiles = keyFilesOf('one', files)
-    fail(true)
+    fail('UnknownError')
     await expect(keyFiles.write('a', bytes)).rejects.toThrow('private mode')
-    fail(false)
+    fail(undefined)
     await keyFiles.write('a', bytes)
     expect(await keyFiles.read('a')).toEqual(bytes)
   })
@@ -138,9 +138,20 @@ describe('erasing traces', () => {
     await eraseTraces('one', {})
   })
 
+  it('has nothing to do with files where there are none, as in private modes', async () => {
+    const { files, fail } = createFiles()
+    fail('SecurityError')
+    const caches = createCaches('media-one')
+    await eraseTraces('one', { caches, files })
+    expect(caches.left.size).toBe(0)
+    const keyFiles = keyFilesOf('one', files)
+    await keyFiles.keepOnly(undefined)
+    await expect(keyFiles.write('a', bytes)).rejects.toThrow('private mode')
+  })
+
   it('does the rest when something fails, and says what', async () => {
     const { files, fail } = createFiles()
-    fail(true)
+    fail('UnknownError')
     const caches = createCaches('media-one')
     await expect(eraseTraces('one', { caches, files })).rejects.toThrow('private mode')
     expect(caches.left.size).toBe(0)

@@ -56,19 +56,35 @@ export function browserKeyFiles(accountId: string, files: PrivateFiles | undefin
       ),
     remove: (name: string): Promise<void> => again((folder) => orNothing(folder.removeEntry(name))),
     keepOnly: (name: string | undefined): Promise<void> =>
-      again(async (folder) => {
-        const names: string[] = []
-        for await (const other of folder.keys()) names.push(other)
-        const others = names.filter((other) => other !== name)
-        await Promise.all(others.map((other) => orNothing(folder.removeEntry(other))))
-      }),
+      orNoFiles(
+        again(async (folder) => {
+          const names: string[] = []
+          for await (const other of folder.keys()) names.push(other)
+          const others = names.filter((other) => other !== name)
+          await Promise.all(others.map((other) => orNothing(folder.removeEntry(other))))
+        }),
+      ),
   }
 }
 
 /** Deletes an account's folder, if there is one. */
 export async function removeFolder(accountId: string, files: PrivateFiles): Promise<void> {
-  const root = await files.getDirectory()
-  await orNothing(root.removeEntry(folderName(accountId), { recursive: true }))
+  const remove = async (): Promise<void> => {
+    const root = await files.getDirectory()
+    await orNothing(root.removeEntry(folderName(accountId), { recursive: true }))
+  }
+  await orNoFiles(remove())
+}
+
+/** What `getDirectory` says where a context has no private files at all, as in some private modes. */
+const NO_FILES: ReadonlySet<string> = new Set(['SecurityError', 'NotSupportedError'])
+
+async function orNoFiles(request: Promise<void>): Promise<void> {
+  try {
+    await request
+  } catch (cause) {
+    if (!(cause instanceof Error && NO_FILES.has(cause.name))) throw cause
+  }
 }
 
 async function openFolder(files: PrivateFiles, name: string): Promise<Folder> {
