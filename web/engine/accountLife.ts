@@ -18,6 +18,7 @@ import { openStanzaStream, type StanzaStream } from './connection/stanzaStream.t
 import { createSupervisor, type StreamEvents } from './connection/supervisor.ts'
 import { createLinking, type Linking } from './linking/linking.ts'
 import type { LinkState } from './linking/linkState.ts'
+import { atMost } from './patience.ts'
 import { plainError, plainErrorOf } from './plainErrors.ts'
 import type { LivePart } from './snapshotHub.ts'
 import type { Trace } from './traceRing.ts'
@@ -54,15 +55,12 @@ export interface AccountLife {
   retry(): void
   /** The device woke, or a window came back. */
   wake(): void
-  /** Tells the service that this device leaves its account. True when it confirmed that. */
-  leave(): Promise<boolean>
+  /** Tells the service that this device leaves its account. True when it confirmed that in time. */
+  leave(limitMs: number): Promise<boolean>
   focusChanged(): void
   /** Ends the connection. Resolves when nothing is running any more. */
   stop(): Promise<void>
 }
-
-/** How long leaving the account may take before it is erased here all the same. */
-const LEAVE_LIMIT_MS = 4_000
 
 /** Puts the parts of a running account together. */
 export function createAccountLife(parts: LifeParts): AccountLife {
@@ -227,24 +225,23 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     })
   }
 
-  async function leave(): Promise<boolean> {
+  async function tellLeaving(): Promise<boolean> {
     const { session } = facts.now()
     if (session === undefined || !platform.network.online()) return false
     try {
-      const { tellLeaving } = await import('./leave.ts')
-      const told = await tellLeaving({
-        clock,
-        jid: session.jid,
-        loggedIn: loggedIn(),
-        limitMs: LEAVE_LIMIT_MS,
-      })
-      trace({ step: 'logged-out', told })
-      return told
+      const { tellLeaving: tell } = await import('./leave.ts')
+      return await tell(session.jid, await loggedIn())
     } catch (cause) {
       // The script may be out of reach, as the service may be. The account is erased all the same.
       trace({ step: 'internal-error', where: 'leave', name: nameOf(cause) })
       return false
     }
+  }
+
+  async function leave(limitMs: number): Promise<boolean> {
+    const told = (await atMost(clock, limitMs, tellLeaving())) === true
+    trace({ step: 'logged-out', told })
+    return told
   }
 
   function retry(): void {

@@ -5,6 +5,7 @@ import type { Platform } from '../platform/platform.ts'
 import type { AccountStore } from '../storage/accountStore.ts'
 import type { LockedStore } from '../storage/lockedStore.ts'
 import { closeForHandover, factsOf, linkStateOf } from './account/openFacts.ts'
+import { createAccountEnds } from './accountEnds.ts'
 import type { AccountLife } from './accountLife.ts'
 import { createLateLife, type LateLife } from './lateLife.ts'
 import type { LinkState } from './linking/linkState.ts'
@@ -114,6 +115,15 @@ export function createEngine(options: EngineOptions): Engine {
     onChange: (what) => (what === 'all' ? changedAll() : hub.changed('lock')),
   })
 
+  const ends = createAccountEnds({
+    life: current,
+    isNothing: () => running.at === 'nothing',
+    erase,
+    open,
+    guarded,
+    changedAll,
+  })
+
   /** Opens the storage and puts a life on it. `start` says what the link shows at first. */
   async function open(start?: LinkState): Promise<LateLife | undefined> {
     try {
@@ -154,7 +164,8 @@ export function createEngine(options: EngineOptions): Engine {
       start: start ?? linkStateOf(facts.now()),
       focused: () => focusedWindows.size > 0,
       onChange: hub.changed,
-      onGone: (reason, error) => void turns.add(() => endAccount(life, reason, error)),
+      onGone: (reason, error) =>
+        void turns.add(() => (current() === life ? ends.gone(reason, error) : done)),
     })
     running = { at: 'account', store, life }
     lock.opened(store.lock())
@@ -220,41 +231,6 @@ export function createEngine(options: EngineOptions): Engine {
     running = { at: 'nothing' }
     lock.opened()
     ring.record({ step: 'erased', reason })
-  }
-
-  /** The link is gone for certain: wipe, and say why. A new code comes when the person asks. */
-  async function endAccount(life: AccountLife, reason: string, error: PlainError): Promise<void> {
-    if (running.at !== 'account' || running.life !== life) return
-    await guarded(async () => {
-      await erase(reason)
-      await openEnded(error)
-    })
-  }
-
-  /** An empty account that tells how the last one ended, also after a reload. */
-  async function openEnded(error: PlainError): Promise<void> {
-    const life = await open({ at: 'ended', error })
-    await life?.keepEnd(error)
-  }
-
-  /** Leaves the account whatever the service says, and wipes. There may be nothing to leave. */
-  async function logOut(): Promise<CommandResult> {
-    const life = current()
-    if (running.at === 'nothing' || life?.isLinked() === false) return done
-    return guarded(async () => {
-      const told = (await life?.leave()) ?? false
-      await erase('logged-out')
-      await openEnded(plainError('logged-out', { phoneTold: told ? 1 : 0 }))
-    })
-  }
-
-  /** Ends an account that was never linked. What was linked leaves by logging out. */
-  async function discard(): Promise<CommandResult> {
-    if (current()?.isLinked() === true) return { ok: false, error: plainError('not-while-linked') }
-    return guarded(async () => {
-      await erase('discard')
-      changedAll()
-    })
   }
 
   /** Erases and begins again with new keys. */
@@ -370,9 +346,9 @@ export function createEngine(options: EngineOptions): Engine {
         case 'active':
           return lock.run(command)
         case 'logOut':
-          return turns.add(logOut)
+          return turns.add(ends.logOut)
         case 'discard':
-          return turns.add(discard)
+          return turns.add(ends.discard)
         case 'wake':
           current()?.wake()
           return done

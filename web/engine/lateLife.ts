@@ -1,14 +1,17 @@
 import type { ConnectionView, LinkView } from '../bridge/contract.ts'
 import type { PlainError } from '../bridge/errors.ts'
 import { accountView } from './account/accountView.ts'
+import type * as AccountLifeCode from './accountLife.ts'
 import type { AccountLife, LifeParts } from './accountLife.ts'
 import type { LinkState } from './linking/linkState.ts'
 import { plainError } from './plainErrors.ts'
 
-type LifeCode = typeof import('./accountLife.ts')
+type LifeCode = typeof AccountLifeCode
 
 /** An account that can be shown before the program that lives its life is there. */
 export interface LateLife extends AccountLife {
+  /** As the life's own; after 4 s it has taken long enough. */
+  leave(limitMs?: number): Promise<boolean>
   /** Resolves once that program is there; with false when it could not be loaded, or was not in time. */
   ready(limitMs?: number): Promise<boolean>
   /** Stores how the last link ended, to be told after a reload too. Never throws: it is shown already. */
@@ -17,8 +20,8 @@ export interface LateLife extends AccountLife {
 
 const firstRetryMs = 1_000
 const longestRetryMs = 60_000
-/** How long leaving the account waits for the program, before it is erased here all the same. */
-const leavePatienceMs = 3_000
+/** How long leaving the account may take, loading included, before it is erased here all the same. */
+const leaveLimitMs = 4_000
 
 interface LateParts extends LifeParts {
   /** Done before the life begins, once. */
@@ -141,7 +144,12 @@ export function createLateLife(parts: LateParts): LateLife {
       if (life !== undefined) life.wake()
       else if (begun) void attempt()
     },
-    leave: async () => ((await ready(leavePatienceMs)) ? (life?.leave() ?? false) : false),
+    async leave(limitMs = leaveLimitMs) {
+      const fromMs = clock.now()
+      const there = await ready(limitMs)
+      const leftMs = limitMs - (clock.now() - fromMs)
+      return there && leftMs > 0 ? (life?.leave(leftMs) ?? false) : false
+    },
     async keepEnd({ code, details }) {
       const ended = { code, ...(details === undefined ? {} : { details }), atMs: clock.now() }
       try {

@@ -40,6 +40,20 @@ describe('an ending in the words of the service', () => {
     endings.preload()
   })
 
+  it('is waited out when what reads it never comes', async () => {
+    const { platform, clock } = fakePlatform()
+    const endings = createEndings({
+      platform,
+      facts: { now: () => ({}), change: () => Promise.resolve() },
+      trace: () => {},
+      onGone: () => {},
+      load: () => new Promise(() => {}),
+    })
+    const judging = endings.judge(removed, about)
+    await clock.advance(10_000)
+    expect(await judging).toMatchObject({ next: 'wait' })
+  })
+
   it('does not matter where nobody waits for another connection', async () => {
     const { platform } = fakePlatform()
     const endings = createEndings({

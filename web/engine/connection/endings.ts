@@ -1,6 +1,7 @@
 import type { PlainError } from '../../bridge/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { AccountFacts } from '../account/accountFacts.ts'
+import { atMost } from '../patience.ts'
 import { plainError } from '../plainErrors.ts'
 import type { Trace } from '../traceRing.ts'
 import type { Ending } from './ending.ts'
@@ -8,6 +9,9 @@ import { type Circumstances, judge, type Verdict, wait } from './verdict.ts'
 
 /** What the service says at an end, and what follows, are not part of the way to the code. */
 const loadAnswers = () => Promise.all([import('./answerVerdict.ts'), import('./carryOut.ts')])
+
+/** How long an ending waits for what reads it: a script may also never come. */
+const LOAD_LIMIT_MS = 10_000
 
 /** From the end of a connection to what follows it. */
 export interface Endings {
@@ -37,7 +41,8 @@ export function createEndings(parts: {
     async judge(ending, about) {
       if (about.unwanted) return { next: 'rest' }
       if (ending.why !== 'answer') return judge(ending, about)
-      const loaded = await load().catch(() => undefined)
+      const loading = load().catch(() => undefined)
+      const loaded = await atMost(parts.platform.clock, LOAD_LIMIT_MS, loading)
       if (loaded !== undefined) return loaded[0].judgeAnswer(ending.stanza, about, trace)
       trace({ step: 'internal-error', where: 'scripts', name: 'unreachable' })
       return wait(about, plainError('service-error'))

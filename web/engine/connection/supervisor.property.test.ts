@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { fakeNetwork, seededRandom } from '../../platform/fakes.ts'
 import type { Clock } from '../../platform/platform.ts'
 import { node } from '../../wire/node/node.ts'
@@ -8,6 +8,8 @@ import type { Ending } from './ending.ts'
 import type { StanzaStream } from './stanzaStream.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
 import { judge } from './verdict.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const HOUR_MS = 3_600_000
 
@@ -194,7 +196,7 @@ describe('never a storm', () => {
           expect(worstHour(dials)).toBeLessThanOrEqual(125)
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
