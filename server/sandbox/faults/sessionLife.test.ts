@@ -328,6 +328,15 @@ describe('no-answer', () => {
     expect((await (await enter()).next('failure')).attrs).toEqual({ reason: '401' })
   })
 
+  it('lets an answer be lost, and what follows comes all the same', async () => {
+    const client = await companion()
+    fault({ kind: 'no-answer', what: 'active' })
+    const asked = iq('set', 'passive', node('active'))
+    client.send(asked)
+    await ibWith(client, 'offline')
+    expect(client.received.some(({ attrs }) => attrs['id'] === asked.attrs['id'])).toBe(false)
+  })
+
   it('names every request of the table', () => {
     for (const what of ['upload', 'rotate', 'count', 'digest', 'key', 'clean', 'active']) {
       expect(parseFault({ kind: 'no-answer', what }).action).toEqual({

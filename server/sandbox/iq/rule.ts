@@ -26,6 +26,8 @@ export interface IqRule {
     connection: Connection,
     iq: WireNode,
   ): WireNode | Promise<WireNode>
-  /** What follows once a result was sent. */
+  /** The connection ends behind a result that was sent. */
+  readonly closes?: true
+  /** What follows a result, sent or lost. */
   after?(context: ServiceContext, connection: Connection, iq: WireNode): void
 }

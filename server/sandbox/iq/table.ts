@@ -61,9 +61,10 @@ export async function answerRequest(
   const lost = context.armory.strike('no-answer', connection, ({ what }) => what === rule.name)
   if (lost?.lose === 'request') return
   const answer = await rule.answer(context, connection, iq)
-  if (lost !== undefined) return
-  connection.send(answer)
-  if (answer.attrs['type'] === 'result') rule.after?.(context, connection, iq)
+  if (lost === undefined) connection.send(answer)
+  if (answer.attrs['type'] !== 'result') return
+  rule.after?.(context, connection, iq)
+  if (rule.closes === true && lost === undefined) connection.end()
 }
 
 function findRule(iq: WireNode): IqRule | undefined {

@@ -28,7 +28,5 @@ export const unlinkRule: IqRule = {
     await removeCompanions(context, account, [companion], 'by-itself')
     return result(iq)
   },
-  after(_, connection) {
-    connection.end()
-  },
+  closes: true,
 }

@@ -59,6 +59,8 @@ export async function admit(
   context.counters.logins += 1
   const token = context.routing.issue()
   await context.state.save()
+  // It may have gone while the state was written: then nobody came.
+  if (!context.connections.has(connection.id)) return
   connection.send(successStanza(context, companion))
   tellActivity(context, account, companion, true)
   if (dropsAfterRow(context, connection, 9)) return

@@ -43,6 +43,7 @@ async function register(
   payload: ClientPayload,
 ): Promise<void> {
   const { registration, faults } = await checkRegistration(payload)
+  if (!context.connections.has(connection.id)) return
   for (const { rule, detail } of faults) connection.deviate(rule, detail)
   const fatal = faults.some(({ rule }) => connection.mode === 'strict' || !isTolerable(rule))
   if (fatal) {
