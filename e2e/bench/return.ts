@@ -159,7 +159,7 @@ async function fill(context: BrowserContext, host: Host): Promise<void> {
       id: string
     }[]
     const { fillAccount } = (await import('/bench/fillAccount.js' as string)) as {
-      fillAccount(id: string, count: number): Promise<void>
+      readonly fillAccount: (id: string, count: number) => Promise<void>
     }
     if (account === undefined) throw new Error('no account')
     await fillAccount(account.id, count)

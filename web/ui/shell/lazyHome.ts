@@ -1,6 +1,7 @@
 import { type ComponentType, createElement, lazy, useState } from 'react'
+import type * as Parts from './homeParts.ts'
 
-type HomeParts = typeof import('./homeParts.ts')
+type HomeParts = typeof Parts
 
 let loaded: HomeParts | undefined
 
