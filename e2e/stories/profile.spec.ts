@@ -95,7 +95,12 @@ test('after a link nothing in the profile of the closed browser names the person
   ]
   const found = (await searchFiles(profile, controls)).map(({ marker }) => marker)
   expect(new Set(found)).toEqual(new Set(controls.map((control) => control.name)))
-  expect(await searchFiles(profile, markers)).toEqual([])
+  const hits = await searchFiles(profile, markers)
+  // One random value may lie there: the key file, the half of the wrapping that an erasure deletes.
+  const inFiles = hits.filter(({ file }) => /File System.*\/\d+$/.test(file))
+  expect(new Set(inFiles.map(({ file }) => file)).size).toBe(1)
+  expect(inFiles.filter(({ marker }) => marker.startsWith('drawn'))).toHaveLength(1)
+  expect(hits.filter((hit) => !inFiles.includes(hit))).toEqual([])
   rmSync(profile, { recursive: true, force: true })
   rmSync(app, { recursive: true, force: true })
 })
