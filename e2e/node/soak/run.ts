@@ -1,3 +1,4 @@
+import { useNativeCrypto } from '../../../web/crypto/native.ts'
 import { runSoak, type SoakReport } from './soak.ts'
 
 /** `npm run soak`: 60 days without a pause and more than 1,000 losses of the connection. */
@@ -38,6 +39,7 @@ function complaints({ keys, steps, comparisons, failures, heap, connections }: S
 }
 
 async function main(): Promise<void> {
+  await useNativeCrypto(true)
   const beganMs = performance.now()
   const report = await runSoak({
     ...PLAN,
@@ -49,7 +51,9 @@ async function main(): Promise<void> {
   const { keys, heap } = report
   for (const [day, bytes] of heap) say(`bytes in use on day ${day}: ${(bytes / 1e6).toFixed(1)} MB`)
   say(`${report.connections} connections, ${report.logins} logins`)
-  say(`${keys.uploads} uploads, ${keys.offered} one-time keys, ${keys.rotations} rotations`)
+  say(
+    `${keys.uploads} uploads, ${keys.offeredIds().length} one-time keys, ${keys.rotations} rotations`,
+  )
   for (const [outcome, count] of report.comparisons) say(`comparison "${outcome}": ${count}`)
   for (const failure of report.failures) say(`service: ${JSON.stringify(failure)}`)
   for (const twice of keys.usedTwice) say(twice)

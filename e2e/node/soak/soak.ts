@@ -2,7 +2,7 @@ import { manualClock, seededRandom, settleQuickly } from '../../../web/platform/
 import type { FaultAction } from '../../../server/sandbox/faults/fault.ts'
 import { type Browser, buildTown, type RunningEngine, type Town } from '../town.ts'
 import { bytesInUse } from './heap.ts'
-import { createKeyWitness, type KeyWitness } from './witness.ts'
+import { createKeyWitness, type KeyWitness } from '../keyWitness.ts'
 
 const DAY_MS = 86_400_000
 const START_MS = 1_767_225_600_000
@@ -20,12 +20,12 @@ export interface SoakPlan {
   readonly preKeysPerUpload: number
   /** Days after which the bytes in use are measured. */
   readonly measuredAfter: readonly number[]
-  readonly onDay?: (day: number) => void
+  readonly onDay?: (day: number) => void | Promise<void>
 }
 
 /** What became of it. */
 export interface SoakReport {
-  readonly keys: Pick<KeyWitness, 'uploads' | 'offered' | 'rotations' | 'usedTwice'>
+  readonly keys: Pick<KeyWitness, 'uploads' | 'offeredIds' | 'rotations' | 'usedTwice'>
   readonly connections: number
   readonly logins: number
   /** Counts of trace steps. */
@@ -51,7 +51,7 @@ export async function runSoak(plan: SoakPlan): Promise<SoakReport> {
   const run = await beginRun(town, plan)
   for (let day = 1; day <= plan.days; day++) {
     await oneDay(run, plan)
-    plan.onDay?.(day)
+    await plan.onDay?.(day)
     if (plan.measuredAfter.includes(day)) run.heap.set(day, await bytesInUse())
   }
   await run.engine?.engine.retire()
@@ -155,7 +155,7 @@ async function comeOnline(run: Run, loginsBefore: number): Promise<void> {
 
 /** Other people begin to write to this device: each takes a key from the service. */
 function takeKeys(run: Run, plan: SoakPlan): void {
-  const held = run.witness.offered - run.taken
+  const held = run.witness.offeredIds().length - run.taken
   const leave = Math.max(0, held - plan.takenADay)
   run.town.fault({ kind: 'consume-pre-keys', leave })
   run.taken += held - leave
@@ -172,7 +172,7 @@ async function useKeys(run: Run): Promise<void> {
 
 /** Takes in what was recorded, and lets go of it. */
 function read(run: Run): void {
-  run.witness.read(run.town.service.record)
+  run.witness.read(run.town.service.record.received)
   run.town.service.record.clear()
   run.browser.sent.length = 0
   for (const step of run.engine?.trace.splice(0) ?? []) {
