@@ -49,7 +49,7 @@ function show(id: string): () => Promise<void> {
 /** After sleep, or in the background, a connection may be dead without anybody having noticed. */
 function tellOfWaking(lines: () => readonly AccountLine[]): void {
   const wake = () => {
-    for (const { actions } of lines()) actions.wake()
+    for (const { actions } of lines()) actions.order({ type: 'wake' })
   }
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') wake()
@@ -72,7 +72,7 @@ function tellOfActivity(store: Connection['store']): void {
     if (lock?.at !== 'on' || lock.idleMinutes === 0) return
     if (performance.now() - toldAtMs < quietMs) return
     toldAtMs = performance.now()
-    actions.active()
+    actions.order({ type: 'active' })
   }
   for (const activity of activities) addEventListener(activity, tell, { passive: true })
 }

@@ -18,7 +18,7 @@ async function content(): Promise<ReactNode> {
     return <Unsupported reason={connection} />
   }
   const known = connection
-  keepSoon(known.store, windowClock, async () => {
+  keepSoon(known.store, windowClock, afterPaint, async () => {
     const { keepAccountsOfWindow } = await import('./accountsOfWindow.ts')
     return () => keepAccountsOfWindow(known)
   })
@@ -34,6 +34,11 @@ async function content(): Promise<ReactNode> {
       reload={() => location.reload()}
     />
   )
+}
+
+/** Two frames: the first callback comes before the picture of the present state, the second after. */
+function afterPaint(task: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(task))
 }
 
 /** Whether an account is about to be shown. Its part of the program then comes with the first ones. */

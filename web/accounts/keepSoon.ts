@@ -9,11 +9,13 @@ const againMs = 15_000
 
 /**
  * Starts the keeping of the accounts once the first one is on the screen, so that it waits for nothing
- * else. `load` fetches that part of the program; when it cannot, it is asked for again.
+ * else. `load` fetches that part of the program; when it cannot, it is asked for again. `afterPaint` runs
+ * a task when what is drawn now is on the screen; of a hidden page that may be never.
  */
 export function keepSoon(
   store: AccountsStore,
   clock: WindowClock,
+  afterPaint: (task: () => void) => void,
   load: () => Promise<() => void>,
 ): void {
   let begun = false
@@ -33,7 +35,7 @@ export function keepSoon(
   const { current } = store.getState()
   const look = () => {
     const delayMs = delayOf(store.getState())
-    if (delayMs !== undefined) clock.after(delayMs, begin)
+    if (delayMs !== undefined) afterPaint(() => void clock.after(delayMs, begin))
   }
   const giveUpWaiting = clock.after(patienceMs, begin)
   const unsubscribe = current.mirror.subscribe(look)

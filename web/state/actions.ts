@@ -1,4 +1,4 @@
-import type { Command, CommandResult, LockSecret } from '../bridge/contract.ts'
+import type { Command, CommandResult } from '../bridge/contract.ts'
 import type { EngineLink } from './followEngine.ts'
 import type { Mirror, WindowState } from './mirror.ts'
 
@@ -12,15 +12,8 @@ export interface Actions {
   /** Asks for a code to type on the phone; `custom` is one of the person's own choosing. */
   readonly requestCode: (number: string, custom?: string) => void
   readonly cancelCode: () => void
-  readonly logOut: () => void
-  readonly wake: () => void
-  /** The person did something in this window. */
-  readonly active: () => void
-  readonly setLock: (secret: LockSecret, idleMinutes: number, current?: LockSecret) => void
-  readonly removeLock: (current: LockSecret) => void
-  readonly setLockIdle: (idleMinutes: number) => void
-  readonly lockNow: () => void
-  readonly unlock: (secret: LockSecret) => void
+  /** Every other command: of locks, of leaving, and what a window tells by itself. */
+  readonly order: (command: Command) => void
   /** Forgets a failure that was told in place. */
   readonly forgetFailure: () => void
 }
@@ -43,20 +36,7 @@ export function createActions(mirror: Mirror, engine: EngineLink): Actions {
     requestCode: (number, custom) =>
       send({ type: 'requestCode', number, ...(custom === undefined ? {} : { custom }) }),
     cancelCode: () => send({ type: 'cancelCode' }),
-    logOut: () => send({ type: 'logOut' }),
-    wake: () => send({ type: 'wake' }),
-    active: () => send({ type: 'active' }),
-    setLock: (secret, idleMinutes, current) =>
-      send({
-        type: 'setLock',
-        secret,
-        idleMinutes,
-        ...(current === undefined ? {} : { current }),
-      }),
-    removeLock: (current) => send({ type: 'removeLock', current }),
-    setLockIdle: (idleMinutes) => send({ type: 'setLockIdle', idleMinutes }),
-    lockNow: () => send({ type: 'lockNow' }),
-    unlock: (secret) => send({ type: 'unlock', secret }),
+    order: send,
     forgetFailure: () => mirror.update((state) => ({ ...state, failure: undefined })),
   }
 }

@@ -22,7 +22,7 @@ export function LogOutDialog({ onClose }: { readonly onClose: () => void }) {
         <Button onPress={onClose} busy={busy}>
           {cancel}
         </Button>
-        <Button kind="danger" onPress={actions.logOut} busy={busy}>
+        <Button kind="danger" onPress={() => actions.order({ type: 'logOut' })} busy={busy}>
           {busy ? words.logOut.busy : confirm}
         </Button>
       </div>

@@ -99,7 +99,7 @@ export function AccountMenu({ id, faces, end, onClose }: AccountMenuProps) {
           role="menuitem"
           tabIndex={-1}
           className={css.order}
-          onClick={choose(actions.lockNow)}
+          onClick={choose(() => actions.order({ type: 'lockNow' }))}
         >
           <Drawing lines={lockDrawing} />
           {words.accounts.lockNow}

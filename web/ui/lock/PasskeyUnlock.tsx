@@ -25,7 +25,8 @@ export function PasskeyUnlock({ lock }: { readonly lock: ClosedLock }) {
     setAsking(false)
     if (got.at === 'ok') {
       const { credentialId, salt, output } = got
-      actions.unlock({ kind: 'passkey', credentialId, salt, output })
+      const secret = { kind: 'passkey', credentialId, salt, output } as const
+      actions.order({ type: 'unlock', secret })
     } else {
       const { passkeyCancelled, passkeyImpossible } = words.lock
       setAnswer(got.at === 'cancelled' ? passkeyCancelled : passkeyImpossible)

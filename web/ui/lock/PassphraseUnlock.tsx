@@ -24,7 +24,9 @@ export function PassphraseUnlock({ lock }: { readonly lock: ClosedLock }) {
   const submit = (): void => {
     setIsEmpty(text === '')
     if (text === '') field.current?.focus()
-    else if (!busy && nextTryAtMs === undefined) actions.unlock({ kind: 'passphrase', text })
+    else if (!busy && nextTryAtMs === undefined) {
+      actions.order({ type: 'unlock', secret: { kind: 'passphrase', text } })
+    }
   }
   return (
     <form

@@ -14,7 +14,7 @@ export function useLockKey(): void {
       if (!event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey) return
       if (event.code !== 'KeyL') return
       event.preventDefault()
-      actions.lockNow()
+      actions.order({ type: 'lockNow' })
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)

@@ -88,7 +88,7 @@ function Present({ lock, onAsk }: PresentProps) {
   return (
     <>
       <div className={css.buttons}>
-        <Button onPress={actions.lockNow} busy={busy} shortcut={lockKey}>
+        <Button onPress={() => actions.order({ type: 'lockNow' })} busy={busy} shortcut={lockKey}>
           {words.lockNow}
         </Button>
         <span className={css.keys}>{words.shortcut}</span>
@@ -99,7 +99,7 @@ function Present({ lock, onAsk }: PresentProps) {
         label={words.idle}
         hint={words.idleWhy}
         value={String(lock.idleMinutes)}
-        onChange={(value) => actions.setLockIdle(Number(value))}
+        onChange={(value) => actions.order({ type: 'setLockIdle', idleMinutes: Number(value) })}
         choices={choices.map((minutes) => ({
           value: String(minutes),
           label: words.idleAfter(minutes),

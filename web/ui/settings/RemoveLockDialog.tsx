@@ -34,7 +34,7 @@ export function RemoveLockDialog({ onClose }: { readonly onClose: () => void }) 
     if ('missing' in old) setAnswer(old.missing)
     else if (old.secret !== undefined) {
       const { secret } = old
-      order(() => actions.removeLock(secret))
+      order(() => actions.order({ type: 'removeLock', current: secret }))
     }
   }
 

@@ -64,7 +64,10 @@ export function SetLockDialog({ method: firstMethod, onClose }: SetLockDialogPro
     const secret = 'missing' in old ? old : await newSecret()
     setAsking(false)
     if ('missing' in secret) setAnswer(secret.missing)
-    else if ('secret' in old) order(() => actions.setLock(secret, idleMinutes, old.secret))
+    else if ('secret' in old) {
+      const before = old.secret === undefined ? {} : { current: old.secret }
+      order(() => actions.order({ type: 'setLock', secret, idleMinutes, ...before }))
+    }
   }
 
   const waits = busy || asking

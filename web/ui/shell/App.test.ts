@@ -89,7 +89,7 @@ describe('the code', () => {
 
 describe('a locked window', () => {
   it('shows nothing of an account, even where one is still in its state', async () => {
-    for (const name of Object.keys(scenes).filter((one) => /^locked/.test(one))) {
+    for (const name of Object.keys(scenes).filter((one) => one.startsWith('locked'))) {
       const { state, ...rest } = scene(name)
       const { snapshot } = scene('you').state
       if (state.snapshot === undefined || snapshot?.account === undefined) throw new Error(name)
