@@ -1,7 +1,7 @@
+import { QRCodeCanvas } from 'qrcode.react'
 import { memo, type RefObject, useLayoutEffect, useRef } from 'react'
 import css from './QrCode.module.css'
-import { qrMatrix } from './qrMatrix.ts'
-import type { QrSize } from './qrSize.ts'
+import { type QrSize, qrVersion } from './qrSize.ts'
 
 interface QrCodeProps {
   readonly text: string
@@ -15,28 +15,37 @@ const swapMs = 150
 
 /**
  * The code on its canvas. When the text changes, a picture of the old code fades out over the new one.
- * Memoised, because its parent is drawn again with every tick.
+ * Memoised, because the canvas component draws again each time its parent does.
  */
 export const QrCode = memo(function QrCode({ text, size, label }: QrCodeProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const before = useFadingPicture(canvas, text)
-  const { canvasPx, modulePx, marginModules } = size
-  useLayoutEffect(() => {
-    if (canvas.current !== null) draw(canvas.current, text, { canvasPx, modulePx, marginModules })
-  }, [text, canvasPx, modulePx, marginModules])
   const boxPx = size.cssPx + (layoutSlackPx * size.cssPx) / size.canvasPx
   const box = { width: boxPx, height: boxPx }
   return (
     <div className={css.stack}>
-      <canvas ref={canvas} className={css.drawing} style={box} role="img" aria-label={label} />
+      <QRCodeCanvas
+        ref={canvas}
+        value={text}
+        level="M"
+        boostLevel={false}
+        minVersion={qrVersion(text)}
+        marginSize={size.marginModules}
+        size={size.cssPx}
+        bgColor="#ffffff"
+        fgColor="#10122b"
+        className={css.drawing}
+        style={box}
+        aria-label={label}
+      />
       <img className={css.before} ref={before} alt="" style={box} aria-hidden="true" hidden />
     </div>
   )
 })
 
 /**
- * Keeps the canvas's last picture in an image while the next one is drawn under it. Use it before the
- * effect that draws.
+ * Keeps the canvas's last picture in an image while the next one is drawn under it. Runs before the
+ * canvas draws, which happens in a later phase of the same update.
  */
 function useFadingPicture(
   canvas: RefObject<HTMLCanvasElement | null>,
@@ -58,31 +67,6 @@ function useFadingPicture(
     }
   }, [canvas, text])
   return image
-}
-
-const light = '#ffffff'
-const dark = '#10122b'
-
-/** Draws the code in whole device pixels. */
-function draw(
-  canvas: HTMLCanvasElement,
-  text: string,
-  { canvasPx, modulePx, marginModules }: Omit<QrSize, 'cssPx'>,
-): void {
-  const { side, modules } = qrMatrix(text)
-  canvas.width = canvasPx
-  canvas.height = canvasPx
-  const pen = canvas.getContext('2d')
-  if (pen === null) return
-  pen.fillStyle = light
-  pen.fillRect(0, 0, canvasPx, canvasPx)
-  pen.fillStyle = dark
-  modules.forEach((isDark, at) => {
-    if (isDark === 0) return
-    const x = (marginModules + (at % side)) * modulePx
-    const y = (marginModules + Math.floor(at / side)) * modulePx
-    pen.fillRect(x, y, modulePx, modulePx)
-  })
 }
 
 function prefersStillness(): boolean {
