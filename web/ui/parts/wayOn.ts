@@ -15,6 +15,8 @@ const whenStopped: Partial<Record<ErrorCode, WayOn>> = {
   'service-changed': 'startOver',
   // It may have been a passing fault of the browser, and erasing cannot be taken back.
   'storage-damaged': 'openOrStartOver',
+  // A database that the browser itself cannot open any more fails like one that it forbids.
+  'storage-failed': 'openOrStartOver',
   'storage-newer': 'reload',
 }
 

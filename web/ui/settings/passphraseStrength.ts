@@ -19,9 +19,9 @@ export function passphraseStrength(text: string): Strength {
   return bits < 62 ? 'fair' : 'strong'
 }
 
-/** Characters as the engine counts them: code points of the composed form. */
+/** Characters as the engine counts them: code points, in one spelling of each. */
 export function lengthOf(text: string): number {
-  return Array.from(text.normalize('NFC')).length
+  return Array.from(text.normalize('NFKC')).length
 }
 
 /** Characters that do not simply follow from the one before. */
