@@ -73,9 +73,8 @@ export function LinkScreen() {
   )
 }
 
-/** A phone's keypad: it is typed there, where the other way is seen. */
-const keypad =
-  'M6 4.5v.1 M10 4.5v.1 M14 4.5v.1 M6 8.5v.1 M10 8.5v.1 M14 8.5v.1 M6 12.5v.1 M10 12.5v.1 M14 12.5v.1 M10 16.5v.1'
+/** A number sign. */
+const numberSign = 'M8 3.5l-1.5 13 M13.5 3.5l-1.5 13 M4.5 7.8h12 M3.5 12.2h12'
 
 /** The way to the other way. Its part is fetched as soon as a hand comes near. */
 function ToNumber() {
@@ -94,7 +93,7 @@ function ToNumber() {
       onPointerEnter={fetchAhead}
       onFocus={fetchAhead}
     >
-      <Drawing lines={keypad} />
+      <Drawing lines={numberSign} />
       {codeWaits ? words.link.codeWaits : words.link.byNumber}
     </a>
   )

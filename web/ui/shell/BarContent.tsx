@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Button } from '../parts/Button.tsx'
+import { classes } from '../parts/classes.ts'
 import { Countdown } from '../parts/Countdown.tsx'
 import { Icon, type IconName } from '../parts/Icon.tsx'
 import { WayOnButton } from '../parts/WayOnButton.tsx'
@@ -72,7 +73,9 @@ interface StripProps {
 
 function Strip({ icon, title, body, patient = false, children }: StripProps) {
   return (
-    <div className={patient ? css.patient : css.strip}>
+    <div
+      className={classes(patient ? css.patient : css.strip, body !== undefined && css.explained)}
+    >
       <Icon name={icon} />
       <p className={css.words} role={patient ? undefined : 'alert'}>
         <strong className={css.title}>{title}</strong>
