@@ -4,7 +4,7 @@ import { isPending } from '../../../state/selectors.ts'
 import { Arrival } from '../../parts/arrival.ts'
 import { Button } from '../../parts/Button.tsx'
 import { TextField } from '../../parts/TextField.tsx'
-import { useMirror } from '../../parts/window.ts'
+import { useMirror, useWindow } from '../../parts/window.ts'
 import { laterWords } from '../../words/laterWords.ts'
 import { pairCodeWords as words } from '../../words/pairCodeWords.ts'
 import { CountryPicker } from './CountryPicker.tsx'
@@ -35,6 +35,7 @@ interface NumberFormProps {
 
 /** Asks for the number, and for a code if the person wants to choose it. */
 export function NumberForm({ draft, countries, onChange, onSubmit }: NumberFormProps) {
+  const { actions } = useWindow()
   const { country, text, custom, customOpen } = draft
   const numberField = useRef<HTMLInputElement>(null)
   const codeField = useRef<HTMLInputElement>(null)
@@ -45,6 +46,8 @@ export function NumberForm({ draft, countries, onChange, onSubmit }: NumberFormP
     state.failure?.command === 'requestCode' ? state.failure.error : undefined,
   )
   useFocusOnArrival(numberField)
+  // A refusal belongs to the form that asked.
+  useEffect(() => actions.forgetFailure, [actions])
   const number = readNumber(text, country)
   const code = customOpen ? readCustomCode(custom) : undefined
 
