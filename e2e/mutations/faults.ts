@@ -214,13 +214,6 @@ export const FAULTS: readonly Fault[] = [
     only: 'answered only once it is stored',
   },
   {
-    name: 'a first doubtful answer erases the account',
-    file: 'web/engine/connection/verdict.ts',
-    line: "if (about.inDoubt) return { next: 'erase', reason, error }",
-    instead: "if (!about.inDoubt) return { next: 'erase', reason, error }",
-    tests: ['web/engine/connection/verdict.test.ts'],
-  },
-  {
     name: 'an account may be taken to a service with another root',
     file: 'web/engine/accountLife.ts',
     line: '(session.service === service.service && equalBytes(session.root, service.root))',

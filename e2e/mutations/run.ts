@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path'
 import { type Fault, FAULTS as OTHER_FAULTS } from './faults.ts'
 import { LOCK_FAULTS } from './lockFaults.ts'
 import { PAIR_CODE_FAULTS } from './pairCodeFaults.ts'
+import { SESSION_FAULTS } from './sessionFaults.ts'
 import { openTests, type WarmTests } from './warmTests.ts'
 
 /**
@@ -12,7 +13,12 @@ import { openTests, type WarmTests } from './warmTests.ts'
  */
 const SOURCES = ['web', 'server', 'e2e', 'package.json', 'vitest.config.ts', 'tsconfig.base.json']
 
-const FAULTS: readonly Fault[] = [...OTHER_FAULTS, ...PAIR_CODE_FAULTS, ...LOCK_FAULTS]
+const FAULTS: readonly Fault[] = [
+  ...OTHER_FAULTS,
+  ...PAIR_CODE_FAULTS,
+  ...LOCK_FAULTS,
+  ...SESSION_FAULTS,
+]
 
 function copySources(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mutations-'))
