@@ -1,9 +1,12 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type AccountStore, openAccountStore } from './accountStore.ts'
 import { StorageError } from './errors.ts'
 import type { Expected, Write } from './rows.ts'
 import { openTestStore, preKeyRow } from './testStore.ts'
+
+// Thousands of transactions, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** What a store should hold: pre-key ids and the reason of the doubt, with the commit that wrote it. */
 interface Model {

@@ -16,7 +16,7 @@ import type { Expected, KeyOf, RowOf, StoreName, Write } from './rows.ts'
 import { databaseName, type SealedRecord, type Wrapping } from './schema.ts'
 import { createSealer } from './sealer.ts'
 import { eraseAll } from './erasure.ts'
-import type { KeyFiles } from './keyFiles.ts'
+import { type KeyFiles, prepareKeyFile } from './keyFiles.ts'
 import { createLockedStore, type LockedStore } from './lockedStore.ts'
 import { noteHandover } from './handover.ts'
 import { createVault, openVault, type VaultMemory } from './vault.ts'
@@ -114,6 +114,8 @@ export async function openAccount(
   const openWatched = (onLost: () => void) => openDatabase({ idb, name, migrations, onLost })
   const open = () => openWatched(() => options.onLost?.())
 
+  const { wrapping, keyFiles, randomBytes } = options
+  const prepared = wrapping === 'stored' ? prepareKeyFile(keyFiles, randomBytes) : undefined
   let database = await open()
   let lost = { lostWrapping: false, lostInHandover: false }
   try {
@@ -142,7 +144,7 @@ export async function openAccount(
     }
     let fresh = false
     if (vault.at === 'empty') {
-      const made = await createVault(database, options.wrapping, options)
+      const made = await createVault(database, options.wrapping, options, prepared)
       fresh = made !== undefined
       vault = made
         ? { at: 'open', keys: made, wrapping: options.wrapping }

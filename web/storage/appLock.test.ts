@@ -326,6 +326,23 @@ describe('key files', () => {
     expect(await readWith(options, secret)).toEqual(zoe)
   })
 
+  it('are written once for a new account, while its database opens', async () => {
+    const keyFiles = createTestKeyFiles()
+    const write = vi.spyOn(keyFiles, 'write')
+    const { store, options } = await setUp({ keyFiles })
+    expect(write).toHaveBeenCalledTimes(1)
+    expect(keyFiles.files.size).toBe(1)
+    store.close()
+    ;(await openAccountStore(options)).close()
+    expect(write).toHaveBeenCalledTimes(1)
+    // A file that somebody left is no reason to go without.
+    const other = createTestKeyFiles()
+    other.files.set('leftover', new Uint8Array(32))
+    await openTestStore({ keyFiles: other })
+    expect([...other.files.keys()]).toHaveLength(1)
+    expect(other.files.has('leftover')).toBe(false)
+  })
+
   it('left over by a change that was cut short go at the next opening', async () => {
     const { store, options, keyFiles } = await setUp()
     store.close()

@@ -13,6 +13,8 @@ export interface KeyFiles {
   read(name: string): Promise<Uint8Array | undefined>
   /** Removing what is absent is no error. */
   remove(name: string): Promise<void>
+  /** Whether there is no file at all. Throws where the browser keeps no files. */
+  isEmpty(): Promise<boolean>
   /** Removes every other file; all of them without a name. */
   keepOnly(name: string | undefined): Promise<void>
 }
@@ -45,6 +47,22 @@ export async function createKeyFile(
   } catch {
     return undefined
   }
+}
+
+/**
+ * A key file for an account that is probably made now, written while its database is still opening.
+ * Undefined when there are files already. Never rejects.
+ */
+export async function prepareKeyFile(
+  keyFiles: KeyFiles | undefined,
+  randomBytes: (length: number) => Uint8Array,
+): Promise<KeyFile | undefined> {
+  try {
+    if (keyFiles === undefined || !(await keyFiles.isEmpty())) return undefined
+  } catch {
+    return undefined
+  }
+  return await createKeyFile(keyFiles, randomBytes)
 }
 
 /**

@@ -17,6 +17,7 @@ export function createTestKeyFiles(): TestKeyFiles {
     async remove(name) {
       files.delete(name)
     },
+    isEmpty: async () => files.size === 0,
     async keepOnly(name) {
       for (const other of files.keys()) if (other !== name) files.delete(other)
     },

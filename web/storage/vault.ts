@@ -1,7 +1,7 @@
 import { equalBytes } from '../crypto/bytes.ts'
 import { type AccountDatabase, readStore } from './database.ts'
 import { StorageError, toStorageError } from './errors.ts'
-import { createKeyFile, type KeyFiles, readKeyFile } from './keyFiles.ts'
+import { createKeyFile, type KeyFile, type KeyFiles, readKeyFile } from './keyFiles.ts'
 import type { WrappedVaultKey, Wrapping } from './schema.ts'
 import { strictTransaction } from './strictTransaction.ts'
 import {
@@ -140,7 +140,7 @@ export async function forgetOtherFiles(
 
 /**
  * Makes a vault in a database without one, and clears every other store. With wrapping `memory` the
- * wrapping key is dropped with this call and never stored.
+ * wrapping key is dropped with this call and never stored. `prepared`: a key file that may be used.
  * Returns undefined when another connection made one first. Throws StorageError 'unavailable' where
  * no key can be stored, 'quota'.
  */
@@ -148,13 +148,14 @@ export async function createVault(
   db: AccountDatabase,
   wrapping: Wrapping,
   tools: VaultTools,
+  prepared?: Promise<KeyFile | undefined>,
 ): Promise<VaultKeys | undefined> {
   const { subtle, randomBytes } = tools
   const stored = wrapping === 'stored'
   const [wrappingKey, keyFile] = await Promise.all([
     createWrappingKey(subtle),
     // In memory only, the wrapping key is never on a disk: there is nothing to end.
-    stored ? createKeyFile(tools.keyFiles, randomBytes) : undefined,
+    stored ? keyFileOf(tools, prepared) : undefined,
   ])
   const vaultKey = new Uint8Array(randomBytes(VAULT_KEY_LENGTH))
   const wrapped = await wrapVaultKey(vaultKey, { wrappingKey, wrapping, keyFile }, tools)
@@ -183,6 +184,13 @@ export async function createVault(
   if (!stored && tools.memory !== undefined) tools.memory.kept = { wrapped, keys }
   if (stored) await forgetOtherFiles(wrapped, tools)
   return keys
+}
+
+async function keyFileOf(
+  { keyFiles, randomBytes }: VaultTools,
+  prepared: Promise<KeyFile | undefined> | undefined,
+): Promise<KeyFile | undefined> {
+  return (await prepared) ?? (await createKeyFile(keyFiles, randomBytes))
 }
 
 /** The working keys of a vault key, whose bytes are filled with zeros. */

@@ -87,7 +87,9 @@ describe('key files of a browser', () => {
     await one.write('c', bytes)
     await one.keepOnly('c')
     expect([...(folders.get(folderName('one'))?.keys() ?? [])]).toEqual(['c'])
+    expect(await one.isEmpty()).toBe(false)
     await one.keepOnly(undefined)
+    expect(await one.isEmpty()).toBe(true)
     expect(folders.get(folderName('one'))?.size).toBe(0)
     expect(await other.read('a')).toEqual(new Uint8Array([9]))
   })
@@ -111,8 +113,8 @@ describe('key files of a browser', () => {
 
   it('are looked for again after a failure', async () => {
     const { files, fail } = createFiles()
-    const keyFiles = keyFilesOf('one', files)
     fail('UnknownError')
+    const keyFiles = keyFilesOf('one', files)
     await expect(keyFiles.write('a', bytes)).rejects.toThrow('private mode')
     fail(undefined)
     await keyFiles.write('a', bytes)

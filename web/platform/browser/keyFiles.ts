@@ -16,11 +16,13 @@ export function folderName(accountId: string): string {
 
 /**
  * The small files of an account, in a folder of the origin's private file system. Undefined where
- * there is none. The folder is kept open; it is made when it is not there.
+ * there is none. The folder is opened at once and kept open; it is made when it is not there.
  */
 export function browserKeyFiles(accountId: string, files: PrivateFiles | undefined) {
   if (files?.getDirectory === undefined) return undefined
-  let found: Promise<Folder> | undefined
+  let found: Promise<Folder> | undefined = openFolder(files, folderName(accountId))
+  // Whoever asks for the folder hears of it.
+  found.catch(() => undefined)
   const inFolder = async <T>(work: (folder: Folder) => Promise<T>): Promise<T> => {
     found ??= openFolder(files, folderName(accountId))
     try {
@@ -55,6 +57,8 @@ export function browserKeyFiles(accountId: string, files: PrivateFiles | undefin
         }),
       ),
     remove: (name: string): Promise<void> => again((folder) => orNothing(folder.removeEntry(name))),
+    isEmpty: (): Promise<boolean> =>
+      again(async (folder) => (await folder.keys()[Symbol.asyncIterator]().next()).done === true),
     keepOnly: (name: string | undefined): Promise<void> =>
       orNoFiles(
         again(async (folder) => {
