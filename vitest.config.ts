@@ -67,6 +67,8 @@ export default defineConfig({
   test: {
     projects,
     passWithNoTests: false,
+    // Derivations without WebCrypto take seconds where the machine has other work.
+    testTimeout: 30_000,
     // A worker a file would cost more than the tests themselves. A file must therefore leave globals
     // and the state of modules as it found them.
     isolate: false,

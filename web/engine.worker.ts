@@ -9,7 +9,6 @@ import { browserClock } from './platform/browser/clock.ts'
 import { describeDevice } from './platform/browser/deviceDescription.ts'
 import { dial } from './platform/browser/dial.ts'
 import { eraseTraces } from './platform/browser/eraseTraces.ts'
-import { mediaFetcher } from './platform/browser/fetchMedia.ts'
 import { browserKeyFiles } from './platform/browser/keyFiles.ts'
 import { browserLocks } from './platform/browser/locks.ts'
 import { browserNetwork } from './platform/browser/network.ts'
@@ -81,7 +80,10 @@ function platformFor(service: ServiceConfig): Platform {
     randomBytes,
     dial,
     network: browserNetwork(self),
-    fetchMedia: mediaFetcher((input, init) => fetch(input, init)),
+    async fetchMedia(url, limitBytes) {
+      const { mediaFetcher } = await import('./platform/browser/fetchMedia.ts')
+      return mediaFetcher((input, init) => fetch(input, init))(url, limitBytes)
+    },
     async fetchVersion() {
       const { fetchAppVersion } = await import('./platform/browser/appVersion.ts')
       return fetchAppVersion(service.url, (input, init) => fetch(input, init))

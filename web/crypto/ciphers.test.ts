@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { aesCtr } from './aesCtr.ts'
 import { aesGcmDecrypt, aesGcmEncrypt } from './aesGcm.ts'
 import { concatBytes, toHex } from './bytes.ts'
-import { hkdfSha256, hmacSha256, md5, sha1, sha256 } from './hash.ts'
+import { hkdfSha256, hmacSha256, md5, sha256 } from './hash.ts'
+import { sha1 } from './sha1.ts'
 import { pbkdf2Sha256 } from './pbkdf2.ts'
 
 const fixed = (length: number) => uint8Array({ minLength: length, maxLength: length })

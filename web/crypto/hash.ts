@@ -1,16 +1,11 @@
 import { hkdf } from '@noble/hashes/hkdf.js'
 import { hmac } from '@noble/hashes/hmac.js'
-import { md5 as nobleMd5, sha1 as nobleSha1 } from '@noble/hashes/legacy.js'
+import { md5 as nobleMd5 } from '@noble/hashes/legacy.js'
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
 
 /** SHA-256, 32 bytes (FIPS 180-4). */
 export function sha256(data: Uint8Array): Uint8Array {
   return nobleSha256(data)
-}
-
-/** SHA-1, 20 bytes. Only where the wire asks for it; it protects nothing. */
-export function sha1(data: Uint8Array): Uint8Array {
-  return nobleSha1(data)
 }
 
 /** MD5, 16 bytes. Only where the wire asks for it; it protects nothing. */

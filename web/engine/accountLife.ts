@@ -151,7 +151,11 @@ export function createAccountLife(parts: LifeParts): AccountLife {
 
   /** Loads what only a linked device needs, while the connection opens. */
   async function stepsOn(stream: StanzaStream): Promise<LoginSteps | undefined> {
-    const loaded = await import('./account/loginSteps.ts').catch(() => undefined)
+    const news = import('./arrivalNews.ts')
+    const loaded = await Promise.all([import('./account/loginSteps.ts'), news]).then(
+      ([steps]) => steps,
+      () => undefined,
+    )
     if (loaded === undefined) {
       stream.end({ why: 'scripts-missing' })
       return undefined

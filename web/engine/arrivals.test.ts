@@ -11,6 +11,7 @@ async function take(stanza: WireNode) {
   const parts = {
     trace: (step: TraceStep) => steps.push(step),
     stream: {
+      isOpen: () => true,
       send(answer: WireNode) {
         encodeNode(answer)
         return sent.push(answer) > 0

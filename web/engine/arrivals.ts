@@ -1,16 +1,13 @@
 import type { WireNode } from '../wire/node/node.ts'
 import { ackOf, wantsAck } from '../wire/stanza/ack.ts'
-import { parseInfoBroadcast } from '../wire/stanza/infoBroadcast.ts'
 import { iqResultFor } from '../wire/stanza/iq.ts'
 import { NodeError } from '../wire/node/nodeError.ts'
-import { parseNotification } from '../wire/stanza/notification.ts'
 import { pairingStep } from '../wire/stanza/pairDevice.ts'
 import { StanzaError } from '../wire/stanza/stanzaError.ts'
 import type { AccountFacts } from './account/accountFacts.ts'
 import type { LoginSteps } from './account/loginSteps.ts'
 import type { StanzaStream } from './connection/stanzaStream.ts'
 import type { Linking } from './linking/linking.ts'
-import { plainError } from './plainErrors.ts'
 import type { Trace } from './traceRing.ts'
 
 /** What a stanza may act on. `login` exists on the connections of a linked device only. */
@@ -23,7 +20,7 @@ export interface ArrivalParts {
 }
 
 /** What follows a stanza once it is answered. */
-type Afterwards = () => void
+export type Afterwards = () => void
 
 /** Tags without an answer and without a use so far. */
 const noted = ['ack', 'presence', 'chatstate']
@@ -48,7 +45,7 @@ export async function takeArrival(stanza: WireNode, parts: ArrivalParts): Promis
 
 /** An address that can be read but not written costs its stanza the answer, not the connection. */
 function answer(stanza: WireNode | undefined, { stream, trace }: ArrivalParts): void {
-  if (stanza === undefined) return
+  if (stanza === undefined || !stream.isOpen()) return
   try {
     stream.send(stanza)
   } catch (cause) {
@@ -63,10 +60,8 @@ async function takeByTag(stanza: WireNode, parts: ArrivalParts): Promise<Afterwa
       await takeRequest(stanza, parts)
       return
     case 'notification':
-      return takeNotification(stanza, parts)
     case 'ib':
-      await takeInfo(stanza, parts)
-      return
+      return takeNews(stanza, parts)
     case 'receipt':
     case 'call':
       return
@@ -97,72 +92,11 @@ async function takeRequest(stanza: WireNode, parts: ArrivalParts): Promise<void>
   answer(iqResultFor(stanza), parts)
 }
 
-async function takeNotification(
-  stanza: WireNode,
-  parts: ArrivalParts,
-): Promise<Afterwards | undefined> {
-  const { stream, linking, login, facts, trace } = parts
-  const notification = parseNotification(stanza)
-  switch (notification.kind) {
-    case 'refresh-code':
-      if (login === undefined) await linking.refreshSecret()
-      return
-    case 'passkey-demand':
-      // Only a page of the official origin can answer it. The ADV secret stays (chapter 03 section 6).
-      trace({ step: 'passkey-demanded' })
-      if (facts.now().session !== undefined) return
-      return () => linking.refuse(stream, plainError('passkey-required'))
-    case 'pair-code':
-      return linking.takeCodeNotice(stanza)
-    case 'account':
-      if (notification.pushName !== undefined) await login?.nameTold(notification.pushName)
-      return
-    case 'own-keys':
-      login?.keysNoticed({ ...notification, stanza })
-      return
-    case 'picture':
-      if (login?.news.isOwn(notification.from)) login.pictureChanged()
-      return
-    case 'identity':
-      await login?.news.identityChanged(notification.from)
-      return
-    case 'other':
-      trace({ step: 'stanza-unknown', tag: `notification ${notification.type}`.trim() })
-  }
-}
-
-async function takeInfo(stanza: WireNode, parts: ArrivalParts): Promise<void> {
-  const { stream, linking, login, facts, trace } = parts
-  for (const info of parseInfoBroadcast(stanza)) {
-    switch (info.kind) {
-      case 'offline-preview':
-        login?.queue.announced(info.count)
-        break
-      case 'offline-end':
-        login?.queue.ended(info.count)
-        break
-      case 'edge-routing':
-        await facts.change(() => ({
-          routing: info.info.length === 0 ? null : { info: info.info.slice() },
-        }))
-        trace({ step: 'routing', change: info.info.length === 0 ? 'forgotten' : 'stored' })
-        break
-      case 'no-multi-device':
-        if (facts.now().session === undefined) {
-          linking.refuse(stream, plainError('multi-device-missing'))
-        }
-        break
-      case 'dirty':
-        login?.dirty(info)
-        break
-      case 'expiration':
-        // Nothing follows before the service refuses this version: that has its own rule.
-        trace({ step: 'version-expires', atSec: info.atSec ?? 0 })
-        break
-      case 'noted':
-        break
-      case 'unknown':
-        trace({ step: 'stanza-unknown', tag: info.tag })
-    }
-  }
+/** Nobody has news for a device that shows its first code, so what reads them is not loaded before. */
+async function takeNews(stanza: WireNode, parts: ArrivalParts): Promise<Afterwards | undefined> {
+  const loaded = await import('./arrivalNews.ts').catch(() => undefined)
+  if (loaded !== undefined) return loaded.takeNews(stanza, parts)
+  // Unanswered it comes again, on the next connection.
+  parts.stream.end({ why: 'scripts-missing' })
+  return undefined
 }

@@ -1,5 +1,5 @@
 import { concatBytes } from '../../../web/crypto/bytes.ts'
-import { sha1 } from '../../../web/crypto/hash.ts'
+import { sha1 } from '../../../web/crypto/sha1.ts'
 import { isJid, jidParts } from '../../../web/wire/jid.ts'
 import { child, children, node, type WireNode } from '../../../web/wire/node/node.ts'
 import type { ServiceContext } from '../context.ts'

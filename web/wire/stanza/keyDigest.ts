@@ -1,5 +1,5 @@
 import { concatBytes } from '../../crypto/bytes.ts'
-import { sha1 } from '../../crypto/hash.ts'
+import { sha1 } from '../../crypto/sha1.ts'
 import { bytesOf, children, node, type WireNode } from '../node/node.ts'
 import { iqRequest } from './iq.ts'
 import type { PublicSignedPreKey } from './preKeys.ts'
