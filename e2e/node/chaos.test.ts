@@ -1,15 +1,11 @@
 import { expect, it, vi } from 'vitest'
-import { runChaos } from './chaos/chaos.ts'
+import { longRun } from './longRun.ts'
 
 vi.setConfig({ testTimeout: 300_000 })
 
-/** A part of `npm run chaos`: each window and each fault, in other pairs than their first ones. */
-const SEEDS = Array.from({ length: 30 }, (_, at) => at * 11)
-
 it('30 sessions, each disturbed at another point, end linked or cleanly unlinked', async () => {
-  const said: string[] = []
-  const { failed, reports } = await runChaos(SEEDS, (line) => void said.push(line))
-  expect(said).toEqual([])
-  expect(failed).toEqual([])
-  expect(reports.filter(({ struck }) => struck).length).toBeGreaterThan(SEEDS.length / 2)
+  // Eleven apart: each window and each fault, in pairs other than the first ones.
+  const { code, output } = await longRun('chaos', ['--sessions', '30', '--stride', '11'])
+  expect(output).toMatch(/30 sessions: .* 0 failed/)
+  expect(code).toBe(0)
 })

@@ -21,8 +21,8 @@ async function replay(seed: number): Promise<void> {
   if (problems.length > 0) process.exitCode = 1
 }
 
-async function all(count: number, first: number): Promise<void> {
-  const seeds = Array.from({ length: count }, (_, at) => first + at)
+async function all(count: number, first: number, stride: number): Promise<void> {
+  const seeds = Array.from({ length: count }, (_, at) => first + at * stride)
   const result = await runChaos(seeds, (line) => say(line))
   for (const line of chaosTable(result)) say(line)
   const rare = count < SESSIONS ? [] : result.hits.filter(({ hits }) => hits < LEAST_HITS)
@@ -37,10 +37,12 @@ async function main(): Promise<void> {
       seed: { type: 'string' },
       sessions: { type: 'string', default: String(SESSIONS) },
       from: { type: 'string', default: '0' },
+      stride: { type: 'string', default: '1' },
     },
   })
-  if (values.seed === undefined) await all(Number(values.sessions), Number(values.from))
-  else await replay(Number(values.seed))
+  const { seed, sessions, from, stride } = values
+  if (seed === undefined) await all(Number(sessions), Number(from), Number(stride))
+  else await replay(Number(seed))
 }
 
 void main()

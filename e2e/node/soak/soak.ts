@@ -20,7 +20,7 @@ export interface SoakPlan {
   readonly preKeysPerUpload: number
   /** Days after which the bytes in use are measured. */
   readonly measuredAfter: readonly number[]
-  readonly onDay?: (day: number) => void | Promise<void>
+  readonly onDay?: (day: number) => void
 }
 
 /** What became of it. */
@@ -51,7 +51,7 @@ export async function runSoak(plan: SoakPlan): Promise<SoakReport> {
   const run = await beginRun(town, plan)
   for (let day = 1; day <= plan.days; day++) {
     await oneDay(run, plan)
-    await plan.onDay?.(day)
+    plan.onDay?.(day)
     if (plan.measuredAfter.includes(day)) run.heap.set(day, await bytesInUse())
   }
   await run.engine?.engine.retire()
