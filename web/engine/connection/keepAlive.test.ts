@@ -8,6 +8,7 @@ function setUp(answers: boolean) {
   const clock = manualClock()
   const pings: Array<{ atMs: number; stanza: WireNode }> = []
   let silences = 0
+  let wakes = 0
   const iqs = createIqTracker({
     clock,
     randomBytes: seededRandom(1),
@@ -23,8 +24,10 @@ function setUp(answers: boolean) {
     randomBytes: seededRandom(7),
     iqs,
     onSilent: () => silences++,
+    onWoke: () => wakes++,
   })
-  return { clock, pings, keepAlive, silences: () => silences, startMs: clock.now() }
+  const counts = { silences: () => silences, wakes: () => wakes }
+  return { clock, pings, keepAlive, ...counts, startMs: clock.now() }
 }
 
 describe('keep-alive', () => {
@@ -53,6 +56,19 @@ describe('keep-alive', () => {
     await clock.advance(300_000)
     expect(silences()).toBe(1)
     expect(pings).toHaveLength(1)
+  })
+
+  it('calls it alive as long as anything else comes, and asks again later', async () => {
+    const { clock, pings, keepAlive, silences, wakes } = setUp(false)
+    for (let second = 0; second < 200; second += 5) {
+      await clock.advance(5_000)
+      keepAlive.heard()
+    }
+    expect(silences()).toBe(0)
+    expect(pings.length).toBeGreaterThanOrEqual(4)
+    await clock.advance(50_000)
+    expect(silences()).toBe(1)
+    expect(wakes()).toBe(0)
   })
 
   it('asks at once when told to, and not twice at a time', async () => {

@@ -3,7 +3,7 @@ import { equalBytes } from '../../crypto/bytes.ts'
 import { settle } from '../../platform/fakes.ts'
 import { StorageError } from '../../storage/errors.ts'
 import { SERVICE_VERSION } from '../../wire/payload.ts'
-import { node } from '../../wire/node/node.ts'
+import { node, type WireNode } from '../../wire/node/node.ts'
 import {
   clearStages,
   errorOf,
@@ -164,7 +164,7 @@ describe('a version that the service refuses', () => {
 })
 
 describe('how a link ended', () => {
-  async function endedStage(answer: Parameters<Peer['send']>[0]): Promise<Stage> {
+  async function endedStage(answer: WireNode): Promise<Stage> {
     const stage = await linkedStage()
     const peer = await stage.meet()
     peer.send(answer)
