@@ -25,6 +25,7 @@ const stages: readonly Stage[] = [
   { script: 'proto:check' },
   { script: 'build' },
   { script: 'build:check' },
+  { script: 'build:bytes' },
   { script: 'unit', report: { file: 'test-results/unit.json', read: vitestCounts } },
   { script: 'mutations' },
   { script: 'e2e', report: { file: 'test-results/e2e.json', read: playwrightCounts } },

@@ -1,8 +1,7 @@
-import { ed25519 } from '@noble/curves/ed25519.js'
+import { ed25519, x25519 } from '@noble/curves/ed25519.js'
 import { bytesToNumberLE, numberToBytesLE } from '@noble/curves/utils.js'
 import { sha512 } from '@noble/hashes/sha2.js'
 import { concatBytes, equalBytes } from './bytes.ts'
-import { clampPrivateKey } from './clampPrivateKey.ts'
 
 const { Point } = ed25519
 const GROUP_ORDER = Point.Fn.ORDER
@@ -56,15 +55,14 @@ const SMALL_ORDER_U: ReadonlySet<bigint> = new Set([
   39382357235489614581723060781553021112529911719440698176882885853963445705823n,
 ])
 
-/**
- * u coordinate of the private key, clamped, times the base point: computed on the Edwards curve, whose
- * multiples of the base point are at hand, and taken over by u = (1 + y) / (1 - y) (RFC 7748 section
- * 4.1). No clamped key is a multiple of the group's order.
- */
+/** Raw X25519 (RFC 7748 section 5). Throws when the result is all zero or a length is wrong. */
+export function nobleAgree(privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array {
+  return x25519.getSharedSecret(privateKey, publicKey)
+}
+
+/** u coordinate of the private key times the base point. */
 export function noblePublicKey(privateKey: Uint8Array): Uint8Array {
-  const { Fp } = Point
-  const { y } = Point.BASE.multiply(scalarOf(clampPrivateKey(privateKey)) % GROUP_ORDER).toAffine()
-  return Fp.toBytes(Fp.div(Fp.add(1n, y), Fp.sub(1n, y)))
+  return x25519.getPublicKey(privateKey)
 }
 
 /**

@@ -1,8 +1,7 @@
 import { CryptoError, requireLength } from './errors.ts'
 import { nativeAgree, nativePublicKey } from './nativePrimitives.ts'
 import { preferNative } from './native.ts'
-import { clampPrivateKey } from './clampPrivateKey.ts'
-import { noblePublicKey } from './noble25519.ts'
+import { nobleAgree, noblePublicKey } from './noble25519.ts'
 
 /** Cryptographically secure random bytes, as the platform gives them. */
 export type RandomBytes = (length: number) => Uint8Array
@@ -14,6 +13,15 @@ export interface KeyPair {
 }
 
 const KEY_LENGTH = 32
+
+/** A clamped copy of a private key (RFC 7748 section 5). Throws CryptoError 'bad-length'. */
+export function clampPrivateKey(privateKey: Uint8Array): Uint8Array {
+  requireLength(privateKey, KEY_LENGTH, 'private key')
+  const clamped = privateKey.slice()
+  clamped[0] = (clamped[0] ?? 0) & 0xf8
+  clamped[31] = ((clamped[31] ?? 0) & 0x7f) | 0x40
+  return clamped
+}
 
 /** A new pair from 32 bytes of the given source. */
 export async function generateKeyPair(randomBytes: RandomBytes): Promise<KeyPair> {
@@ -51,8 +59,7 @@ export async function agree(privateKey: Uint8Array, publicKey: Uint8Array): Prom
   return secret
 }
 
-async function nobleAgreement(privateKey: Uint8Array, publicKey: Uint8Array): Promise<Uint8Array> {
-  const { nobleAgree } = await import('./nobleX25519.ts')
+function nobleAgreement(privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array {
   try {
     return nobleAgree(privateKey, publicKey)
   } catch {

@@ -10,7 +10,7 @@ import {
   scalarBytes,
   scalarOf,
 } from './noble25519.ts'
-import { clampPrivateKey } from './clampPrivateKey.ts'
+import { clampPrivateKey } from './x25519.ts'
 
 const SIGN_BIT = 0x80
 /** FE and 31 times FF: no encoded point or scalar starts like this (XEdDSA, hash_1). */

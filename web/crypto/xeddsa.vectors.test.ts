@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fromHex, toHex } from './bytes.ts'
 import vectors from './vectors/xeddsa.json' with { type: 'json' }
-import { clampPrivateKey } from './clampPrivateKey.ts'
-import { agree, publicKeyOf } from './x25519.ts'
+import { agree, clampPrivateKey, publicKeyOf } from './x25519.ts'
 import { xeddsaSign, xeddsaVerify } from './xeddsa.ts'
 
 /** The vectors carry Signal's prefix byte 05 before each public key. */
