@@ -38,6 +38,21 @@ describe('manualClock', () => {
     expect(seen).toEqual([10])
   })
 
+  it('wakes from a sleep with everything late, in order of time', async () => {
+    const clock = manualClock(0)
+    const seen: Array<[string, number]> = []
+    clock.after(20, () => seen.push(['second', clock.now()]))
+    clock.after(10, () => {
+      seen.push(['first', clock.now()])
+      clock.after(10, () => seen.push(['not yet', clock.now()]))
+    })
+    await clock.sleep(1_000)
+    expect(seen).toEqual([
+      ['first', 1_000],
+      ['second', 1_000],
+    ])
+  })
+
   it('forgets a cancelled task', async () => {
     const clock = manualClock(0)
     const cancel = clock.after(5, () => {

@@ -19,6 +19,8 @@ export interface ManualClock extends Clock {
    * planned meanwhile runs too if it falls due within the same `ms`.
    */
   advance(ms: number): Promise<void>
+  /** The machine sleeps: what falls due meanwhile runs when it wakes, in order of time. */
+  sleep(ms: number): Promise<void>
   /** How many tasks are planned. */
   pending(): number
 }
@@ -48,6 +50,18 @@ export function manualClock(startMs = 1_767_225_600_000, rest = settle): ManualC
     return first
   }
 
+  async function advance(ms: number): Promise<void> {
+    const untilMs = nowMs + ms
+    await rest()
+    for (let due = nextDue(untilMs); due !== undefined; due = nextDue(untilMs)) {
+      planned.delete(due)
+      nowMs = Math.max(nowMs, due.dueMs)
+      due.task()
+      await rest()
+    }
+    nowMs = untilMs
+  }
+
   return {
     now: () => nowMs,
     after(delayMs, task) {
@@ -57,16 +71,11 @@ export function manualClock(startMs = 1_767_225_600_000, rest = settle): ManualC
         planned.delete(item)
       }
     },
-    async advance(ms) {
-      const untilMs = nowMs + ms
+    advance,
+    async sleep(ms) {
       await rest()
-      for (let due = nextDue(untilMs); due !== undefined; due = nextDue(untilMs)) {
-        planned.delete(due)
-        nowMs = Math.max(nowMs, due.dueMs)
-        due.task()
-        await rest()
-      }
-      nowMs = untilMs
+      nowMs += ms
+      await advance(0)
     },
     pending: () => planned.size,
   }

@@ -13,8 +13,10 @@ export interface SoakPlan {
   readonly days: number
   /** How often a day the connection is lost. */
   readonly lossesADay: number
-  /** How long a day the browser is open; the rest of the day nothing of it runs. */
+  /** How long a day the browser is used. */
   readonly openMs: number
+  /** What happens for the rest of the day. A machine that sleeps wakes with the same engine. */
+  readonly night: 'asleep' | 'closed'
   /** One-time keys that other people take a day. */
   readonly takenADay: number
   readonly preKeysPerUpload: number
@@ -130,11 +132,14 @@ async function oneDay(run: Run, plan: SoakPlan): Promise<void> {
   await clock.advance(Math.max(0, beganMs + plan.openMs - clock.now()))
   read(run)
   await useKeys(run)
-  if (plan.openMs < DAY_MS) {
+  const nightMs = Math.max(0, beganMs + DAY_MS - clock.now())
+  if (plan.night === 'asleep') {
+    await clock.sleep(nightMs)
+  } else {
     await engine.retire()
     run.engine = undefined
+    await clock.advance(nightMs)
   }
-  await clock.advance(beganMs + DAY_MS - clock.now())
   read(run)
 }
 
