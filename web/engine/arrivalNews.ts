@@ -78,6 +78,9 @@ async function takeInfo(stanza: WireNode, parts: ArrivalParts): Promise<void> {
         break
       case 'noted':
         break
+      case 'malformed':
+        trace({ step: 'stanza-malformed', rule: info.rule })
+        break
       case 'unknown':
         trace({ step: 'stanza-unknown', tag: info.tag })
     }

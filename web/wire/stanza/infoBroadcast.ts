@@ -1,5 +1,6 @@
 import { bytesOf, child, children, node, type WireNode } from '../node/node.ts'
 import { optionalCount, requireTag } from './reading.ts'
+import { StanzaError } from './stanzaError.ts'
 
 /** One thing the service says about the connection (chapter 01 section 6, table of `<ib>`). */
 export type InfoBroadcast =
@@ -14,13 +15,26 @@ export type InfoBroadcast =
   /** Named by the reference, without any effect on this build. */
   | { readonly kind: 'noted'; readonly tag: string }
   | { readonly kind: 'unknown'; readonly tag: string }
+  /** One child that cannot be what its tag says; the others count all the same. */
+  | { readonly kind: 'malformed'; readonly rule: string }
 
 const noted = ['thread_metadata', 'priority_offline_complete', 'tos', 'recovery_nonce']
 
-/** Reads `<ib>`, which may carry several children. Throws StanzaError 'wrong-tag', 'bad-number'. */
+/** Reads `<ib>`, which may carry several children. Throws StanzaError 'wrong-tag'. */
 export function parseInfoBroadcast(stanza: WireNode): readonly InfoBroadcast[] {
   requireTag(stanza, 'ib')
-  return children(stanza).map(readOne)
+  return children(stanza).flatMap(readLeniently)
+}
+
+/** What is said without a number is still said: the queue's end above all, for which others wait. */
+function readLeniently(inner: WireNode): InfoBroadcast[] {
+  try {
+    return [readOne(inner)]
+  } catch (cause) {
+    if (!(cause instanceof StanzaError)) throw cause
+    const bare = readOne({ ...inner, attrs: {} })
+    return [{ kind: 'malformed', rule: cause.message }, bare]
+  }
 }
 
 function readOne(inner: WireNode): InfoBroadcast {

@@ -143,6 +143,21 @@ describe('ib', () => {
     ])
   })
 
+  it('names what is malformed and reads the rest', () => {
+    const stanza = node('ib', {}, [
+      node('offline', { count: 'many' }),
+      node('client_expiration', { t: 'soon' }),
+      node('dirty', { type: 'groups', timestamp: '1' }),
+    ])
+    expect(parseInfoBroadcast(stanza)).toEqual([
+      { kind: 'malformed', rule: 'bad-number at offline@count' },
+      { kind: 'offline-end', count: 0 },
+      { kind: 'malformed', rule: 'bad-number at client_expiration@t' },
+      { kind: 'expiration' },
+      { kind: 'dirty', type: 'groups', timestamp: '1' },
+    ])
+  })
+
   it('reads missing counts as none', () => {
     expect(parseInfoBroadcast(node('ib', {}, [node('offline')]))).toEqual([
       { kind: 'offline-end', count: 0 },
