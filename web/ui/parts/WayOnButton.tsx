@@ -15,6 +15,11 @@ interface WayOnButtonProps {
 /** The one thing to do about an error. */
 export function WayOnButton({ place, error, busy = false, size = 'normal' }: WayOnButtonProps) {
   const { actions, reload } = useWindow()
+  /** Another tab keeps the engine as it is over a reload of this one: it is asked to try again, too. */
+  function askAndReload(): void {
+    if (place === 'stopped') actions.retryNow()
+    reload()
+  }
   const kind = size === 'small' || place === 'waiting' ? 'quiet' : 'primary'
   switch (wayOn(place, error)) {
     case 'none':
@@ -32,7 +37,7 @@ export function WayOnButton({ place, error, busy = false, size = 'normal' }: Way
       )
     case 'reload':
       return (
-        <Button kind={kind} size={size} onPress={reload}>
+        <Button kind={kind} size={size} onPress={askAndReload}>
           {words.actions.reload}
         </Button>
       )

@@ -1,19 +1,38 @@
-import { lazy, Suspense } from 'react'
+import { type ComponentType, lazy, Suspense, useEffect } from 'react'
 import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
 import { useMirror } from '../parts/window.ts'
-import { barOf } from './bar.ts'
+import { type Bar, barOf } from './bar.ts'
 
-const BarContent = lazy(async () => ({ default: (await import('./BarContent.tsx')).BarContent }))
+let loaded: ComponentType<{ readonly bar: Bar }> | undefined
+
+async function loadBar() {
+  loaded ??= (await import('./BarContent.tsx')).BarContent
+  return loaded
+}
+
+const LateContent = lazy(async () => ({ default: await loadBar() }))
 
 /** A slim bar that appears while something about the connection or the engine needs telling. */
 export function StatusBar() {
+  useFetchedAhead(useMirror(({ snapshot }) => snapshot?.connection.at === 'online'))
   const bar = barOf(useMirror((state) => state))
   if (bar === undefined) return null
+  const Content = loaded ?? LateContent
   return (
-    <ErrorBoundary fallback={null}>
+    <ErrorBoundary fallback={null} key={bar.kind}>
       <Suspense>
-        <BarContent bar={bar} />
+        <Content bar={bar} />
       </Suspense>
     </ErrorBoundary>
   )
 }
+
+/** Fetches what the bar is drawn by while that can be fetched: a lost network is what it tells of. */
+function useFetchedAhead(online: boolean): void {
+  useEffect(() => {
+    if (online) void loadBar().catch(leaveItToTheBar)
+  }, [online])
+}
+
+/** Without it the bar asks again when it is needed. */
+function leaveItToTheBar(): void {}
