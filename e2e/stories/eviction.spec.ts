@@ -17,6 +17,7 @@ test('what the browser removed is noticed at the next start, explained, and put 
     .poll(() => page.evaluate(() => localStorage.getItem('moonlet.accounts')))
     .toContain('"linked":true')
   await page.close()
+  await expect.poll(() => sandbox.state().counters.socketsLive).toBe(0)
 
   const again = await context.newPage()
   const devtools = await context.newCDPSession(again)

@@ -111,12 +111,12 @@ export function keepAccounts(world: KeepingWorld): void {
   function follow(line: KeptLine): void {
     const { id } = line
     const state = line.mirror.getState()
+    const standing = standingAfter(standingOf(id), state)
+    if (standing !== undefined) void change((list) => withStanding(list, id, standing))
     const verdict = verdictOn(state)
     if (verdict === 'unknown') return
     const before = verdicts.get(id)
-    const standing = standingAfter(standingOf(id), state, before === undefined)
     verdicts.set(id, verdict)
-    if (standing !== undefined) void change((list) => withStanding(list, id, standing))
     if (verdict !== 'linked' || before === undefined || before === 'linked') return
     if (store.getState().current.id !== id) return
     stored.remember(id, true)

@@ -35,33 +35,32 @@ describe('what an engine says of its account', () => {
 
 describe('what is written down', () => {
   it('is a link that stays, or one that passes with the last tab', () => {
-    expect(standingAfter({ linked: false }, linked, false)).toEqual({ linked: true })
+    expect(standingAfter({ linked: false }, linked)).toEqual({ linked: true })
     const passing = state({ link: { at: 'linked' }, remember: false })
-    expect(standingAfter({ linked: false }, passing, false)).toEqual({
+    expect(standingAfter({ linked: false }, passing)).toEqual({
       linked: true,
       passing: true,
     })
   })
 
-  it('is an eviction only where a link that should stay is missing at first sight', () => {
-    expect(standingAfter({ linked: true }, dialling, true)).toEqual({
+  it('is an eviction only where a link that should stay is missing and nobody started over', () => {
+    expect(standingAfter({ linked: true }, dialling)).toEqual({ linked: false, lost: 'evicted' })
+    const erasing: WindowState = { ...linked, pending: ['startOver'] }
+    expect(standingAfter({ linked: true }, erasing)).toEqual({ linked: false })
+    expect(standingAfter({ linked: false }, erasing)).toBeUndefined()
+    expect(standingAfter({ linked: true, passing: true }, dialling)).toEqual({
       linked: false,
-      lost: 'evicted',
     })
-    expect(standingAfter({ linked: true }, dialling, false)).toEqual({ linked: false })
-    expect(standingAfter({ linked: true, passing: true }, dialling, true)).toEqual({
-      linked: false,
-    })
-    expect(standingAfter({ linked: false }, dialling, true)).toBeUndefined()
+    expect(standingAfter({ linked: false }, dialling)).toBeUndefined()
   })
 
   it('keeps telling of an eviction, and of an ending until new codes are shown', () => {
-    expect(standingAfter({ linked: false, lost: 'evicted' }, dialling, true)).toBeUndefined()
-    expect(standingAfter({ linked: false, lost: 'ended' }, dialling, true)).toEqual({
+    expect(standingAfter({ linked: false, lost: 'evicted' }, dialling)).toBeUndefined()
+    expect(standingAfter({ linked: false, lost: 'ended' }, dialling)).toEqual({
       linked: false,
     })
     const ended = state({ link: { at: 'ended', error } })
-    expect(standingAfter({ linked: true }, ended, true)).toEqual({ linked: false, lost: 'ended' })
+    expect(standingAfter({ linked: true }, ended)).toEqual({ linked: false, lost: 'ended' })
   })
 })
 

@@ -1,5 +1,6 @@
 import type { ConnectionView } from '../bridge/contract.ts'
 import type { WindowState } from '../state/mirror.ts'
+import { isPending } from '../state/selectors.ts'
 import type { Standing } from './accountList.ts'
 
 /** What an engine's state says about its account, once it says anything for certain. */
@@ -33,16 +34,12 @@ export function verdictOn({ engine, snapshot }: WindowState): Verdict {
 }
 
 /**
- * The standing after a verdict, or undefined to leave it.
- *
- * @param first whether this window has not had a verdict on this account before: only then can a link
- *   that is listed and not there have been taken by the browser. Later the person ended it here.
+ * The standing that follows from an account's state, or undefined to leave it. A link that is listed
+ * and not there, without a reason and without an order of the person, was taken by the browser.
  */
-export function standingAfter(
-  before: Standing,
-  state: WindowState,
-  first: boolean,
-): Standing | undefined {
+export function standingAfter(before: Standing, state: WindowState): Standing | undefined {
+  // The list must say so before the other windows see the link vanish.
+  if (isPending(state, 'startOver')) return before.linked ? { linked: false } : undefined
   switch (verdictOn(state)) {
     case 'unknown':
       return undefined
@@ -53,9 +50,7 @@ export function standingAfter(
     case 'unlinked':
       // New codes were asked for: the ending has been seen. An eviction is told until it is put away.
       if (!before.linked) return before.lost === 'ended' ? { linked: false } : undefined
-      return first && before.passing === undefined
-        ? { linked: false, lost: 'evicted' }
-        : { linked: false }
+      return before.passing ? { linked: false } : { linked: false, lost: 'evicted' }
   }
 }
 

@@ -22,17 +22,19 @@ export function Screen() {
   const { reload } = useWindow()
   const face = useMirror(faceOf)
   const scanned = useMirror((state) => state.snapshot?.link.at === 'confirming')
+  const showsCode = useMirror((state) => state.snapshot?.link.at === 'showingQr')
   const switched = useAccounts((state) => state.switched)
   const [linkedHere, setLinkedHere] = useState(switched)
   if (face !== 'home' && face !== 'opening' && !linkedHere) setLinkedHere(true)
   useEffect(() => {
     // Linked and locked windows have titles of their own. None tells who is linked.
-    if (face === 'link') {
-      document.title = words.titles.link
-      forgetRoute()
-    } else if (face !== 'home' && face !== 'locked') document.title = words.titles.other
+    if (face === 'link') document.title = words.titles.link
+    else if (face !== 'home' && face !== 'locked') document.title = words.titles.other
     document.documentElement.lang = words.locale
   }, [face])
+  useEffect(() => {
+    if (showsCode) forgetRoute()
+  }, [showsCode])
   useEffect(() => {
     if (scanned) void loadHome()
   }, [scanned])

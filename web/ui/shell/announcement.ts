@@ -11,6 +11,8 @@ import { words } from '../words/words.ts'
  */
 export function announcementOf(state: WindowState, way: LinkWay): string | undefined {
   if (state.engine.at !== 'live') return undefined
+  // Nothing of before stays to be read; the focus is on the way in.
+  if (state.snapshot?.lock.at === 'locked') return ''
   if (isLinked(state)) return words.announce.linked
   const stage = stageOf(state)
   switch (stage.kind) {

@@ -8,6 +8,9 @@ export type Face = 'opening' | 'link' | 'home' | 'locked' | 'retired'
 export function faceOf(state: WindowState): Face {
   if (state.engine.at === 'retired') return 'retired'
   if (state.snapshot === undefined) return state.engine.at === 'lost' ? 'link' : 'opening'
-  if (state.snapshot.lock.at === 'locked') return 'locked'
+  const { lock, link, connection } = state.snapshot
+  if (lock.at === 'locked') return 'locked'
+  // Just unlocked: what is locked is linked, and is being opened.
+  if (lock.at === 'on' && link.at === 'preparing' && connection.at === 'idle') return 'opening'
   return isLinked(state) ? 'home' : 'link'
 }
