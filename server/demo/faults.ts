@@ -8,7 +8,6 @@ const FAULTS = {
   restart: { kind: 'restart', ms: 10_000 },
   replaced: { kind: 'stream-error', conflict: 'replaced' },
   ban: { kind: 'failure', reason: 402, attrs: { code: '101', expire: '120' } },
-  refreshCode: { kind: 'push', stanza: 'refresh-code' },
   tooManyCodes: { kind: 'link-code-error', stage: 'hello', code: 429, backoff: 60 },
   passkey: { kind: 'demand-passkey' },
   badHmac: { kind: 'bad-hmac' },
