@@ -9,15 +9,25 @@ class NotFound extends Error {
 }
 
 /** A private file system of two levels. */
-function createFiles() {
+function createFiles(kind: 'shared' | 'dedicated' = 'shared') {
   const folders = new Map<string, Map<string, Uint8Array>>()
   let failure: string | undefined
   const handleOf = (folder: Map<string, Uint8Array>) => ({
     async getFileHandle(name: string, options?: { create?: boolean }) {
       if (![...folders.values()].includes(folder)) throw new NotFound()
       if (options?.create !== true && !folder.has(name)) throw new NotFound()
+      const atOnce = {
+        createSyncAccessHandle: async () => ({
+          truncate: () => folder.set(name, new Uint8Array()),
+          write: (chunk: Uint8Array) => folder.set(name, chunk.slice()),
+          flush: () => {},
+          close: () => {},
+        }),
+      }
       return {
+        ...(kind === 'dedicated' ? atOnce : {}),
         async createWritable() {
+          if (kind === 'dedicated') throw new TypeError('not in older WebKit')
           let written = new Uint8Array()
           return {
             async write(chunk: Uint8Array) {
@@ -97,6 +107,12 @@ describe('key files of a browser', () => {
   it('are none where there is no file system', () => {
     expect(browserKeyFiles('one', undefined)).toBeUndefined()
     expect(browserKeyFiles('one', {} as PrivateFiles)).toBeUndefined()
+  })
+
+  it('are written at once where a dedicated worker can', async () => {
+    const keyFiles = keyFilesOf('one', createFiles('dedicated').files)
+    await keyFiles.write('a', bytes)
+    expect(await keyFiles.read('a')).toEqual(bytes)
   })
 
   it('are written into a new folder once theirs was erased', async () => {

@@ -9,6 +9,16 @@ type Folder = FileSystemDirectoryHandle & { keys(): AsyncIterable<string> }
 /** Some of the types that are in use do not know that it is a stream. */
 type Writable = FileSystemWritableFileStream & { close(): Promise<void> }
 
+/** A file handle of a dedicated worker, whatever the types in use say. */
+interface MaybeAtOnce {
+  createSyncAccessHandle?(): Promise<{
+    truncate(length: number): void
+    write(bytes: Uint8Array<ArrayBuffer>): number
+    flush(): void
+    close(): void
+  }>
+}
+
 /** Name of an account's folder. The account id is local and random: it says nothing. */
 export function folderName(accountId: string): string {
   return `moonlet-${accountId}`
@@ -44,10 +54,7 @@ export function browserKeyFiles(accountId: string, files: PrivateFiles | undefin
   return {
     write: (name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> =>
       again(async (folder) => {
-        const file = await folder.getFileHandle(name, { create: true })
-        const writable = (await file.createWritable()) as Writable
-        await writable.write(bytes)
-        await writable.close()
+        await writeFile(await folder.getFileHandle(name, { create: true }), bytes)
       }),
     read: (name: string): Promise<Uint8Array | undefined> =>
       orNothing(
@@ -68,6 +75,27 @@ export function browserKeyFiles(accountId: string, files: PrivateFiles | undefin
           await Promise.all(others.map((other) => orNothing(folder.removeEntry(other))))
         }),
       ),
+  }
+}
+
+/** Dedicated workers write at once, in older WebKit only so; shared ones know streams alone. */
+async function writeFile(
+  file: FileSystemFileHandle,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const access = await (file as unknown as MaybeAtOnce).createSyncAccessHandle?.()
+  if (access === undefined) {
+    const writable = (await file.createWritable()) as Writable
+    await writable.write(bytes)
+    await writable.close()
+    return
+  }
+  try {
+    access.truncate(0)
+    access.write(bytes)
+    access.flush()
+  } finally {
+    access.close()
   }
 }
 
