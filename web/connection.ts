@@ -22,7 +22,7 @@ const accountsWindow: AccountsWindow = {
 }
 
 /** What makes lines to engines, one policy and one script for all of them. */
-function lineOpener(): (account: string) => KeptLine {
+function lineOpener(isLinked: (account: string) => boolean): (account: string) => KeptLine {
   const trusted = trustScripts([engineScript])
   const query = new URLSearchParams(location.search)
   return (account) => {
@@ -30,6 +30,7 @@ function lineOpener(): (account: string) => KeptLine {
       build: __BUILD_ORDER__,
       account,
       windowId: crypto.randomUUID(),
+      linked: isLinked(account),
       locks: browserLocks(navigator.locks),
       openChannel: (name) =>
         messageLine<ChannelMessage, ChannelMessage>(new BroadcastChannel(name)),
@@ -50,8 +51,10 @@ function lineOpener(): (account: string) => KeptLine {
 }
 
 async function connect() {
-  const open = lineOpener()
   const stored = storedAccounts(accountsWindow)
+  const open = lineOpener((account) =>
+    stored.read().some(({ id, linked }) => linked && id === account),
+  )
   const first = open(await currentAccount(accountsWindow, stored))
   return { open, stored, first, store: createAccountsStore(first, stored.read()) }
 }

@@ -5,6 +5,7 @@ import { messageLine } from './bridge/messageLine.ts'
 import { accountOfWorker, bridgeNames } from './bridge/names.ts'
 import type { EnginePort, ToEngine, ToWindow } from './bridge/port.ts'
 import { createEngine } from './engine/engine.ts'
+import { loadLife } from './engine/lateLife.ts'
 import { browserClock } from './platform/browser/clock.ts'
 import { describeDevice } from './platform/browser/deviceDescription.ts'
 import { dial } from './platform/browser/dial.ts'
@@ -111,6 +112,11 @@ const host = createHost({
   },
   // A dedicated worker is the last resort: without stored keys its session lives in memory.
   mayHost: async () => worker === 'dedicated' || (await keysStay),
+  onUnlinked() {
+    loadLife(chooseCrypto).catch(() => {
+      // It is asked for again when the account is opened, and what then fails is shown.
+    })
+  },
   async createEngine() {
     const service = await (firstConfig ?? loadConfig())
     return createEngine({

@@ -44,6 +44,10 @@ function profile(options: { seed?: number; sharedWorkers?: boolean; keysInShared
   const mostAtOnce = { engines: 0 }
   const answer: { result: CommandResult | 'never' } = { result: { ok: true } }
   const failures: { createEngine?: PlainError } = {}
+  /** How long an engine takes to open its storage; none at all if nothing stands here. */
+  const opening: { until?: Promise<void> } = {}
+  /** How many workers have heard of a window that expects no account. */
+  const unlinked: string[] = []
   const trace: TraceEvent[] = [{ atMs: 1, step: 'keys-created' }]
   const tasks = new Set<{ dueMs: number; task: () => void }>()
   let nowMs = 0
@@ -101,6 +105,7 @@ function profile(options: { seed?: number; sharedWorkers?: boolean; keysInShared
       recentTrace: () => trace,
       async start() {
         started = true
+        await opening.until
         mostAtOnce.engines = Math.max(mostAtOnce.engines, running().length)
       },
       async retire() {
@@ -131,6 +136,7 @@ function profile(options: { seed?: number; sharedWorkers?: boolean; keysInShared
       channel: agent.openChannel<ChannelMessage>(names.channel),
       after: (delayMs, task) => after(agent, delayMs, task),
       mayHost: async () => keys,
+      onUnlinked: () => void unlinked.push(name),
       createEngine: async () => {
         if (failures.createEngine !== undefined) throw failures.createEngine
         return fakeEngine(build, agent)
@@ -141,7 +147,10 @@ function profile(options: { seed?: number; sharedWorkers?: boolean; keysInShared
     return { agent, host, build }
   }
 
-  function openWindow(build = 1, way: { shared?: boolean; silentWorkers?: number } = {}) {
+  function openWindow(
+    build = 1,
+    way: { shared?: boolean; silentWorkers?: number; linked?: boolean } = {},
+  ) {
     const agent = browser.agent()
     const snapshots: Snapshot[] = []
     const events: EngineEvent[] = []
@@ -189,6 +198,7 @@ function profile(options: { seed?: number; sharedWorkers?: boolean; keysInShared
       build,
       account: 'account',
       windowId,
+      linked: way.linked ?? false,
       locks: agent.locks,
       openChannel: (name) => agent.openChannel(name),
       after: (delayMs, task) => after(agent, delayMs, task),
@@ -236,6 +246,8 @@ function profile(options: { seed?: number; sharedWorkers?: boolean; keysInShared
     dedicatedWorkers,
     openWindow,
     pass,
+    opening,
+    unlinked,
   }
 }
 
@@ -359,6 +371,43 @@ describe.each([
     expect(onlyEngine(running()).build).toBe(1)
   })
 
+  it('answers when the storage is open, and a window that comes meanwhile too', async () => {
+    const { openWindow, opening, pass } = profile(options)
+    let open = () => {}
+    opening.until = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const first = openWindow()
+    await pass(500)
+    const second = openWindow()
+    await pass(500)
+    expect([first.log, second.log]).toEqual([[], []])
+    open()
+    await pass(0)
+    expect([first.log, second.log]).toEqual([['snapshot'], ['snapshot']])
+  })
+
+  it('does not wait longer than two seconds for a storage, and answers once', async () => {
+    const { openWindow, opening, pass } = profile(options)
+    let open = () => {}
+    opening.until = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const window = openWindow()
+    await pass(2_500)
+    expect(window.snapshots).toHaveLength(1)
+    open()
+    await pass(2_500)
+    expect(window.snapshots).toHaveLength(1)
+  })
+
+  it.each([true, false])('hears what a window expects: an account %s', async (linked) => {
+    const { openWindow, unlinked, browser } = profile(options)
+    openWindow(1, { linked })
+    await browser.rest()
+    expect(unlinked.length > 0).toBe(!linked)
+  })
+
   it('tells of an engine that cannot start, and tries again', async () => {
     const { openWindow, failures, running, pass, browser } = profile(options)
     failures.createEngine = { code: 'unreachable', remedy: 'backoff' }
@@ -456,6 +505,7 @@ describe('the port', () => {
       build: 1,
       account: 'account',
       windowId: 'w',
+      linked: false,
       locks: window.locks,
       openChannel: (name) => window.openChannel(name),
       after: () => () => {},
@@ -498,7 +548,7 @@ describe('the port', () => {
       const [port, theirs] = browser.line<ToWindow, ToEngine>(window, worker.agent)
       worker.host.connect(theirs)
       port.listen((message) => heard.push(`${line} ${message.kind}`))
-      port.post({ kind: 'hello', windowLock, build: 1 })
+      port.post({ kind: 'hello', windowLock, build: 1, linked: true })
       port.post({ kind: 'command', id: '1', command: { type: 'newCode' } })
       await browser.rest()
     }

@@ -19,6 +19,8 @@ export interface RoadWorld {
   readonly build: number
   /** Random, this window's own. */
   readonly windowId: string
+  /** Whether the account was linked when this window last knew; the engine knows better. */
+  readonly linked: boolean
   readonly locks: Locks
   openChannel(name: string): Channel
   after(delayMs: number, task: () => void): () => void
@@ -107,7 +109,7 @@ export function openRoad(world: RoadWorld, account: string, events: RoadEvents):
 
   /** The engine trusts that this window's lock is held from its first word on. */
   function sayHello(port: WindowPort): void {
-    if (lockHeld) port.post({ kind: 'hello', windowLock, build })
+    if (lockHeld) port.post({ kind: 'hello', windowLock, build, linked: world.linked })
     else helloDue = port
   }
 

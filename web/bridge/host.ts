@@ -18,6 +18,8 @@ export interface HostWorld {
   after(delayMs: number, task: () => void): () => void
   /** Whether an engine can keep its keys in this worker; decided by trying. */
   mayHost(): Promise<boolean>
+  /** A window expects no account: what a first code takes is needed soon. */
+  readonly onUnlinked?: () => void
   /** Builds the engine. Called while holding the engine's lock; tried again when it rejects. */
   createEngine(): Promise<HostedEngine>
   /** Puts a rejection of `createEngine` into the contract's terms. */
@@ -268,6 +270,7 @@ export function createHost(world: HostWorld): Host {
       port.listen((message) => {
         if (message.kind === 'hello') {
           windowLock = message.windowLock
+          if (!message.linked) world.onUnlinked?.()
           hello(windowLock, port, message.build)
         } else if (windowLock !== undefined) hear(windowLock, message)
       })

@@ -4,7 +4,13 @@ import type { PlainError } from './errors.ts'
 /** Every message between a window and the engine is a member of one of these two unions. */
 export type ToEngine =
   /** First message of a window. The engine learns of its end by the Web Lock `windowLock`. */
-  | { readonly kind: 'hello'; readonly windowLock: string; readonly build: number }
+  | {
+      readonly kind: 'hello'
+      readonly windowLock: string
+      readonly build: number
+      /** The window believes that the account is linked, so that something stored can be shown. */
+      readonly linked: boolean
+    }
   | { readonly kind: 'command'; readonly id: string; readonly command: Command }
   /** A revision was missed: send a snapshot again. */
   | { readonly kind: 'resync' }

@@ -29,9 +29,18 @@ interface LateParts extends LifeParts {
 }
 
 let loaded: LifeCode | undefined
+let underWay: Promise<void> | undefined
 
 /** Loads the larger part of the engine. Rejects when the origin cannot be reached. */
-async function loadLife(prepare: LateParts['prepareLife']): Promise<void> {
+export function loadLife(prepare: LateParts['prepareLife']): Promise<void> {
+  underWay ??= fetchLife(prepare).catch((cause: unknown) => {
+    underWay = undefined
+    throw cause
+  })
+  return underWay
+}
+
+async function fetchLife(prepare: LateParts['prepareLife']): Promise<void> {
   const [code] = await Promise.all([import('./accountLife.ts'), prepare?.()])
   loaded = code
 }
