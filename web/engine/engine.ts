@@ -9,7 +9,8 @@ import { createAccountEnds } from './accountEnds.ts'
 import type { AccountLife } from './accountLife.ts'
 import { createLateLife, type LateLife } from './lateLife.ts'
 import type { LinkState } from './linking/linkState.ts'
-import { type Behind, createLockDesk } from './lock/lockDesk.ts'
+import { createLazyDesk } from './lock/lazyDesk.ts'
+import type { Behind } from './lock/lockDesk.ts'
 import { plainError, plainErrorOf } from './plainErrors.ts'
 import { createSerialQueue } from './serialQueue.ts'
 import { createSnapshotHub } from './snapshotHub.ts'
@@ -105,7 +106,7 @@ export function createEngine(options: EngineOptions): Engine {
   const turns = createSerialQueue()
   let running: Running = { at: 'nothing' }
   let remember = canStoreKeys
-  const lock = createLockDesk({
+  const lock = createLazyDesk({
     clock: platform.clock,
     trace: ring.record,
     turns,

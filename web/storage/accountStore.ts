@@ -17,7 +17,7 @@ import { databaseName, type SealedRecord, type Wrapping } from './schema.ts'
 import { createSealer } from './sealer.ts'
 import { eraseAll } from './erasure.ts'
 import { type KeyFiles, prepareKeyFile } from './keyFiles.ts'
-import { createLockedStore, type LockedStore } from './lockedStore.ts'
+import type { LockedStore } from './lockedStore.ts'
 import { noteHandover } from './handover.ts'
 import { createVault, openVault, type VaultMemory } from './vault.ts'
 import type { VaultKeys } from './vaultKey.ts'
@@ -122,6 +122,7 @@ export async function openAccount(
     let vault = await openVault(database, options)
     if (vault.at === 'locked') {
       database.close()
+      const { createLockedStore } = await import('./lockedStore.ts')
       return createLockedStore(vault.wrapped, options, {
         open,
         openBriefly: () => openWatched(() => {}),
