@@ -36,7 +36,7 @@ export function Screen() {
     if (showsCode) forgetRoute()
   }, [showsCode])
   useEffect(() => {
-    if (scanned) void loadHome()
+    if (scanned) void loadHome().catch(leaveItToTheHome)
   }, [scanned])
   switch (face) {
     case 'opening':
@@ -65,6 +65,9 @@ export function Screen() {
       )
   }
 }
+
+/** Fetching ahead failed: what is drawn once the link stands asks again. */
+function leaveItToTheHome(): void {}
 
 /** The link screen, between what else this window has to say once it has had time to look around. */
 function Link() {
