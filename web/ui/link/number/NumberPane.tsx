@@ -3,7 +3,6 @@ import type { PairCodeView } from '../../../bridge/contract.ts'
 import { endsAtMs } from '../../../state/selectors.ts'
 import { Arrival } from '../../parts/arrival.ts'
 import { Button } from '../../parts/Button.tsx'
-import { LiveRegion } from '../../parts/LiveRegion.tsx'
 import { useMirror, useWindow } from '../../parts/window.ts'
 import { pairCodeWords as words } from '../../words/pairCodeWords.ts'
 import { words as startWords } from '../../words/words.ts'
@@ -12,11 +11,11 @@ import { listCountries } from './countries.ts'
 import { firstDraft } from './draft.ts'
 import { NumberForm } from './NumberForm.tsx'
 import css from './NumberPane.module.css'
-import { PairCodeCard } from './PairCodeCard.tsx'
+import { type Copied, PairCodeCard } from './PairCodeCard.tsx'
 import { PairFailure } from './PairFailure.tsx'
 import { PairFinishing } from './PairFinishing.tsx'
 import { formatInternational } from './phoneNumberText.ts'
-import { speechOf } from './speech.ts'
+import { Speech } from './Speech.tsx'
 
 /** Linking by a code typed on the phone: the form, the code, and what becomes of it. */
 export function NumberPane() {
@@ -26,7 +25,7 @@ export function NumberPane() {
   const rate = useMirror((state) => state.snapshot?.service.clock?.rate ?? 1)
   const [draft, setDraft] = useState(() => firstDraft(pairCode, navigator.languages))
   const [asked, setAsked] = useState<string>()
-  const [copied, setCopied] = useState<boolean>()
+  const [copied, setCopied] = useState<Copied>()
   const heading = useRef<HTMLHeadingElement>(null)
   const step = stepOf(pairCode)
   const arrived = useHasLeft(step) || use(Arrival)
@@ -43,7 +42,7 @@ export function NumberPane() {
   }
   return (
     <div className={css.pane}>
-      <Speech pairCode={pairCode} copied={copied} />
+      <Speech pairCode={pairCode} copied={copied?.done === true ? copied.code : undefined} />
       <div className={css.intro}>
         <h1 className={css.title} ref={heading} tabIndex={-1}>
           {titleOf(step)}
@@ -59,7 +58,7 @@ export function NumberPane() {
         {(pairCode?.at === 'requesting' || pairCode?.at === 'showing') && (
           <>
             <PairCodeCard pairCode={pairCode} arrivedAtMs={arrivedAtMs} onCopied={setCopied} />
-            {copied === false && <p role="alert">{words.code.copyByHand}</p>}
+            {copied?.done === false && <p role="alert">{words.code.copyByHand}</p>}
             <ol className={css.steps} aria-label={words.code.stepsLabel}>
               {words.code.steps.map((text) => (
                 <li key={text}>{text}</li>
@@ -130,30 +129,6 @@ function pauseEnd(seconds: unknown, rate: number, sinceMs: number): number | und
     : undefined
 }
 
-interface SpeechProps {
-  readonly pairCode: PairCodeView | undefined
-  readonly copied: boolean | undefined
-}
-
-/** Says each code once. What was said of a code stays, while others come and go, until the next. */
-function Speech({ pairCode, copied }: SpeechProps) {
-  const [told, setTold] = useState<{ code?: string; view?: PairCodeView; text: string }>({
-    text: '',
-  })
-  if (told.view !== pairCode) {
-    setTold({
-      ...(pairCode?.at === 'showing'
-        ? { code: pairCode.code }
-        : told.code === undefined || pairCode === undefined
-          ? {}
-          : { code: told.code }),
-      ...(pairCode === undefined ? {} : { view: pairCode }),
-      text: speechOf(pairCode, told.code),
-    })
-  }
-  return <LiveRegion message={copied === true ? words.spoken.copied : told.text} />
-}
-
 /** Whether the step has ever been another one than at first. */
 function useHasLeft(step: Step): boolean {
   const [first] = useState(step)
@@ -172,12 +147,10 @@ function useKeptFocus(step: Step, heading: RefObject<HTMLElement | null>): void 
   }, [step, heading])
 }
 
-/** After a link the address must not name the way that led to it. */
+/** Once a phone has answered the address must not name the way that led there. */
 function useQrAddressAfterwards(): void {
-  useEffect(
-    () => () => {
-      if (location.hash === wayTo.number) history.replaceState(null, '', wayTo.qr)
-    },
-    [],
-  )
+  const answered = useMirror((state) => state.snapshot?.link.at === 'confirming')
+  useEffect(() => {
+    if (answered) history.replaceState(null, '', wayTo.qr)
+  }, [answered])
 }

@@ -17,10 +17,16 @@ import { useBoxSize } from './useBoxSize.ts'
 const reachPx = 12
 const copiedMs = 2000
 
+/** A code that was to be copied, and whether the browser did it. */
+export interface Copied {
+  readonly code: string
+  readonly done: boolean
+}
+
 interface PairCodeCardProps {
   readonly pairCode: Extract<PairCodeView, { at: 'requesting' | 'showing' }>
   readonly arrivedAtMs: number
-  readonly onCopied: (copied: boolean) => void
+  readonly onCopied: (copied: Copied) => void
 }
 
 /** The code on its card, with the time it has left and a way to copy it. */
@@ -73,7 +79,7 @@ function lifeOf(view: Extract<PairCodeView, { at: 'showing' }>, arrivedAtMs: num
 
 interface CopyButtonProps {
   readonly code: string
-  readonly onCopied: (copied: boolean) => void
+  readonly onCopied: (copied: Copied) => void
 }
 
 /** Copies the eight characters and says so for a moment. */
@@ -86,7 +92,7 @@ function CopyButton({ code, onCopied }: CopyButtonProps) {
   )
   const tell = (done: boolean): void => {
     setCopied(done)
-    onCopied(done)
+    onCopied({ code, done })
   }
   const copy = (): void => {
     navigator.clipboard.writeText(code).then(

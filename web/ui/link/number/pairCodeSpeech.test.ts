@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { PairCodeView } from '../../../bridge/contract.ts'
-import { speechOf } from './speech.ts'
+import { speechOf } from './pairCodeSpeech.ts'
 
 const number = '15550123456'
 const showing = (code: string): PairCodeView => ({
@@ -20,7 +20,9 @@ it('spells a code, tells that it has changed, and speaks no phone number', () =>
   expect(speechOf(showing('23456789'), 'K7QX4MTZ')).toBe(
     'The code has changed. It is now: 2, 3, 4, 5; 6, 7, 8, 9.',
   )
-  expect(speechOf({ at: 'requesting', number }, undefined)).not.toContain('1555')
+  expect(speechOf({ at: 'requesting', number }, undefined)).toBe('Making a code.')
+  expect(speechOf({ at: 'requesting', number }, 'K7QX4MTZ')).toBe('')
+  expect(`${first}${speechOf({ at: 'finishing', number }, 'K7QX4MTZ')}`).not.toContain('1555')
 })
 
 it('leaves failures to their alert, and is silent without a code', () => {

@@ -5,14 +5,14 @@ import { spelled } from './customCode.ts'
 
 /**
  * What a screen reader is told when the code's view changes: each code once, letter by letter, and a
- * changed one as changed. Failures are alerts of their own.
+ * changed one as changed, but not that it is being changed. Failures are alerts of their own.
  *
  * @param before the code that this window was told of last, if any
  */
 export function speechOf(view: PairCodeView | undefined, before: string | undefined): string {
   switch (view?.at) {
     case 'requesting':
-      return words.spoken.making
+      return before === undefined ? words.spoken.making : ''
     case 'showing':
       return before === undefined || before === view.code
         ? words.spoken.code(spelled(view.code), endsAtMs(view.lifeMs, view.rate, 0))
