@@ -1,17 +1,7 @@
-import type { Browser } from '@playwright/test'
 import { expectLinked, link, openUnlinked } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
+import { killEngine } from '../killEngine.ts'
 import { qrCanvas, readQr } from '../qrPixels.ts'
-
-/** Ends the engine's worker from outside, as a crash would. */
-async function killEngine(browser: Browser): Promise<void> {
-  const devtools = await browser.newBrowserCDPSession()
-  const { targetInfos } = await devtools.send('Target.getTargets')
-  const workers = targetInfos.filter(({ type }) => type === 'shared_worker')
-  expect(workers).toHaveLength(1)
-  for (const { targetId } of workers) await devtools.send('Target.closeTarget', { targetId })
-  await devtools.detach()
-}
 
 test('the engine dies, and both tabs go on with a new one', async ({
   page,
@@ -25,11 +15,12 @@ test('the engine dies, and both tabs go on with a new one', async ({
   await link(page, sandbox)
   await expectLinked(second)
 
-  await killEngine(browser)
+  expect(await killEngine(browser)).toBe(1)
   await expect.poll(() => sandbox.state().counters.socketsOpened).toBe(3)
   await expectLinked(page)
   await expectLinked(second)
   await expect.poll(() => sandbox.state().counters.socketsLive).toBe(1)
+  expect(sandbox.state().counters.registrations).toBe(1)
 })
 
 test('without a usable shared worker one tab hosts the engine, and another takes over', async ({
