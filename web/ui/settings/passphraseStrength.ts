@@ -16,7 +16,7 @@ export function passphraseStrength(text: string): Strength {
   if (lengthOf(text) < shortestPassphrase) return 'short'
   const bits = surprises(text) * Math.log2(kindsOf(text))
   if (bits < 40) return 'weak'
-  return bits < 62 ? 'fair' : 'strong'
+  return bits < 70 ? 'fair' : 'strong'
 }
 
 /** Characters as the engine counts them: code points, in one spelling of each. */
