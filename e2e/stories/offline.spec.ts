@@ -1,7 +1,6 @@
 import type { Browser } from '@playwright/test'
-import { en } from '../../web/ui/words/en.ts'
-import { expectLinked, link, openUnlinked } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
+import { barAbout, expectOnline, inBoth, linkTwoTabs } from '../twoTabs.ts'
 import { watchWorkers } from '../workerErrors.ts'
 
 /** A switch for the network of the engine's worker, where a page's own switch does not reach. */
@@ -20,33 +19,24 @@ async function networkSwitch(browser: Browser) {
   return { set, letGo: () => watch.stop() }
 }
 
-test('the network goes and comes back: it is said, and nothing has to be pressed', async ({
+test('the network goes and comes back: both tabs say so, and nothing has to be pressed', async ({
   page,
   browser,
   sandbox,
   calm,
 }) => {
-  await openUnlinked(page)
+  const tabs = await linkTwoTabs(page, sandbox)
   const network = await networkSwitch(browser)
-  await link(page, sandbox)
-
-  const notice = page
-    .getByRole('alert')
-    .getByText(en.problem({ code: 'offline', remedy: 'no' }).title)
 
   await network.set(true)
   // The browser's switch keeps what is open open; a network that goes takes it along.
   sandbox.fault({ kind: 'drop' })
-  await expect(notice).toBeVisible()
+  await inBoth(tabs, (tab) => expect(barAbout(tab, 'offline')).toBeVisible())
   await calm.axe(page)
   await expect.poll(() => sandbox.state().counters.socketsLive).toBe(0)
 
   await network.set(false)
-  await expectLinked(page)
-  await expect(notice).toHaveCount(0)
-  await expect
-    .poll(() => sandbox.phones.list()[0]?.devices.map(({ online }) => online))
-    .toEqual([true])
+  await expectOnline(tabs, sandbox)
   expect(sandbox.state().counters.registrations).toBe(1)
   await network.letGo()
 })
