@@ -1,3 +1,4 @@
+import { type Hits, hitsOf, type Strike, strikeTable } from '../../chaos/tally.ts'
 import { planOf, runSession, type SessionReport } from './session.ts'
 import { FAULTS } from './strikes.ts'
 import { WINDOWS } from './windows.ts'
@@ -9,7 +10,7 @@ export interface ChaosResult {
   readonly reports: readonly SessionReport[]
   readonly failed: readonly SessionReport[]
   /** How often each fault and each window was hit. */
-  readonly hits: ReadonlyArray<{ readonly name: string; readonly hits: number }>
+  readonly hits: readonly Hits[]
 }
 
 /** Runs one session a seed, one after another. Tells of each that went wrong, and how to see it again. */
@@ -29,36 +30,19 @@ export async function runChaos(
     say(`seed ${seed} (${fault} in ${window}): npm run chaos -- --seed ${seed}`)
     for (const problem of report.problems) say(`  ${problem}`)
   }
-  const struck = reports.filter((report) => report.struck)
-  const hits = [
-    ...FAULTS.map((name) => ({
-      name,
-      hits: struck.filter(({ plan }) => plan.fault === name).length,
-    })),
-    ...WINDOWS.map((name) => ({
-      name,
-      hits: struck.filter(({ plan }) => plan.window === name).length,
-    })),
-  ]
+  const hits = hitsOf(strikesOf(reports), FAULTS, WINDOWS)
   return { reports, failed: reports.filter(({ problems }) => problems.length > 0), hits }
 }
 
 /** How often each fault struck in each window, and how the sessions ended. */
 export function chaosTable({ reports, failed }: ChaosResult): string[] {
-  const cell = (text: string | number) => String(text).padStart(16)
-  const lines = [`${' '.repeat(14)}${FAULTS.map(cell).join('')}`]
-  for (const window of WINDOWS) {
-    const counts = FAULTS.map(
-      (fault) =>
-        reports.filter(
-          ({ plan, struck }) => struck && plan.window === window && plan.fault === fault,
-        ).length,
-    )
-    lines.push(`${window.padEnd(14)}${counts.map(cell).join('')}`)
-  }
+  const lines = strikeTable(strikesOf(reports), FAULTS, WINDOWS)
   const ended = (outcome: string) => reports.filter((report) => report.outcome === outcome).length
   lines.push(
     `${reports.length} sessions: ${ended('linked')} linked, ${ended('unlinked')} unlinked, ${failed.length} failed`,
   )
   return lines
 }
+
+const strikesOf = (reports: readonly SessionReport[]): Strike[] =>
+  reports.filter(({ struck }) => struck).map(({ plan }) => plan)

@@ -1,5 +1,6 @@
 import type { TraceEvent } from '../../../web/bridge/trace.ts'
-import { seededRandom, settle } from '../../../web/platform/fakes.ts'
+import { settle } from '../../../web/platform/fakes.ts'
+import { type Draw, drawer } from '../../chaos/draw.ts'
 import { createKeyWitness, type KeyWitness } from '../keyWitness.ts'
 import { checkSession } from './checks.ts'
 import { live, type Outcome } from './person.ts'
@@ -38,7 +39,7 @@ export interface Session {
   readonly windows: WindowWatch
   readonly witness: KeyWitness
   readonly trace: TraceEvent[]
-  readonly draw: (below: number) => number
+  readonly draw: Draw
   /** Nothing runs between a kill and the next start. */
   life: Life | undefined
   /** A point between two steps. */
@@ -72,14 +73,6 @@ export function planOf(seed: number): SessionPlan {
     byCode: draw(3) === 0,
     rotates: window === 'rotation' || draw(4) === 0,
     logsOut: window === 'logging-out' || draw(6) === 0,
-  }
-}
-
-function drawer(seed: number): (below: number) => number {
-  const random = seededRandom(seed * 7 + 1)
-  return (below) => {
-    const [high = 0, low = 0] = random(2)
-    return Math.floor(((high * 256 + low) / 65_536) * below)
   }
 }
 
