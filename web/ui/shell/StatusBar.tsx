@@ -14,7 +14,11 @@ const LateContent = lazy(async () => ({ default: await loadBar() }))
 
 /** A slim bar that appears while something about the connection or the engine needs telling. */
 export function StatusBar() {
-  useFetchedAhead(useMirror(({ snapshot }) => snapshot?.connection.at === 'online'))
+  // While a code is on its way nothing may come between.
+  const isQuiet = useMirror(
+    ({ snapshot }) => snapshot?.connection.at === 'online' && snapshot.link.at !== 'preparing',
+  )
+  useFetchedAhead(isQuiet)
   const bar = barOf(useMirror((state) => state))
   if (bar === undefined) return null
   const Content = loaded ?? LateContent
@@ -28,10 +32,10 @@ export function StatusBar() {
 }
 
 /** Fetches what the bar is drawn by while that can be fetched: a lost network is what it tells of. */
-function useFetchedAhead(online: boolean): void {
+function useFetchedAhead(isQuiet: boolean): void {
   useEffect(() => {
-    if (online) void loadBar().catch(leaveItToTheBar)
-  }, [online])
+    if (isQuiet) void loadBar().catch(leaveItToTheBar)
+  }, [isQuiet])
 }
 
 /** Without it the bar asks again when it is needed. */
