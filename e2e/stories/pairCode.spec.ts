@@ -295,23 +295,44 @@ test.describe('on a narrow page', () => {
   })
 })
 
-test.describe('with a clock thirty times as fast', () => {
-  test.use({ hostOptions: { clock: { rate: 30 } } })
+test('the service withdraws codes: each next one is said once, five times, then in words', async ({
+  page,
+  sandbox,
+}) => {
+  await openUnlinked(page)
+  const refresh = (force: boolean) => sandbox.fault({ kind: 'push', stanza: 'refresh-code', force })
+  let code = await askForCode(page, sandbox)
+  for (let renewal = 1; renewal <= 5; renewal += 1) {
+    refresh(false)
+    await expect(boxes(page)).not.toHaveText(code)
+    code = await shownCode(page)
+    const said = words.spoken.renewed(spelledOf(code))
+    await expect(page.getByRole('status').filter({ hasText: said })).toHaveCount(1)
+  }
+  refresh(false)
+  await expect(problemHeading(page, 'code-expired')).toBeVisible()
+  await page.getByRole('button', { name: words.failed.again }).click()
+  await shownCode(page)
+  refresh(true)
+  await expect(problemHeading(page, 'code-refresh')).toBeVisible()
+})
 
-  test('a code that nobody types is renewed and said once, outlives the QR, and ends in words', async ({
+// Faster than this, a busy machine answers pings too late, and every new connection brings new refs.
+test.describe('with a clock eight times as fast', () => {
+  test.use({ hostOptions: { clock: { rate: 8 } } })
+
+  test('a code outlives the codes to scan, and is renewed when its time is over', async ({
     page,
     sandbox,
   }) => {
+    test.setTimeout(180_000)
     await openUnlinked(page)
     const first = await askForCode(page, sandbox)
-    await expect(heading(page, en.expired.title)).toBeVisible({ timeout: 30_000 })
-    await expect(boxes(page)).not.toHaveText(first, { timeout: 30_000 })
-    const second = await shownCode(page)
-    const spelled = spelledOf(second)
-    await expect(
-      page.getByRole('status').filter({ hasText: words.spoken.renewed(spelled) }),
-    ).toHaveCount(1)
-    await expect(problemHeading(page, 'code-expired')).toBeVisible({ timeout: 80_000 })
-    await expect(page.getByRole('button', { name: words.failed.again })).toBeVisible()
+    await expect(heading(page, en.expired.title)).toBeVisible({ timeout: 60_000 })
+    await expect(boxes(page)).toBeVisible()
+    await expect(boxes(page)).not.toHaveText(first, { timeout: 60_000 })
+    await expect(page.getByRole('heading', { level: 1, name: words.code.title })).toBeVisible()
+    expect(await typeOnPhone(sandbox, await shownCode(page))).toMatchObject({ ok: true })
+    await expectLinked(page)
   })
 })
