@@ -15,7 +15,7 @@ import type { PhoneControl } from '../../server/phone/control.ts'
 import { createPhones } from '../../server/phone/phones.ts'
 import type { Fault, FaultAction } from '../../server/sandbox/faults/fault.ts'
 import { openService, type SandboxService } from '../../server/sandbox/service.ts'
-import { memoryKeeper } from '../../server/sandbox/world.ts'
+import { memoryKeeper, type StateKeeper } from '../../server/sandbox/world.ts'
 import { dialInMemory } from './memorySockets.ts'
 
 /** A sandbox, its phones and any number of real engines, all in this process and on one clock. */
@@ -67,16 +67,18 @@ export interface TownOptions {
   /** Few, so that a link takes little time; the real number is 812. */
   readonly preKeysPerUpload?: number
   readonly clock?: ManualClock
+  /** Where the service keeps its state; in memory, unless said otherwise. */
+  readonly keeper?: StateKeeper
 }
 
 /** Makes a town with one phone. `seed` decides about every random byte but those of the sealer. */
 export async function buildTown(
   seed = 1,
-  { preKeysPerUpload = 24, clock = manualClock() }: TownOptions = {},
+  { preKeysPerUpload = 24, clock = manualClock(), keeper = memoryKeeper() }: TownOptions = {},
 ): Promise<Town> {
   const randomBytes = seededRandom(seed)
   const service = await openService(
-    { clock, randomBytes, keeper: memoryKeeper() },
+    { clock, randomBytes, keeper },
     { record: true, preKeysPerUpload },
   )
   const phones = await createPhones({

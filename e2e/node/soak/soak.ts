@@ -1,5 +1,6 @@
 import { manualClock, seededRandom, settleQuickly } from '../../../web/platform/fakes.ts'
 import type { FaultAction } from '../../../server/sandbox/faults/fault.ts'
+import type { StateKeeper } from '../../../server/sandbox/world.ts'
 import { type Browser, buildTown, type RunningEngine, type Town } from '../town.ts'
 import { bytesInUse } from './heap.ts'
 import { createKeyWitness, type KeyWitness } from '../keyWitness.ts'
@@ -34,9 +35,17 @@ export interface SoakReport {
   readonly steps: ReadonlyMap<string, number>
   /** Comparisons with the digest by outcome. */
   readonly comparisons: ReadonlyMap<string, number>
+  /** Requests without a result, as `what code`. */
+  readonly refusals: readonly string[]
   readonly failures: readonly unknown[]
   /** Bytes in use after collection, by day. */
   readonly heap: ReadonlyMap<number, number>
+}
+
+/** The service is never restarted here; a second copy of its state would only be measured. */
+const noKeeper: StateKeeper = {
+  load: () => Promise.resolve(undefined),
+  save: () => Promise.resolve(),
 }
 
 /** The ways in which a connection is lost. */
@@ -49,7 +58,11 @@ const LOSSES: readonly FaultAction[] = [
 /** Links a browser with the sandbox, both on a clock that is moved by hand, and uses it for days. */
 export async function runSoak(plan: SoakPlan): Promise<SoakReport> {
   const clock = manualClock(START_MS, settleQuickly)
-  const town = await buildTown(plan.seed, { clock, preKeysPerUpload: plan.preKeysPerUpload })
+  const town = await buildTown(plan.seed, {
+    clock,
+    preKeysPerUpload: plan.preKeysPerUpload,
+    keeper: noKeeper,
+  })
   const run = await beginRun(town, plan)
   for (let day = 1; day <= plan.days; day++) {
     await oneDay(run, plan)
@@ -64,6 +77,7 @@ export async function runSoak(plan: SoakPlan): Promise<SoakReport> {
     logins: town.service.counters.logins,
     steps: run.steps,
     comparisons: run.comparisons,
+    refusals: run.refusals,
     failures: town.service.ledger.failures,
     heap: run.heap,
   }
@@ -75,6 +89,7 @@ interface Run {
   readonly witness: KeyWitness
   readonly steps: Map<string, number>
   readonly comparisons: Map<string, number>
+  readonly refusals: string[]
   readonly heap: Map<number, number>
   readonly draw: (below: number) => number
   engine: RunningEngine | undefined
@@ -93,6 +108,7 @@ async function beginRun(town: Town, plan: SoakPlan): Promise<Run> {
     witness: createKeyWitness(),
     steps: new Map(),
     comparisons: new Map(),
+    refusals: [],
     heap: new Map(),
     draw: (below) => Math.floor(((random(1)[0] ?? 0) / 256) * below),
     engine,
@@ -183,6 +199,7 @@ function read(run: Run): void {
   for (const step of run.engine?.trace.splice(0) ?? []) {
     count(run.steps, step.step)
     if (step.step === 'keys-compared') count(run.comparisons, step.outcome)
+    if (step.step === 'request-failed') run.refusals.push(`${step.what} ${step.code}`)
   }
 }
 
