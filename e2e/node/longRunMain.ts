@@ -1,6 +1,6 @@
 import { longRun } from './longRun.ts'
 
-/** `npm run chaos`, `npm run soak`: the first argument says which, the others go to it. */
+/** `npm run chaos:node`, `npm run soak`: the first argument says which, the others go to it. */
 async function main(): Promise<void> {
   const [name, ...args] = process.argv.slice(2)
   if (name !== 'chaos' && name !== 'soak') throw new Error('chaos or soak?')

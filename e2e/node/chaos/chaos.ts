@@ -27,7 +27,7 @@ export async function runChaos(
     reports.push(report.problems.length === 0 ? { ...report, trace: [] } : report)
     if (report.problems.length === 0) continue
     const { window, fault } = report.plan
-    say(`seed ${seed} (${fault} in ${window}): npm run chaos -- --seed ${seed}`)
+    say(`seed ${seed} (${fault} in ${window}): npm run chaos:node -- --seed ${seed}`)
     for (const problem of report.problems) say(`  ${problem}`)
   }
   const hits = hitsOf(strikesOf(reports), FAULTS, WINDOWS)

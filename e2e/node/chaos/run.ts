@@ -3,7 +3,7 @@ import { useNativeCrypto } from '../../../web/crypto/native.ts'
 import { chaosTable, runChaos } from './chaos.ts'
 import { planOf, runSession } from './session.ts'
 
-/** `npm run chaos`: hundreds of sessions; `-- --seed N` replays one of them and tells what it did. */
+/** `npm run chaos:node`: hundreds of sessions; `-- --seed N` replays one of them and tells what it did. */
 const SESSIONS = 500
 const LEAST_HITS = 10
 
