@@ -115,7 +115,9 @@ function answerMedia(site: Site, response: ServerResponse, path: string): void {
     ? site.picture(path.slice(PICTURES.length))
     : undefined
   if (jpeg === undefined) throw new HttpRefusal(404, 'unknown-media', 'no such media')
-  reply(response, 200, { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store' }, jpeg)
+  // As a content network does: it is the client's part to leave nothing in the browser's cache.
+  const cacheControl = 'private, max-age=3600'
+  reply(response, 200, { 'Content-Type': 'image/jpeg', 'Cache-Control': cacheControl }, jpeg)
 }
 
 async function answerFile(

@@ -3,11 +3,13 @@ import { MediaFetchError, mediaFetcher, mediaPath } from './fetchMedia.ts'
 
 function answering(make: () => Response) {
   const asked: string[] = []
-  const fetcher = (async (path: string) => {
+  const inits: (RequestInit | undefined)[] = []
+  const fetcher = (async (path: string, init?: RequestInit) => {
     asked.push(path)
+    inits.push(init)
     return make()
   }) as typeof fetch
-  return { asked, fetchMedia: mediaFetcher(fetcher) }
+  return { asked, inits, fetchMedia: mediaFetcher(fetcher) }
 }
 
 const codeOf = (promise: Promise<unknown>) =>
@@ -40,6 +42,14 @@ describe('mediaFetcher', () => {
     const { asked, fetchMedia } = answering(() => new Response(Uint8Array.of(1, 2, 3)))
     expect(await fetchMedia('https://pps.whatsapp.net/p', 3)).toEqual(Uint8Array.of(1, 2, 3))
     expect(asked).toEqual(['/media/pps.whatsapp.net/p'])
+  })
+
+  it('leaves nothing in the cache of the browser, and tells nobody who asks', async () => {
+    const { inits, fetchMedia } = answering(() => new Response(Uint8Array.of(1)))
+    await fetchMedia('https://pps.whatsapp.net/p', 3)
+    expect(inits).toEqual([
+      expect.objectContaining({ cache: 'no-store', credentials: 'omit', redirect: 'error' }),
+    ])
   })
 
   it('stops at the limit, whether or not the size was announced', async () => {

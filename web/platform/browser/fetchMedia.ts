@@ -49,6 +49,8 @@ export function mediaFetcher(fetcher: typeof fetch): FetchMedia {
 async function request(fetcher: typeof fetch, path: string): Promise<Response> {
   try {
     return await fetcher(path, {
+      // The browser's cache is on the disk, unsealed, and no erasure of ours reaches it.
+      cache: 'no-store',
       credentials: 'omit',
       redirect: 'error',
       signal: AbortSignal.timeout(timeLimitMs),
