@@ -1,7 +1,11 @@
 import type { RandomBytes } from '../../platform/platform.ts'
 
-/** No pause is longer than this, in seconds, before the jitter. */
-const CAP_SEC = 900
+/** No pause is longer than this, in seconds. */
+const LIMIT_SEC = 900
+/** How far chance moves a pause either way, as a part of it. */
+const JITTER = 0.1
+/** No pause is longer than this before chance moves it: then the longest ones differ too. */
+const CAP_SEC = LIMIT_SEC / (1 + JITTER)
 
 /** The n-th Fibonacci number, from 1, 1, 2, 3, 5… (whatsapp-rust copies the web client in this). */
 function fibonacci(n: number): number {
@@ -18,10 +22,10 @@ export function randomFraction(randomBytes: RandomBytes): number {
 
 /**
  * How long to wait before the next dial after `failures` failures in a row (1 or more), in
- * milliseconds: Fibonacci seconds, at most 900, and up to a tenth more or less, so that clients which
- * lost the service together do not come back together.
+ * milliseconds: Fibonacci seconds and up to a tenth more or less, at most 900 s in all, so that clients
+ * which lost the service together do not come back together.
  */
 export function backoffMs(failures: number, randomBytes: RandomBytes): number {
   const seconds = Math.min(CAP_SEC, fibonacci(failures))
-  return Math.round(seconds * 1000 * (0.9 + 0.2 * randomFraction(randomBytes)))
+  return Math.round(seconds * 1000 * (1 + JITTER * (2 * randomFraction(randomBytes) - 1)))
 }
