@@ -7,8 +7,8 @@ import { announcementOf } from './announcement.ts'
 /** Says aloud what changes on the screen, and keeps silent about what only passes. */
 export function Announcer() {
   const way = useLinkWay()
-  const next = useMirror((state) => announcementOf(state, way))
-  const [said, setSaid] = useState(next)
+  const [said, setSaid] = useState('')
+  const next = useMirror((state) => announcementOf(state, way, said))
   if (next !== undefined && next !== said) setSaid(next)
-  return <LiveRegion message={said ?? ''} />
+  return <LiveRegion message={said} />
 }

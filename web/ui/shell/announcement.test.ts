@@ -56,10 +56,17 @@ function heard(
 ): readonly string[] {
   const said: string[] = []
   let state = from
+  let now = ''
+  const listen = () => {
+    const next = announcementOf(state, way, now)
+    if (next === undefined || next === now) return
+    now = next
+    said.push(next)
+  }
+  listen()
   for (const event of events) {
     state = withEvents(state, [event], 0)
-    const next = announcementOf(state, way)
-    if (next !== undefined && next !== said.at(-1)) said.push(next)
+    listen()
   }
   return said
 }
@@ -99,7 +106,44 @@ describe('the live region', () => {
     ])
     expect(heard(tries)).toEqual([])
     const linkedOnline: EngineEvent = { type: 'connection', connection: { at: 'online' } }
-    expect(heard([...linked, linkedOnline, ...tries, linkedOnline])).toEqual(['The link is made.'])
+    const confirming: EngineEvent = { type: 'link', link: { at: 'confirming' } }
+    expect(heard([confirming, ...linked, linkedOnline, ...tries, linkedOnline])).toEqual([
+      'A phone took the code. Finishing the link.',
+      'The link is made.',
+    ])
+  })
+
+  it('does not call a link new after a reload, before or after the account is there', () => {
+    const online: EngineEvent = { type: 'connection', connection: { at: 'online' } }
+    expect(heard([...linked, online])).toEqual([])
+    expect(heard([...linked.toReversed(), online])).toEqual([])
+    expect(heard([online], withEvents(start, linked, 0))).toEqual([])
+  })
+
+  it('does not call a link new after an unlock, and leaves nothing said of before', () => {
+    const lock = (at: 'locked' | 'off'): EngineEvent => ({
+      type: 'lock',
+      lock: at === 'off' ? { at } : { at, method: 'passphrase', retryInMs: 0 },
+    })
+    const unlock: readonly EngineEvent[] = [
+      lock('locked'),
+      { type: 'link', link: { at: 'preparing' } },
+      lock('off'),
+      ...linked,
+    ]
+    expect(heard(unlock)).toEqual([])
+    expect(heard([{ type: 'link', link: { at: 'confirming' } }, ...linked, ...unlock])).toEqual([
+      'A phone took the code. Finishing the link.',
+      'The link is made.',
+      '',
+    ])
+  })
+
+  it('takes back a code that somebody took unseen', () => {
+    expect(heard([{ type: 'link', link: code(1) }, ...linked])).toEqual([
+      'A code is ready to scan, valid for 20 seconds.',
+      '',
+    ])
   })
 
   it('tells the end of a link once it stands', () => {
