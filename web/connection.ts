@@ -19,6 +19,7 @@ const accountsWindow: AccountsWindow = {
   session: () => sessionStorage,
   alone: (name, task) => navigator.locks.request(name, async () => task()),
   newId: () => crypto.randomUUID(),
+  databaseNames: async () => (await indexedDB.databases()).map(({ name }) => name),
 }
 
 /** What makes lines to engines, one policy and one script for all of them. */

@@ -85,6 +85,7 @@ function browser() {
           })
         }),
       newId: () => `${++minted}`.padStart(16, 'e'),
+      databaseNames: async () => [],
     }
     const stored = storedAccounts(window)
     const current = currentAccount(window, stored)

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { databaseName } from '../storage/schema.ts'
 import { fakeBrowser } from '../platform/fakeBrowser.ts'
 import { type AccountsWindow, currentAccount, storedAccounts } from './storedAccounts.ts'
 
@@ -16,6 +17,7 @@ function browser() {
   const fake = fakeBrowser(7)
   const local = texts()
   let minted = 0
+  const databases: string[] = []
   const tab = (blocked = false, session = texts()) => {
     const { locks } = fake.agent()
     const refuse = (): never => {
@@ -32,11 +34,12 @@ function browser() {
           })
         }),
       newId: () => `0000000000000000000${++minted}`,
+      databaseNames: async () => databases,
     }
     const stored = storedAccounts(window)
     return { window, stored, session, current: () => currentAccount(window, stored) }
   }
-  return { tab, local: local.map, rest: () => fake.rest(), minted: () => minted }
+  return { tab, databases, local: local.map, rest: () => fake.rest(), minted: () => minted }
 }
 
 it('mints one account for tabs that start together, and keeps it', async () => {
@@ -47,6 +50,17 @@ it('mints one account for tabs that start together, and keeps it', async () => {
   expect(await tab().current()).toBe((await together)[0])
   expect(minted()).toBe(1)
   expect([...local.keys()]).toEqual(['moonlet.accounts'])
+})
+
+it('takes up an account again whose database is there, although the list is lost', async () => {
+  const { tab, rest, databases, local, minted } = browser()
+  const id = 'a'.repeat(32)
+  databases.push('filler', databaseName(id), 'moonlet-?')
+  const current = tab().current()
+  await rest()
+  expect(await current).toBe(id)
+  expect(local.get('moonlet.accounts')).toBe(JSON.stringify([{ id, linked: false }]))
+  expect(minted()).toBe(0)
 })
 
 it('takes over the only account of an earlier version', async () => {

@@ -16,6 +16,8 @@ export interface AccountsWindow {
   /** Runs `task` while no other tab of this origin runs one under the same name. */
   alone<Result>(name: string, task: () => Result): Promise<Result>
   readonly newId: () => string
+  /** Names of the databases of this origin. May reject: browsers block storage so. */
+  databaseNames(): Promise<ReadonlyArray<string | undefined>>
 }
 
 /** The list of accounts, shared by all tabs, and what this tab shows of it. */
@@ -96,7 +98,8 @@ export function storedAccounts(window: AccountsWindow): StoredAccounts {
 
 /**
  * The account that this tab shows. One is minted where there is none; two tabs that start together
- * mint one, because the second waits and then reads.
+ * mint one, because the second waits and then reads. A browser that is killed may lose the last
+ * seconds of the list, but no database: an account whose database is there is taken up again.
  */
 export async function currentAccount(
   window: AccountsWindow,
@@ -105,12 +108,24 @@ export async function currentAccount(
   const wishes = [get(window.session, currentKey), get(window.local, currentKey)]
   const known = chooseAccount(stored.read(), wishes)
   if (known !== undefined) return known
+  const found = await unlisted(window)
   const list = await stored.change((before) => {
     if (before.length > 0) return before
+    // What one holds shows when it is opened; nobody begins a second one without a link.
+    if (found.length > 0) return found.map((id) => ({ id, linked: found.length > 1 }))
     const former = get(window.local, formerKey)
     return [{ id: isAccountId(former) ? former : window.newId(), linked: false }]
   })
   return chooseAccount(list, wishes) ?? window.newId()
+}
+
+/** As `storage/schema.ts` names the database of an account. */
+const databaseOf = /^moonlet-(.+)$/
+
+/** Ids of the accounts that have a database. */
+async function unlisted(window: AccountsWindow): Promise<string[]> {
+  const names = await window.databaseNames().catch(() => [])
+  return names.map((name = '') => databaseOf.exec(name)?.[1]).filter(isAccountId)
 }
 
 function get(texts: () => Texts, key: string): string | null {
