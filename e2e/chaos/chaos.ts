@@ -2,7 +2,7 @@ import { FAULTS, planOf, WINDOWS } from './plan.ts'
 import { type Grounds, runSession, type SessionReport } from './session.ts'
 import { hitsOf, strikeTable } from './tally.ts'
 
-/** Runs one session a seed, one after another. Tells of each that went wrong, and how to see it again. */
+/** Runs one session a seed, one after another. Says how each went. */
 export async function runChaos(
   seeds: readonly number[],
   grounds: Grounds,
@@ -12,17 +12,21 @@ export async function runChaos(
   for (const seed of seeds) {
     const report = await runSession(planOf(seed), grounds)
     reports.push(report)
-    if (report.problems.length > 0) tellFailure(report, say)
+    for (const line of linesOf(report)) say(line)
   }
   return reports
 }
 
-/** The seed, the command that shows it again, what was wrong, and what happened. */
-export function tellFailure(report: SessionReport, say: (line: string) => void): void {
-  const { plan, problems, story } = report
-  say(`seed ${plan.seed} failed: npm run chaos:browser -- --seed ${plan.seed}`)
-  for (const problem of problems) say(`  PROBLEM ${problem}`)
-  for (const line of story) say(`    ${line}`)
+/** One line; of a session that failed also how to see it again, what was wrong and what happened. */
+function linesOf({ plan, outcome, problems, strikes, story, ms }: SessionReport): string[] {
+  const struck = strikes.map(({ fault, window }) => `${fault} in ${window}`).join(', ')
+  const summary = `seed ${plan.seed}: ${outcome}, ${(ms / 1000).toFixed(1)} s (${struck})`
+  if (problems.length === 0) return [summary]
+  return [
+    `${summary} FAILED: npm run chaos:browser -- --seed ${plan.seed}`,
+    ...problems.map((problem) => `  PROBLEM ${problem}`),
+    ...story.map((line) => `    ${line}`),
+  ]
 }
 
 /** How often each fault struck in each window, how the sessions ended, and how long they took. */

@@ -70,6 +70,9 @@ export async function openProfile(options: ProfileOptions): Promise<Profile> {
         : await chromium.launchPersistentContext(folder, launch)
     // The runner of these files marks functions with their names, also those that are sent to a page.
     await started.addInitScript('globalThis.__name = (marked) => marked')
+    // What is looked for may have gone: the next glance tells.
+    started.setDefaultTimeout(2_000)
+    started.setDefaultNavigationTimeout(30_000)
     started.on('weberror', (error) => uncaught.push(error.error().message))
     // A page that nobody looks at: it stays when the tabs go.
     disk = await boundDisk(started, started.pages()[0] ?? (await started.newPage()), url)
