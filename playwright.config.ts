@@ -10,7 +10,8 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   // Chromium itself ends now and then when a worker that is watched (e2e/workerErrors.ts) goes away:
-  // "Check failed: worker_host_". The story that finds its browser gone is tried once more, and listed.
+  // "Check failed: worker_host_". A story cannot be tried again for that reason alone, so each one is;
+  // `npm test` lists those and counts them as failed unless their browser was gone (storyCounts.ts).
   retries: 1,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],

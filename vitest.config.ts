@@ -20,7 +20,12 @@ const projects: TestProjectConfiguration[] = [
     extends: true,
     test: {
       name: 'unit',
-      include: ['web/**/*.test.ts', 'server/**/*.test.ts', 'e2e/node/**/*.test.ts'],
+      include: [
+        'web/**/*.test.ts',
+        'server/**/*.test.ts',
+        'e2e/*.test.ts',
+        'e2e/node/**/*.test.ts',
+      ],
       exclude: byteSuites,
       setupFiles: ['web/crypto/testSetup.ts'],
       env: { MOONLET_NATIVE_CRYPTO: '1' },

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { type Counts, countStories } from './storyCounts.ts'
 
 /**
  * `npm test`: every gate in order, cheap ones first, none skipped because an earlier one failed.
@@ -9,11 +10,6 @@ interface Stage {
   readonly script: string
   /** Where the stage leaves its counts; without it the stage itself counts as one. */
   readonly report?: { readonly file: string; readonly read: (json: unknown) => Counts }
-}
-
-interface Counts {
-  readonly passed: number
-  readonly failed: number
 }
 
 const stages: readonly Stage[] = [
@@ -44,9 +40,12 @@ function vitestCounts(json: unknown): Counts {
 }
 
 function playwrightCounts(json: unknown): Counts {
-  const { stats } = json as { stats: { expected: number; unexpected: number; flaky: number } }
-  if (stats.flaky > 0) process.stdout.write(`${stats.flaky} passed only when tried again\n`)
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected }
+  const { passed, failed, retried } = countStories(json)
+  for (const { title, browserGone } of retried) {
+    const why = browserGone ? 'its browser had gone' : 'counted as failed'
+    process.stdout.write(`passed only when tried again, ${why}: ${title}\n`)
+  }
+  return { passed, failed }
 }
 
 function run(stage: Stage): Counts {
