@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { concatBytes, fromHex, toHex } from '../crypto/bytes.ts'
 import { agree, publicKeyOf } from '../crypto/x25519.ts'
+import { seededRandom } from '../fuzz/seeded.ts'
 import {
   type BundleKeys,
   customPairCode,
@@ -40,6 +41,15 @@ describe('the code', () => {
     const encoded = encodePairCode(fromHex(vector.bytes))
     expect(encoded).toBe(vector.code)
     expect(displayPairCode(encoded)).toBe(vector.display)
+  })
+
+  test('a thousand random codes keep to the alphabet', () => {
+    const source = seededRandom(1)
+    const codes = Array.from({ length: 1_000 }, () => encodePairCode(source.bytes(5)))
+    for (const made of codes) expect(made).toMatch(/^[1-9A-HJ-NP-TV-Z]{8}$/)
+    for (const made of codes) expect(customPairCode(made)).toBe(made)
+    expect(new Set(codes).size).toBe(1_000)
+    expect(new Set(codes.join('')).size).toBe(32)
   })
 
   test('takes five bytes', () => {

@@ -161,6 +161,8 @@ describe('a scanned code', () => {
     const stage = await setStage()
     const phone = await signer()
     const peer = await showCode(stage)
+    const store = await stage.stored()
+    const keys = await store.get('account', 'device')
     const qr = shownQr(stage)
     peer.send(pairSuccess(phone, qr, { keyIndex: 9 }))
     const reply = await peer.takes('a signature', ({ attrs }) => attrs['id'] === 'ps')
@@ -179,7 +181,9 @@ describe('a scanned code', () => {
     )
     expect(await xeddsaVerify(own, statement, identity.deviceSignature)).toBe(true)
 
-    const store = await stage.stored()
+    // Made before the link, and the same after it.
+    expect(keys).toBeDefined()
+    expect(await store.get('account', 'device')).toEqual(keys)
     const session = await store.get('account', 'session')
     expect(session).toMatchObject({
       jid: '15550001111:2@s.whatsapp.net',
@@ -213,6 +217,7 @@ describe('a scanned code', () => {
       passive: true,
     })
     expect(second.payload.devicePairingData).toBeUndefined()
+    expect(second.clientStatic).toEqual(peer.clientStatic)
     expect(stage.clock.pending()).toBeGreaterThan(0)
     second.send(success())
     await stage.reaches('linked', ({ link }) => link.at === 'linked')
