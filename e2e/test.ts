@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { skippedTests } from './skippedTests.ts'
 import { type Counts, countStories } from './storyCounts.ts'
 
 /**
@@ -33,6 +34,9 @@ function vitestCounts(json: unknown): Counts {
     numFailedTests: number
     numFailedTestSuites: number
   }
+  const skipped = skippedTests(json)
+  if (skipped.length > 0) process.stdout.write(`${skipped.length} tests were skipped:\n`)
+  for (const name of skipped) process.stdout.write(`  ${name}\n`)
   return {
     passed: report.numPassedTests,
     failed: Math.max(report.numFailedTests, report.numFailedTestSuites > 0 ? 1 : 0),

@@ -43,7 +43,7 @@ function toPeer(stanza: WireNode): PeerNode {
   return bytesOf(stanza).length > 0 ? { tag, attrs, content: bytesOf(stanza) } : { tag, attrs }
 }
 
-describe.skipIf(!isInstalled)('a client of other people', () => {
+describe.skipIf(!isInstalled)('a client of other people (npm ci --prefix e2e/peers)', () => {
   it('links by code with the sandbox’s phone, and says nothing that nobody names', async () => {
     const randomBytes = seededRandom(99)
     const clock = manualClock(Date.now())
