@@ -7,7 +7,7 @@ import { shareBrowser } from '../chaos/profile.ts'
 const SEEDS = [3, 14, 15, 22]
 
 test('browsers disturbed at random points are linked afterwards or cleanly not, never half', async () => {
-  test.setTimeout(240_000)
+  test.setTimeout(400_000)
   const launch = test.info().project.use.launchOptions ?? {}
   const shared = shareBrowser(launch)
   const said: string[] = []
