@@ -1,4 +1,4 @@
-import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
+import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /** Runs the collector. Also without `--expose-gc`: the flag is set for a new context. */
@@ -28,7 +28,7 @@ export async function bytesInUse(): Promise<number> {
 }
 
 function codeBytes(): number {
-  return getHeapSpaceStatistics()
-    .filter(({ space_name: name }) => name.startsWith('code'))
-    .reduce((sum, { space_used_size: used }) => sum + used, 0)
+  const { code_and_metadata_size: code, bytecode_and_metadata_size: bytecode } =
+    getHeapCodeStatistics()
+  return code + bytecode
 }
