@@ -28,7 +28,7 @@ export async function boundDisk(
   return {
     async fill(tab) {
       await bound(1)
-      await tab.evaluate(askForMore, ROOM_BYTES)
+      await tab.evaluate(askForMore, 2 * ROOM_BYTES)
     },
     free: async () => void (await bound(ROOM_BYTES)),
   }
