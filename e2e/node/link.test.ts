@@ -3,7 +3,7 @@ import { toBase64 } from '../../web/crypto/bytes.ts'
 import { settle, until } from '../../web/platform/fakes.ts'
 import { CHAIN_FLAWS } from '../../server/sandbox/noise/certificates.ts'
 import { buildTown, type Browser, type RunningEngine, type Town } from './town.ts'
-import { readQr } from './scriptedService.ts'
+import { readQr } from './scriptedStanzas.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 

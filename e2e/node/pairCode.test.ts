@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { settle, until } from '../../web/platform/fakes.ts'
 import type { PairCodeView } from '../../web/bridge/contract.ts'
 import { buildTown, type Browser, type RunningEngine, type Town } from './town.ts'
-import { readQr } from './scriptedService.ts'
+import { readQr } from './scriptedStanzas.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 

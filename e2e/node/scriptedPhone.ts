@@ -4,16 +4,9 @@ import { seededRandom } from '../../web/platform/fakes.ts'
 import { bytesOf, child, node, type WireNode } from '../../web/wire/node/node.ts'
 import { hidePublicKey, openBundle, revealPublicKey } from '../../server/phone/primarySide.ts'
 import { makeDeviceIdentity, type Signer } from '../../server/phone/signing.ts'
-import {
-  pairSuccess,
-  type Peer,
-  readQr,
-  setStage,
-  showCode,
-  shownQr,
-  signer,
-  type Stage,
-} from './scriptedService.ts'
+import type { Peer } from './scriptedPeer.ts'
+import { setStage, showCode, shownQr, type Stage } from './scriptedService.ts'
+import { pairSuccess, readQr, signer } from './scriptedStanzas.ts'
 
 const TAG = 'link_code_companion_reg'
 export const PHONE_NUMBER = '15550001111'

@@ -5,11 +5,11 @@ import {
   errorOf,
   linkOn,
   logIn,
-  readQr,
   setStage,
   showCode,
   shownQr,
 } from '../../e2e/node/scriptedService.ts'
+import { readQr } from '../../e2e/node/scriptedStanzas.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 afterEach(clearStages)

@@ -1,18 +1,16 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { settle } from '../platform/fakes.ts'
+import { settle, until } from '../platform/fakes.ts'
 import { StorageError } from '../storage/errors.ts'
+import type { Peer } from '../../e2e/node/scriptedPeer.ts'
 import {
   clearStages,
-  failure,
   linkOn,
   logIn,
-  type Peer,
   setStage,
   showCode,
   type Stage,
-  streamError,
-  success,
 } from '../../e2e/node/scriptedService.ts'
+import { failure, streamError, success } from '../../e2e/node/scriptedStanzas.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 afterEach(clearStages)
@@ -119,6 +117,23 @@ describe('logging out', () => {
     await nothingIsLeft(stage, 1)
   })
 
+  it('while the end of the connection is being judged dials, and says it there', async () => {
+    const { stage, peer } = await linkedStage()
+    let leaving: ReturnType<typeof logOut> | undefined
+    stage.engine.subscribe(() => {
+      const ended = stage.steps().includes('connection-ended')
+      if (ended) leaving ??= logOut(stage)
+    })
+    peer.close()
+    await until(() => leaving !== undefined, 'an end')
+    await settle()
+    const next = await stage.meet()
+    next.send(success())
+    next.answer(await next.takes('leaving', isLeaving))
+    await leaving?.done
+    await nothingIsLeft(stage, 1)
+  })
+
   it('gives up within 5 s when nobody answers the dial', async () => {
     const { stage, peer } = await linkedStage()
     peer.close()
@@ -191,6 +206,36 @@ describe('logging out', () => {
     damaged = false
     await logOut(again).done
     await nothingIsLeft(again, 0)
+  })
+})
+
+describe('an erasure that leaves files behind', () => {
+  const storage = { eraseTraces: () => Promise.reject(new Error('in use')) }
+
+  it('still says that the person logged out, and what is left over', async () => {
+    const stage = await setStage({ storage })
+    await linkOn(stage)
+    await logIn(stage)
+    stage.network.set(false)
+    await logOut(stage).done
+    const details = { phoneTold: 0, leftover: 'files' }
+    const error = { code: 'logged-out', remedy: 'relink', details }
+    expect(stage.engine.snapshot().link).toEqual({ at: 'ended', error })
+    await stage.engine.retire()
+    const again = await stage.reload()
+    expect(again.engine.snapshot().link).toEqual({ at: 'ended', error })
+  })
+
+  it('still says that the phone removed this browser', async () => {
+    const stage = await setStage({ storage })
+    await linkOn(stage)
+    const peer = await logIn(stage)
+    peer.send(streamError('401', 'device_removed'))
+    await stage.reaches('the end', ({ link }) => link.at === 'ended')
+    expect(stage.engine.snapshot()).toMatchObject({
+      link: { error: { code: 'unlinked', details: { leftover: 'files' } } },
+      connection: { at: 'idle' },
+    })
   })
 })
 

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { settle } from '../../platform/fakes.ts'
 import { node } from '../../wire/node/node.ts'
+import type { Peer } from '../../../e2e/node/scriptedPeer.ts'
 import {
   clearStages,
   linkOn,
   logIn,
-  type Peer,
   setStage,
   type Stage,
 } from '../../../e2e/node/scriptedService.ts'

@@ -4,13 +4,12 @@ import { node } from '../../wire/node/node.ts'
 import {
   clearStages,
   errorOf,
-  failure,
   linkOn,
   logIn,
   setStage,
   showCode,
-  streamError,
 } from '../../../e2e/node/scriptedService.ts'
+import { failure, streamError } from '../../../e2e/node/scriptedStanzas.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 afterEach(clearStages)

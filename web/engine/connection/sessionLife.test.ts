@@ -4,20 +4,18 @@ import { settle } from '../../platform/fakes.ts'
 import { StorageError } from '../../storage/errors.ts'
 import { SERVICE_VERSION } from '../../wire/payload.ts'
 import { node, type WireNode } from '../../wire/node/node.ts'
+import type { Peer } from '../../../e2e/node/scriptedPeer.ts'
 import {
   clearStages,
   errorOf,
-  failure,
   linkOn,
   logIn,
-  type Peer,
   setStage,
   showCode,
   type Stage,
   type StageOptions,
-  streamError,
-  success,
 } from '../../../e2e/node/scriptedService.ts'
+import { failure, streamError, success } from '../../../e2e/node/scriptedStanzas.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 afterEach(clearStages)

@@ -2,16 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { toHex } from '../../crypto/bytes.ts'
 import { settle } from '../../platform/fakes.ts'
 import { node } from '../../wire/node/node.ts'
-import {
-  clearStages,
-  errorOf,
-  pairDevice,
-  pairSuccess,
-  readQr,
-  showCode,
-  shownQr,
-  signer,
-} from '../../../e2e/node/scriptedService.ts'
+import { clearStages, errorOf, showCode, shownQr } from '../../../e2e/node/scriptedService.ts'
+import { pairDevice, pairSuccess, readQr, signer } from '../../../e2e/node/scriptedStanzas.ts'
 import {
   acksOf,
   bothShown,

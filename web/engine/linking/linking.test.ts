@@ -10,17 +10,19 @@ import {
   errorOf,
   linkOn,
   logIn,
-  pairDevice,
-  pairSuccess,
-  readQr,
   setStage,
   showCode,
   shownQr,
-  signer,
   type Stage,
+} from '../../../e2e/node/scriptedService.ts'
+import {
+  pairDevice,
+  pairSuccess,
+  readQr,
+  signer,
   streamError,
   success,
-} from '../../../e2e/node/scriptedService.ts'
+} from '../../../e2e/node/scriptedStanzas.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 afterEach(clearStages)

@@ -5,13 +5,11 @@ import { child, node } from '../../wire/node/node.ts'
 import {
   clearStages,
   logIn,
-  readQr,
   setStage,
   showCode,
   shownQr,
-  signer,
-  streamError,
 } from '../../../e2e/node/scriptedService.ts'
+import { readQr, signer, streamError } from '../../../e2e/node/scriptedStanzas.ts'
 import {
   acksOf,
   bothShown,

@@ -1,14 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { toHex } from '../../crypto/bytes.ts'
 import { settle } from '../../platform/fakes.ts'
-import {
-  clearStages,
-  readQr,
-  setStage,
-  showCode,
-  shownQr,
-  signer,
-} from '../../../e2e/node/scriptedService.ts'
+import { clearStages, setStage, showCode, shownQr } from '../../../e2e/node/scriptedService.ts'
+import { readQr, signer } from '../../../e2e/node/scriptedStanzas.ts'
 import {
   bothShown,
   codeFate,

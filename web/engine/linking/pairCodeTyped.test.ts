@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { toHex } from '../../crypto/bytes.ts'
 import { settle } from '../../platform/fakes.ts'
 import { node } from '../../wire/node/node.ts'
-import { clearStages, errorOf, readQr, shownQr } from '../../../e2e/node/scriptedService.ts'
+import { clearStages, errorOf, shownQr } from '../../../e2e/node/scriptedService.ts'
+import { readQr } from '../../../e2e/node/scriptedStanzas.ts'
 import {
   acksOf,
   bothShown,
