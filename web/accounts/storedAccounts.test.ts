@@ -1,13 +1,18 @@
 import { expect, it } from 'vitest'
 import { databaseName } from '../storage/schema.ts'
 import { fakeBrowser } from '../platform/fakeBrowser.ts'
+import { withAccount, withoutAccount, withStanding } from './accountChanges.ts'
+import type { AccountList } from './accountList.ts'
 import { type AccountsWindow, currentAccount, storedAccounts } from './storedAccounts.ts'
 
-function texts(map = new Map<string, string>()) {
+function texts(map = new Map<string, string>(), isFull = () => false) {
   return {
     map,
     getItem: (key: string) => map.get(key) ?? null,
-    setItem: (key: string, text: string) => void map.set(key, text),
+    setItem(key: string, text: string) {
+      if (isFull()) throw new DOMException('full', 'QuotaExceededError')
+      map.set(key, text)
+    },
     removeItem: (key: string) => void map.delete(key),
   }
 }
@@ -15,7 +20,8 @@ function texts(map = new Map<string, string>()) {
 /** Tabs of one browser. Every tab has a session of its own. */
 function browser() {
   const fake = fakeBrowser(7)
-  const local = texts()
+  let full = false
+  const local = texts(new Map(), () => full)
   let minted = 0
   const databases: string[] = []
   const tab = (blocked = false, session = texts()) => {
@@ -39,7 +45,8 @@ function browser() {
     const stored = storedAccounts(window)
     return { window, stored, session, current: () => currentAccount(window, stored) }
   }
-  return { tab, databases, local: local.map, rest: () => fake.rest(), minted: () => minted }
+  const fill = (now: boolean) => void (full = now)
+  return { tab, databases, local: local.map, rest: () => fake.rest(), minted: () => minted, fill }
 }
 
 it('mints one account for tabs that start together, and keeps it', async () => {
@@ -83,6 +90,46 @@ it('serves one account for as long as the tab lives where storage is blocked', a
   expect(blocked.stored.isBlocked()).toBe(true)
   blocked.stored.remember(await current, true)
   expect(local.size).toBe(0)
+})
+
+it('stores what it could not at its next change, and loses nothing of the other tabs', async () => {
+  const { tab, rest, local, fill } = browser()
+  const [mine, theirs, gone] = ['1'.repeat(16), '2'.repeat(16), '3'.repeat(16)]
+  const [here, there] = [tab(), tab()]
+  const change = async (one: typeof here, task: (list: AccountList) => AccountList) => {
+    const changed = one.stored.change(task)
+    await rest()
+    return changed
+  }
+  await change(here, (list) => withAccount(list, gone, { linked: false }))
+  fill(true)
+  await change(here, (list) => withoutAccount(list, gone))
+  await change(here, (list) => withAccount(list, mine, { linked: false }))
+  expect(here.stored.read()).toEqual([{ id: mine, linked: false }])
+  fill(false)
+  await change(there, (list) => withAccount(list, theirs, { linked: true }))
+  expect(here.stored.read().map(({ id }) => id)).toEqual([theirs, mine])
+  await change(here, (list) => withStanding(list, mine, { linked: true }))
+  expect(JSON.parse(local.get('moonlet.accounts') ?? '')).toEqual([
+    { id: theirs, linked: true },
+    { id: mine, linked: true },
+  ])
+  expect(here.stored.isBlocked()).toBe(false)
+  await change(there, (list) => withoutAccount(list, mine))
+  expect(here.stored.read()).toEqual([{ id: theirs, linked: true }])
+})
+
+it('is the same list until somebody changes it', async () => {
+  const { tab, rest } = browser()
+  const { stored, current } = tab()
+  const id = current()
+  await rest()
+  await id
+  const list = stored.read()
+  expect(stored.read()).toBe(list)
+  const changed = stored.change((before) => withoutAccount(before, 'nobody'))
+  await rest()
+  expect(await changed).toBe(list)
 })
 
 it('lets every tab keep its own account over a reload, and gives new tabs the last one', async () => {

@@ -1,4 +1,10 @@
-import { type AccountList, chooseAccount, isAccountId, parseAccounts } from './accountList.ts'
+import {
+  type AccountList,
+  chooseAccount,
+  isAccountId,
+  type ListedAccount,
+  parseAccounts,
+} from './accountList.ts'
 
 /** A store of texts, as localStorage and sessionStorage are. */
 interface Texts {
@@ -24,8 +30,12 @@ export interface AccountsWindow {
 export interface StoredAccounts {
   /** Where storage is blocked: one account, as long as this tab lives. */
   isBlocked(): boolean
+  /** The list as it is now; the same one until somebody changes it. */
   read(): AccountList
-  /** Changes the list while no other tab does. Returns it as it is then. */
+  /**
+   * Changes the list while no other tab does. Returns it as it is then. Rejects where the browser
+   * denies locks.
+   */
   change(change: (list: AccountList) => AccountList): Promise<AccountList>
   /** The account that this tab shows after a reload; `lasting`: and new tabs, too. */
   remember(id: string, lasting: boolean): void
@@ -45,39 +55,40 @@ export function isListKey(key: string | null): boolean {
 
 /** Opens the list. Cheap: nothing is read before it is asked for. */
 export function storedAccounts(window: AccountsWindow): StoredAccounts {
-  /** The list of a tab whose browser stores nothing. */
-  let inMemory: AccountList | undefined
+  let known: { readonly text: string | null; readonly list: AccountList } = { text: null, list: [] }
+  /** What this tab changed and could not store, by id; undefined for what it removed. */
+  const unsaved = new Map<string, ListedAccount | undefined>()
 
   function read(): AccountList {
-    if (inMemory !== undefined) return inMemory
-    try {
-      return parseAccounts(window.local().getItem(listKey))
-    } catch {
-      // Blocked storage holds nothing.
-      inMemory = []
-      return inMemory
-    }
+    const text = get(window.local, listKey)
+    if (text !== known.text) known = { text, list: parseAccounts(text) }
+    return unsaved.size > 0 ? withUnsaved(known.list, unsaved) : known.list
   }
 
-  function write(list: AccountList): void {
+  function write(before: AccountList, list: AccountList): void {
     try {
       const local = window.local()
-      local.setItem(listKey, JSON.stringify(list))
+      const text = JSON.stringify(list)
+      local.setItem(listKey, text)
       local.removeItem(formerKey)
+      known = { text, list }
+      unsaved.clear()
     } catch {
-      // Blocked or full: the list serves this tab, and there is nothing to say that would help.
-      inMemory = list
+      // Blocked or full: it serves this tab until a later change can be stored, and takes this along.
+      for (const { id } of before)
+        if (!list.some((one) => one.id === id)) unsaved.set(id, undefined)
+      for (const account of list) if (!before.includes(account)) unsaved.set(account.id, account)
     }
   }
 
   return {
-    isBlocked: () => inMemory !== undefined,
+    isBlocked: () => unsaved.size > 0,
     read,
     change: (change) =>
       window.alone(lockName, () => {
         const before = read()
         const after = change(before)
-        if (after !== before) write(after)
+        if (after !== before) write(before, after)
         return after
       }),
     remember(id, lasting) {
@@ -96,10 +107,24 @@ export function storedAccounts(window: AccountsWindow): StoredAccounts {
   }
 }
 
+/** The stored list, with this tab's own changes over those of the others. */
+function withUnsaved(
+  list: AccountList,
+  unsaved: ReadonlyMap<string, ListedAccount | undefined>,
+): AccountList {
+  const merged = new Map(list.map((account) => [account.id, account]))
+  for (const [id, account] of unsaved) {
+    if (account === undefined) merged.delete(id)
+    else merged.set(id, account)
+  }
+  return [...merged.values()]
+}
+
 /**
  * The account that this tab shows. One is minted where there is none; two tabs that start together
  * mint one, because the second waits and then reads. A browser that is killed may lose the last
- * seconds of the list, but no database: an account whose database is there is taken up again.
+ * seconds of the list, but no database: an account whose database is there is taken up again. Rejects
+ * where the browser denies locks: no engine can run there.
  */
 export async function currentAccount(
   window: AccountsWindow,
