@@ -5,16 +5,16 @@ import css from './App.module.css'
 import { Notice } from './Notice.tsx'
 
 interface UnsupportedProps {
-  /** The address is not secure, or the browser is too old. */
-  readonly reason: 'address' | 'browser'
+  /** The address is not secure, the browser is too old, or it is set to store nothing. */
+  readonly reason: 'address' | 'browser' | 'blocked'
 }
 
 /** Says why there is nothing to see, where no engine can run. */
 export function Unsupported({ reason }: UnsupportedProps) {
-  const { title, address, browser } = unsupportedWords.unsupported
+  const { title, ...bodies } = unsupportedWords.unsupported
   return (
     <main className={css.window}>
-      <Notice title={title} body={reason === 'address' ? address : browser}>
+      <Notice title={title} body={bodies[reason]}>
         {null}
       </Notice>
     </main>
