@@ -1,25 +1,16 @@
 import type { AccountLine } from './accounts/accountsStore.ts'
 import { keepAccounts } from './accounts/keepAccounts.ts'
 import { isListKey } from './accounts/storedAccounts.ts'
-import type { Connection } from './connection.ts'
-import { keepStorage } from './platform/browser/storageCare.ts'
-
-/** The lock that tabs hold together while they show an account. */
-const shownLock = (id: string): string => `moonlet/${id}/shown`
+import { type Connection, show, shownLock } from './connection.ts'
+import { keepStorage, onceSeen } from './platform/browser/storageCare.ts'
 
 /** Keeps the accounts of this window, by the means of the browser. */
-export function keepAccountsOfWindow({ store, stored, first, open }: Connection): void {
+export function keepAccountsOfWindow(connection: Connection): void {
+  const { store } = connection
   keepAccounts({
-    store,
-    stored,
-    first,
-    open,
+    ...connection,
     show,
-    async unlessShown(id, task) {
-      await navigator.locks.request(shownLock(id), { ifAvailable: true }, async (lock) => {
-        if (lock !== null) await task()
-      })
-    },
+    unlessShown,
     onListChanged(listener) {
       addEventListener('storage', ({ key }) => {
         if (isListKey(key)) listener()
@@ -27,22 +18,21 @@ export function keepAccountsOfWindow({ store, stored, first, open }: Connection)
     },
     // Asked now, because there is something to keep now; browsers that ask the person need a reason.
     onLinked() {
-      if (document.visibilityState === 'visible') void keepStorage()
+      onceSeen(document, () => void keepStorage())
     },
   })
   tellOfWaking(() => [store.getState().current, ...store.getState().others])
   tellOfActivity(store)
 }
 
-function show(id: string): () => Promise<void> {
-  let release = () => {}
-  const shown = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  const held = navigator.locks.request(shownLock(id), { mode: 'shared' }, () => shown)
-  return async () => {
-    release()
-    await held
+async function unlessShown(id: string, task: () => Promise<void>): Promise<void> {
+  try {
+    await navigator.locks.request(shownLock(id), { ifAvailable: true }, async (lock) => {
+      if (lock !== null) await task()
+    })
+  } catch (cause) {
+    // No lock for a page that is being left: nothing is erased now, and the next start tries again.
+    if (!(cause instanceof DOMException)) throw cause
   }
 }
 

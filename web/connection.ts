@@ -51,17 +51,48 @@ function lineOpener(isLinked: (account: string) => boolean): (account: string) =
   }
 }
 
+/** The lock that tabs hold together while they show an account. */
+export const shownLock = (id: string): string => `moonlet/${id}/shown`
+
+/** Holds that lock until the returned function has resolved. */
+export function show(id: string): () => Promise<void> {
+  let release = () => {}
+  const shown = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const held = navigator.locks
+    .request(shownLock(id), { mode: 'shared' }, () => shown)
+    // Denied, as to a page that is being left: who erases needs the same lock.
+    .catch(() => undefined)
+  return async () => {
+    release()
+    await held
+  }
+}
+
 async function connect() {
   const stored = storedAccounts(accountsWindow)
   const open = lineOpener((account) =>
     stored.read().some(({ id, linked }) => linked && id === account),
   )
-  const first = open(await currentAccount(accountsWindow, stored))
-  return { open, stored, first, store: createAccountsStore(first, stored.read()) }
+  const current = await currentAccount(accountsWindow, stored)
+  // At once: the keeper of the accounts comes seconds later, and another tab may be erasing.
+  const stopShowingFirst = show(current)
+  const first = open(current)
+  const store = createAccountsStore(first, stored.read())
+  return { open, stored, first, stopShowingFirst, store }
 }
 
-/** Why no engine can run here: keys and locks exist only for secure addresses, in newer browsers. */
-type Obstacle = 'address' | 'browser'
+/**
+ * Why no engine can run here: keys and locks exist only for secure addresses, in newer browsers, and
+ * where the person has not blocked what a page stores.
+ */
+type Obstacle = 'address' | 'browser' | 'blocked'
+
+/** What is refused here is refused to the engine, too. */
+function obstacleOf(cause: unknown): Obstacle {
+  return cause instanceof DOMException ? 'blocked' : 'browser'
+}
 
 function obstacle(): Obstacle | undefined {
   if (!isSecureContext) return 'address'
@@ -76,4 +107,4 @@ export type Connection = Awaited<ReturnType<typeof connect>>
  * The connection of this window, or what stands in its way. `main` imports this before anything of
  * the UI: a worker takes longer to start than React takes to load and draw.
  */
-export const connection: Connection | Obstacle = obstacle() ?? (await connect())
+export const connection: Connection | Obstacle = obstacle() ?? (await connect().catch(obstacleOf))

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { idleActions } from '../../e2e/gallery/idleActions.ts'
-import type { LinkView, Snapshot } from '../bridge/contract.ts'
+import type { Command, LinkView, Snapshot } from '../bridge/contract.ts'
 import { fakeBrowser } from '../platform/fakeBrowser.ts'
 import { createMirror, withSnapshot } from '../state/mirror.ts'
 import type { AccountList } from './accountList.ts'
@@ -31,6 +31,9 @@ function browser() {
   const databases = new Set<string>()
   const hearing = new Set<{ tab: object; hear: () => void }>()
   let minted = 0
+  let refusing = false
+  let denying = false
+  let asked = 0
 
   function tell(line: KeptLine): void {
     const link = links.get(line.id) ?? snapshot.link
@@ -44,8 +47,10 @@ function browser() {
       mirror: createMirror(clock),
       actions: idleActions,
       async discard() {
+        if (refusing) return { ok: false, error: { code: 'storage-failed', remedy: 'now' } }
         databases.delete(id)
         links.delete(id)
+        return { ok: true }
       },
       close: () => lines.get(id)?.delete(line),
     }
@@ -62,7 +67,7 @@ function browser() {
   async function tab(session = new Map<string, string>()) {
     const self = {}
     const { locks } = fake.agent()
-    let asked = 0
+    let keeping = 0
     const texts = (map: Map<string, string>) => ({
       getItem: (key: string) => map.get(key) ?? null,
       setItem: (key: string, text: string) => void map.set(key, text),
@@ -78,11 +83,14 @@ function browser() {
         },
       }),
       alone: (name, task) =>
-        new Promise((resolve) => {
-          locks.request(name, 'exclusive', (release) => {
-            resolve(task())
-            release()
-          })
+        new Promise((resolve, reject) => {
+          asked += 1
+          if (denying) reject(new DOMException('denied', 'SecurityError'))
+          else
+            locks.request(name, 'exclusive', (release) => {
+              resolve(task())
+              release()
+            })
         }),
       newId: () => `${++minted}`.padStart(16, 'e'),
       databaseNames: async () => [],
@@ -92,28 +100,30 @@ function browser() {
     await fake.rest()
     const line = open(await current)
     const store = createAccountsStore(line, stored.read())
+    const show = (id: string) => {
+      let release = () => {}
+      const held = new Promise<void>((resolve) => {
+        locks.request(`${id}/shown`, 'shared', (letGo) => {
+          release = letGo
+          resolve()
+        })
+      })
+      return () => held.then(() => release())
+    }
     keepAccounts({
       store,
       stored,
       first: line,
+      stopShowingFirst: show(line.id),
       open,
-      show(id) {
-        let release = () => {}
-        const held = new Promise<void>((resolve) => {
-          locks.request(`${id}/shown`, 'shared', (letGo) => {
-            release = letGo
-            resolve()
-          })
-        })
-        return () => held.then(() => release())
-      },
+      show,
       async unlessShown(id, task) {
         await fake.rest()
         if (!fake.heldLocks().includes(`${id}/shown`)) await task()
       },
       onListChanged: (hear) => void hearing.add({ tab: self, hear }),
       onLinked: () => {
-        asked += 1
+        keeping += 1
       },
     })
     await settle()
@@ -122,7 +132,13 @@ function browser() {
       shows: () => store.getState().current.id,
       others: () => store.getState().others.map(({ id }) => id),
       list: () => store.getState().list,
-      askedToKeep: () => asked,
+      state: () => store.getState(),
+      /** What this tab's window orders and has no answer to. */
+      async orders(...pending: readonly Command['type'][]) {
+        line.mirror.update((state) => ({ ...state, pending }))
+        await settle()
+      },
+      askedToKeep: () => keeping,
       async add() {
         store.getState().orders?.add?.()
         await settle()
@@ -149,6 +165,9 @@ function browser() {
   return {
     tab,
     settle,
+    refuseToErase: (now: boolean) => void (refusing = now),
+    denyLocks: (now: boolean) => void (denying = now),
+    locksAsked: () => asked,
     databases,
     link: async (id: string, link: LinkView) => {
       setLink(id, link)
@@ -161,6 +180,8 @@ function browser() {
       for (const { hear } of hearing) hear()
       await settle()
     },
+    /** No tab hears of another one's changes any more. */
+    deafen: () => hearing.clear(),
     ids: () => links,
   }
 }
@@ -287,6 +308,57 @@ describe('accounts side by side', () => {
     await here.clear()
     expect(tab.shows()).toBe(first)
     expect(here.stored()).toEqual([{ id: first, linked: true }])
+  })
+
+  it('keeps an account listed whose storage could not be erased, and erases it at the next start', async () => {
+    here.write([{ id: first, linked: true }])
+    here.ids().set(first, linked)
+    const tab = await here.tab()
+    const begun = await tab.add()
+    here.refuseToErase(true)
+    await tab.turnTo(first)
+    expect(here.stored()).toContainEqual({ id: begun, linked: false })
+    here.refuseToErase(false)
+    await here.tab(new Map([['moonlet.current', first]]))
+    expect([...here.databases]).toEqual([first])
+    expect(here.stored()).toEqual([{ id: first, linked: true }])
+  })
+
+  it('asks for no lock and tells nobody while nothing changes', async () => {
+    here.write([{ id: first, linked: true }])
+    here.ids().set(first, linked)
+    const tab = await here.tab()
+    const [before, asked] = [tab.state(), here.locksAsked()]
+    await here.link(first, { at: 'linked' })
+    await tab.orders('wake')
+    await tab.orders()
+    expect(here.locksAsked()).toBe(asked)
+    expect(tab.state()).toBe(before)
+  })
+
+  it('tells of no eviction where another tab started over, even if this one heard nothing of it', async () => {
+    here.write([{ id: first, linked: true }])
+    here.ids().set(first, linked)
+    const one = await here.tab()
+    await here.tab()
+    here.deafen()
+    await one.orders('startOver')
+    await here.link(first, linked)
+    await here.link(first, expired)
+    expect(here.stored()).toEqual([{ id: first, linked: false }])
+  })
+
+  it('goes on by itself where the browser gives no lock', async () => {
+    here.write([{ id: first, linked: true }])
+    here.ids().set(first, linked)
+    const tab = await here.tab()
+    here.denyLocks(true)
+    const begun = await tab.add()
+    expect(begun).not.toBe(first)
+    await here.link(begun, linked)
+    expect(tab.list()).toContainEqual({ id: begun, linked: true })
+    await tab.turnTo(first)
+    expect(tab.others()).toEqual([begun])
   })
 
   it('leaves an account that another tab erased', async () => {

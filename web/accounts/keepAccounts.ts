@@ -5,15 +5,16 @@ import {
   withoutAccount,
   withStanding,
 } from './accountChanges.ts'
+import type { CommandResult } from '../bridge/contract.ts'
 import { type AccountList, chooseAccount, type Standing } from './accountList.ts'
 import type { AccountLine, AccountsStore } from './accountsStore.ts'
-import { mayDiscard, standingAfter, verdictOn } from './standing.ts'
+import { mayDiscard, type Sight, sightOf, standingAfter, verdictOn } from './standing.ts'
 import type { StoredAccounts } from './storedAccounts.ts'
 
 /** A line as its keeper holds it. */
 export interface KeptLine extends AccountLine {
-  /** Erases what the account has stored. Resolves when it is gone. */
-  discard(): Promise<unknown>
+  /** Erases what the account has stored, and says whether it is gone. Never rejects. */
+  discard(): Promise<CommandResult>
   close(): void
 }
 
@@ -23,10 +24,15 @@ export interface KeepingWorld {
   readonly stored: StoredAccounts
   /** The line that the window opened first. */
   readonly first: KeptLine
+  /** Ends the showing of the first one, which began before anything else of this was there. */
+  readonly stopShowingFirst: () => Promise<void>
   open(id: string): KeptLine
-  /** Tells the other tabs that this one shows the account, until the returned function has resolved. */
+  /**
+   * Tells the other tabs that this one shows the account, until the returned function has resolved.
+   * Neither rejects.
+   */
   show(id: string): () => Promise<void>
-  /** Runs `task` unless a tab shows the account. */
+  /** Runs `task` unless a tab shows the account, or nobody can tell. Never rejects. */
   unlessShown(id: string, task: () => Promise<void>): Promise<void>
   /** Another tab changed the list. */
   onListChanged(listener: () => void): void
@@ -44,18 +50,24 @@ export function keepAccounts(world: KeepingWorld): void {
   /** Accounts on which there was a verdict, and the last one. */
   const verdicts = new Map<string, string>()
   const unfollow = new Map<string, () => void>()
-  let stopShowing = () => Promise.resolve()
+  const sights = new Map<string, Sight>()
+  let stopShowing = world.stopShowingFirst
 
   function standingOf(id: string): Standing {
     return store.getState().list.find((account) => account.id === id) ?? { linked: false }
   }
 
   async function change(task: (list: AccountList) => AccountList): Promise<void> {
-    take(await stored.change(task))
+    take(await changed(task))
+  }
+
+  /** Never rejects: where no lock is given, this window goes on with the change for itself. */
+  function changed(task: (list: AccountList) => AccountList): Promise<AccountList> {
+    return stored.change(task).catch(() => task(store.getState().list))
   }
 
   function take(list: AccountList): void {
-    const { current, others } = store.getState()
+    const { current, others, list: before } = store.getState()
     if (!list.some(({ id }) => id === current.id)) {
       leaveVanished(list, current.id)
       return
@@ -65,7 +77,9 @@ export function keepAccounts(world: KeepingWorld): void {
       if (!list.some((account) => account.id === id)) drop(id)
     }
     for (const id of wanted) lineTo(id)
-    store.update((state) => ({ ...state, list, others: othersIn(list) }))
+    const now = othersIn(list)
+    if (list === before && isSame(now, others)) return
+    store.update((state) => ({ ...state, list, others: now }))
   }
 
   /** Somebody erased what this window shows, or the list itself. A living link is listed again. */
@@ -106,13 +120,21 @@ export function keepAccounts(world: KeepingWorld): void {
     lines.get(id)?.close()
     lines.delete(id)
     verdicts.delete(id)
+    sights.delete(id)
   }
 
   function follow(line: KeptLine): void {
     const { id } = line
     const state = line.mirror.getState()
-    const standing = standingAfter(standingOf(id), state)
-    if (standing !== undefined) void change((list) => withStanding(list, id, standing))
+    const sight = sightOf(state)
+    // Only what this window sees change is written: another one may have written what comes next.
+    if (sight === undefined || sight === sights.get(id)) return
+    sights.set(id, sight)
+    void change((list) => {
+      const before = list.find((account) => account.id === id)
+      const after = before && standingAfter(before, sight)
+      return after === undefined ? list : withStanding(list, id, after)
+    })
     const verdict = verdictOn(state)
     if (verdict === 'unknown') return
     const before = verdicts.get(id)
@@ -145,7 +167,9 @@ export function keepAccounts(world: KeepingWorld): void {
     await firstVerdict(line)
     if (!mayDiscard(standingOf(id), line.mirror.getState())) return
     await world.unlessShown(id, async () => {
-      await line.discard()
+      const { ok } = await line.discard()
+      // What may still lie there stays listed; the next start tries again.
+      if (!ok) return
       drop(id)
       await change((list) => withoutAccount(list, id))
     })
@@ -166,7 +190,7 @@ export function keepAccounts(world: KeepingWorld): void {
 
   async function add(): Promise<void> {
     const id = stored.newId()
-    const list = await stored.change((before) => withAccount(before, id, { linked: false }))
+    const list = await changed((before) => withAccount(before, id, { linked: false }))
     turnTo(id, list)
   }
 
@@ -175,7 +199,6 @@ export function keepAccounts(world: KeepingWorld): void {
   }
 
   const { current } = store.getState()
-  stopShowing = world.show(current.id)
   stored.remember(current.id, standingOf(current.id).linked)
   hold(world.first)
   take(stored.read())
@@ -192,4 +215,8 @@ export function keepAccounts(world: KeepingWorld): void {
     lineTo(id)
     void forsake(id)
   }
+}
+
+function isSame(some: readonly KeptLine[], others: readonly AccountLine[]): boolean {
+  return some.length === others.length && some.every((line, at) => line === others[at])
 }

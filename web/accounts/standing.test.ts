@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../bridge/contract.ts'
 import { emptyWindow, type WindowState, withSnapshot } from '../state/mirror.ts'
-import { mayDiscard, standingAfter, verdictOn } from './standing.ts'
+import type { Standing } from './accountList.ts'
+import { mayDiscard, sightOf, standingAfter, verdictOn } from './standing.ts'
 
 const base: Snapshot = {
   engine: { build: 1, worker: 'shared', storage: 'persistent' },
@@ -16,6 +17,8 @@ const state = (part: Partial<Snapshot>): WindowState =>
 const error = { code: 'storage-damaged', remedy: 'no' } as const
 const linked = state({ link: { at: 'linked' } })
 const dialling = state({ connection: { at: 'connecting', attempt: 1 } })
+const written = (before: Standing, now: WindowState): Standing | undefined =>
+  standingAfter(before, sightOf(now))
 
 describe('what an engine says of its account', () => {
   it.each<[string, WindowState, string]>([
@@ -35,32 +38,39 @@ describe('what an engine says of its account', () => {
 
 describe('what is written down', () => {
   it('is a link that stays, or one that passes with the last tab', () => {
-    expect(standingAfter({ linked: false }, linked)).toEqual({ linked: true })
+    expect(written({ linked: false }, linked)).toEqual({ linked: true })
     const passing = state({ link: { at: 'linked' }, remember: false })
-    expect(standingAfter({ linked: false }, passing)).toEqual({
+    expect(written({ linked: false }, passing)).toEqual({
       linked: true,
       passing: true,
     })
   })
 
   it('is an eviction only where a link that should stay is missing and nobody started over', () => {
-    expect(standingAfter({ linked: true }, dialling)).toEqual({ linked: false, lost: 'evicted' })
+    expect(written({ linked: true }, dialling)).toEqual({ linked: false, lost: 'evicted' })
     const erasing: WindowState = { ...linked, pending: ['startOver'] }
-    expect(standingAfter({ linked: true }, erasing)).toEqual({ linked: false })
-    expect(standingAfter({ linked: false }, erasing)).toBeUndefined()
-    expect(standingAfter({ linked: true, passing: true }, dialling)).toEqual({
+    expect(written({ linked: true }, erasing)).toEqual({ linked: false })
+    expect(written({ linked: false }, erasing)).toBeUndefined()
+    expect(written({ linked: true, passing: true }, dialling)).toEqual({
       linked: false,
     })
-    expect(standingAfter({ linked: false }, dialling)).toBeUndefined()
+    expect(written({ linked: false }, dialling)).toBeUndefined()
+  })
+
+  it('is no eviction after a log-out whose engine died before it wrote down the end', () => {
+    const leaving: WindowState = { ...linked, pending: ['logOut'] }
+    expect(written({ linked: true }, leaving)).toEqual({ linked: false })
+    expect(written({ linked: false }, { ...dialling, pending: ['logOut'] })).toBeUndefined()
+    expect(written({ linked: false }, linked)).toEqual({ linked: true })
   })
 
   it('keeps telling of an eviction, and of an ending until new codes are shown', () => {
-    expect(standingAfter({ linked: false, lost: 'evicted' }, dialling)).toBeUndefined()
-    expect(standingAfter({ linked: false, lost: 'ended' }, dialling)).toEqual({
+    expect(written({ linked: false, lost: 'evicted' }, dialling)).toBeUndefined()
+    expect(written({ linked: false, lost: 'ended' }, dialling)).toEqual({
       linked: false,
     })
     const ended = state({ link: { at: 'ended', error } })
-    expect(standingAfter({ linked: true }, ended)).toEqual({ linked: false, lost: 'ended' })
+    expect(written({ linked: true }, ended)).toEqual({ linked: false, lost: 'ended' })
   })
 })
 

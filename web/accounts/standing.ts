@@ -33,18 +33,32 @@ export function verdictOn({ engine, snapshot }: WindowState): Verdict {
   }
 }
 
+/** As much of a state as the standing of its account follows from. */
+export type Sight = 'leaving' | 'linked' | 'passing' | 'ended' | 'unlinked'
+
+/** What of an account's state is worth writing down; undefined while nothing is certain. */
+export function sightOf(state: WindowState): Sight | undefined {
+  // The list must say so before the other windows see the link vanish, or the engine dies over it.
+  if (isPending(state, 'startOver') || isPending(state, 'logOut')) return 'leaving'
+  const verdict = verdictOn(state)
+  if (verdict === 'linked') return isKept(state) ? 'linked' : 'passing'
+  return verdict === 'unknown' ? undefined : verdict
+}
+
 /**
- * The standing that follows from an account's state, or undefined to leave it. A link that is listed
- * and not there, without a reason and without an order of the person, was taken by the browser.
+ * The standing that follows from what is seen of an account, or undefined to leave it. A link that is
+ * listed and not there, without a reason and without an order of the person, was taken by the browser.
  */
-export function standingAfter(before: Standing, state: WindowState): Standing | undefined {
-  // The list must say so before the other windows see the link vanish.
-  if (isPending(state, 'startOver')) return before.linked ? { linked: false } : undefined
-  switch (verdictOn(state)) {
-    case 'unknown':
+export function standingAfter(before: Standing, sight: Sight | undefined): Standing | undefined {
+  switch (sight) {
+    case undefined:
       return undefined
+    case 'leaving':
+      return before.linked ? { linked: false } : undefined
     case 'linked':
-      return { linked: true, ...(!isKept(state) && { passing: true }) }
+      return { linked: true }
+    case 'passing':
+      return { linked: true, passing: true }
     case 'ended':
       return { linked: false, lost: 'ended' }
     case 'unlinked':

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { keepStorage, storageFacts } from './storageCare.ts'
+import { keepStorage, onceSeen, storageFacts } from './storageCare.ts'
 
 const refused = () => Promise.reject(new TypeError('not now'))
 
@@ -41,4 +41,33 @@ it('tells what the browser tells, and leaves out the rest', async () => {
     usedBytes: undefined,
     quotaBytes: undefined,
   })
+})
+
+it('asks at once on a page that is seen, and on a hidden one when it is shown next, once', () => {
+  const page = Object.assign(new EventTarget(), {
+    visibilityState: 'visible' as 'hidden' | 'visible',
+  })
+  const turn = (state: 'hidden' | 'visible') => {
+    page.visibilityState = state
+    page.dispatchEvent(new Event('visibilitychange'))
+  }
+  let asked = 0
+  const ask = () => {
+    asked += 1
+  }
+  onceSeen(page, ask)
+  expect(asked).toBe(1)
+  turn('hidden')
+  turn('visible')
+  expect(asked).toBe(1)
+
+  turn('hidden')
+  onceSeen(page, ask)
+  page.dispatchEvent(new Event('visibilitychange'))
+  expect(asked).toBe(1)
+  turn('visible')
+  expect(asked).toBe(2)
+  turn('hidden')
+  turn('visible')
+  expect(asked).toBe(2)
 })

@@ -24,6 +24,23 @@ export async function keepStorage(
   }
 }
 
+/**
+ * Runs `ask` as soon as the person sees the page: now, or when it is shown next. Browsers that put a
+ * question to the person do not put it for a hidden page.
+ */
+export function onceSeen(
+  page: EventTarget & Pick<Document, 'visibilityState'>,
+  ask: () => void,
+): void {
+  const look = (): void => {
+    if (page.visibilityState !== 'visible') return
+    page.removeEventListener('visibilitychange', look)
+    ask()
+  }
+  page.addEventListener('visibilitychange', look)
+  look()
+}
+
 /** What the browser tells now. What it does not tell is left undefined. */
 export async function storageFacts(
   storage: StorageSource | undefined = navigator.storage,
