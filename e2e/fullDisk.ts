@@ -2,8 +2,11 @@ import type { BrowserContext, Page } from '@playwright/test'
 
 /** The room for one origin, which can be made and taken away. */
 export interface Disk {
-  /** From now on nothing more can be stored, by no page and no worker of the origin. */
-  fill(tab: Page): Promise<void>
+  /**
+   * From now on nothing more can be stored, by no page and no worker of the origin. False where the
+   * browser does not keep to the bound, as was seen with a profile on the disk.
+   */
+  fill(tab: Page): Promise<boolean>
   free(): Promise<void>
 }
 
@@ -28,15 +31,15 @@ export async function boundDisk(
   return {
     async fill(tab) {
       await bound(1)
-      await tab.evaluate(askForMore, 2 * ROOM_BYTES)
+      return tab.evaluate(askForMore, 2 * ROOM_BYTES)
     },
     free: async () => void (await bound(ROOM_BYTES)),
   }
 }
 
 /** Runs in the page: a write that cannot be, after which the browser knows that there is no room. */
-async function askForMore(bytes: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
+async function askForMore(bytes: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
     const opening = indexedDB.open('filler', 1)
     opening.onupgradeneeded = () => opening.result.createObjectStore('rows')
     opening.onerror = () => reject(opening.error ?? new Error('no reason'))
@@ -44,10 +47,13 @@ async function askForMore(bytes: number): Promise<void> {
       const db = opening.result
       const transaction = db.transaction('rows', 'readwrite')
       transaction.objectStore('rows').put(new Uint8Array(bytes), 0)
-      transaction.oncomplete = () => reject(new Error('there was room'))
+      transaction.oncomplete = () => {
+        db.close()
+        resolve(false)
+      }
       transaction.onabort = () => {
         db.close()
-        resolve()
+        resolve(true)
       }
     }
   })

@@ -60,9 +60,9 @@ async function fillDisk({ profile, draw }: Session): Promise<boolean> {
   const tab = profile.tab()
   if (tab?.url().startsWith('http') !== true) return false
   const struck = await whileThere(async () => {
-    await profile.disk().fill(tab)
-    await pause(draw(FULL_MS))
-    return true
+    const isFull = await profile.disk().fill(tab)
+    if (isFull) await pause(draw(FULL_MS))
+    return isFull
   })
   await profile.disk().free()
   return struck === true

@@ -97,7 +97,7 @@ test('a full disk: both tabs say that nothing can be stored, and go on once ther
 }) => {
   const disk = await boundDisk(context, page, sandbox.url)
   const tabs = await linkTwoTabs(page, sandbox)
-  await disk.fill(page)
+  expect(await disk.fill(page)).toBe(true)
   // Others have taken nearly all keys: new ones are made, and stored before they are offered.
   sandbox.fault({ kind: 'consume-pre-keys' })
   await told(tabs, 'disk-full')
