@@ -27,6 +27,11 @@ export async function expectLinked(page: Page): Promise<void> {
   await expect(linkedMark(page)).toBeVisible({ timeout: 40_000 })
 }
 
+/** The person's name is there, which comes with the first login. */
+export async function expectNamed(page: Page, name: string): Promise<void> {
+  await expect(page.getByText(name).first()).toBeVisible({ timeout: 40_000 })
+}
+
 /** What a linked companion says of itself. The same words are announced, hence the part of the page. */
 export function linkedMark(page: Page): Locator {
   return page.getByRole('main').getByText(en.account.linked)

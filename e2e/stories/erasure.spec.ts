@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
-import { appFolder } from '../buildApp.ts'
-import { expectLinked, link, openUnlinked, problemHeading } from '../companion.ts'
+import { appWithPrelude } from '../alteredApp.ts'
+import { expectLinked, expectNamed, link, openUnlinked, problemHeading } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
+import { cacheNames, personMarkers, plantInCaches } from '../profile/personMarkers.ts'
 import { type Hit, type Marker, searchFiles } from '../profile/searchFiles.ts'
 import { en } from '../../web/ui/words/en.ts'
 
@@ -26,12 +27,7 @@ interface Told {
  * from bytes that are known, and is as little extractable as before.
  */
 function appThatTellsItsKeys(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'moonlet-app-'))
-  cpSync(appFolder, folder, { recursive: true })
-  const assets = join(folder, 'assets')
-  const worker = readdirSync(assets).find((name) => /^engine\.worker.*\.js$/.test(name)) ?? ''
-  const file = join(assets, worker)
-  const prelude = `
+  return appWithPrelude(`
     const told = { wrappingKeys: [], keyFiles: [], sealed: [], vaultKeys: [] };
     const channel = new BroadcastChannel("told");
     channel.onmessage = (event) => { if (event.data === "tell") channel.postMessage(told) };
@@ -56,9 +52,7 @@ function appThatTellsItsKeys(): string {
       told.keyFiles.push(bytesOf(data));
       return write.call(this, data);
     };
-  `
-  writeFileSync(file, `${prelude}\n${readFileSync(file, 'utf8')}`)
-  return folder
+  `)
 }
 
 /** What the engine tells, asked for through a page. */
@@ -82,6 +76,16 @@ const markersOf = (name: string, values: readonly number[][]): Marker[] =>
 const foundIn = (hits: readonly Hit[], names: readonly Marker[]) => {
   const found = new Set(hits.map(({ marker }) => marker))
   return names.map(({ name }) => name).filter((name) => found.has(name))
+}
+
+/** Each marker was found, and none of them outside the caches of the page. */
+function expectOnlyPlanted(hits: readonly Hit[], markers: readonly Marker[]): void {
+  const names = markers.map(({ name }) => name)
+  expect(foundIn(hits, markers)).toEqual(names)
+  const elsewhere = hits.filter(
+    ({ marker, file }) => names.includes(marker) && !file.includes('CacheStorage'),
+  )
+  expect(elsewhere).toEqual([])
 }
 
 /** A browser that keeps its profile, on an app that tells its keys. */
@@ -125,8 +129,10 @@ kept(
     const page = await first.newPage()
     await openUnlinked(page, sandbox.url)
     await link(page, sandbox, person.id)
-    await expect(page.getByText(personName).first()).toBeVisible()
+    await expectNamed(page, personName)
     const linked = await listen(page)
+    const persons = personMarkers(sandbox, person, personName)
+    const planted = await plantInCaches(page, persons)
     await first.close()
 
     const rows = linked.sealed.filter(({ length }) => length > 100)
@@ -139,11 +145,13 @@ kept(
     expect(vaultKeys.length).toBeGreaterThan(0)
 
     // The controls: while it is linked, everything that opens the account lies there, but the vault key.
-    const before = await keeper.search(wrappingKeys, keyFiles, sealed, vaultKeys)
+    const before = await keeper.search(wrappingKeys, keyFiles, sealed, vaultKeys, persons)
     expect(foundIn(before, wrappingKeys)).toContain('wrapping key 1')
     expect(foundIn(before, keyFiles)).toEqual(['key file 0'])
     expect(foundIn(before, sealed)).toHaveLength(5)
     expect(foundIn(before, vaultKeys)).toEqual([])
+    // The person lies there only where the story put them.
+    expectOnlyPlanted(before, persons)
 
     const second = await keeper.launch()
     const again = await second.newPage()
@@ -152,12 +160,9 @@ kept(
     await sandbox.phones.unlink(person.id, 'all')
     await expect(problemHeading(again, 'unlinked')).toBeVisible({ timeout: 30_000 })
     const ended = await listen(again)
+    expect(await cacheNames(again)).toEqual([planted.other])
     await second.close()
 
-    const persons: Marker[] = [
-      { name: 'name', value: personName },
-      { name: 'number', value: person.number },
-    ]
     const after = await keeper.search(keyFiles, vaultKeys, persons, wrappingKeys, sealed)
     const left = new Set(after.map(({ marker }) => marker.replace(/ \d+$/, '')))
     // Chromium's database is a log: what was deleted may lie there for long. It opens nothing any more.
@@ -172,22 +177,28 @@ kept(
   'a lock that is set late ends what lay there before; a log-out ends the rest',
   async ({ sandbox, keeper }) => {
     const passphrase = `copper ${randomBytes(9).toString('hex')}`
+    const personName = `Name ${randomBytes(9).toString('hex')}`
+    const person = await sandbox.phones.add({ name: personName })
     const first = await keeper.launch()
     const page = await first.newPage()
     await openUnlinked(page, sandbox.url)
-    await link(page, sandbox)
+    await link(page, sandbox, person.id)
+    await expectNamed(page, personName)
     await setPassphrase(page, passphrase)
     const told = await listen(page)
+    const persons = personMarkers(sandbox, person, personName)
+    const planted = await plantInCaches(page, persons)
     await first.close()
 
     const keyFiles = markersOf('key file', told.keyFiles)
     const vaultKeys = markersOf('vault key', told.vaultKeys)
     const secret: Marker[] = [{ name: 'passphrase', value: passphrase }]
     expect(keyFiles).toHaveLength(2)
-    const locked = await keeper.search(keyFiles, vaultKeys, secret)
+    const locked = await keeper.search(keyFiles, vaultKeys, secret, persons)
     // The first belonged to the wrapping that needed no secret; the second is the positive control.
     expect(foundIn(locked, keyFiles)).toEqual(['key file 1'])
     expect(foundIn(locked, [...vaultKeys, ...secret])).toEqual([])
+    expectOnlyPlanted(locked, persons)
 
     const second = await keeper.launch()
     const again = await second.newPage()
@@ -198,8 +209,9 @@ kept(
     const dialog = again.getByRole('dialog', { name: en.logOut.title })
     await dialog.getByRole('button', { name: en.logOut.confirm, exact: true }).click()
     await expect(problemHeading(again, 'logged-out')).toBeVisible()
+    expect(await cacheNames(again)).toEqual([planted.other])
     await second.close()
-    expect(await keeper.search(keyFiles, vaultKeys, secret)).toEqual([])
+    expect(await keeper.search(keyFiles, vaultKeys, secret, persons)).toEqual([])
   },
 )
 

@@ -1,11 +1,12 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
-import { chromium, type Page } from '@playwright/test'
-import { appFolder } from '../buildApp.ts'
-import { expectLinked, link, openUnlinked } from '../companion.ts'
+import { type BrowserContext, chromium, type Page } from '@playwright/test'
+import { appWithPrelude } from '../alteredApp.ts'
+import { expectLinked, expectNamed, link, openUnlinked } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
+import { personMarkers } from '../profile/personMarkers.ts'
 import { searchFiles, type Marker } from '../profile/searchFiles.ts'
 
 /**
@@ -13,17 +14,11 @@ import { searchFiles, type Marker } from '../profile/searchFiles.ts'
  * on a channel, so that the test knows the private keys that were made.
  */
 function appThatTellsItsRandomness(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'moonlet-app-'))
-  cpSync(appFolder, folder, { recursive: true })
-  const assets = join(folder, 'assets')
-  const worker = readdirSync(assets).find((name) => /^engine\.worker.*\.js$/.test(name)) ?? ''
-  const file = join(assets, worker)
-  const prelude =
+  return appWithPrelude(
     'const tell = new BroadcastChannel("drawn");' +
-    'const draw = crypto.getRandomValues.bind(crypto);' +
-    'crypto.getRandomValues = (array) => { draw(array); tell.postMessage(Array.from(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))); return array };'
-  writeFileSync(file, `${prelude}\n${readFileSync(file, 'utf8')}`)
-  return folder
+      'const draw = crypto.getRandomValues.bind(crypto);' +
+      'crypto.getRandomValues = (array) => { draw(array); tell.postMessage(Array.from(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))); return array };',
+  )
 }
 
 async function listenToRandomness(page: Page): Promise<Uint8Array[]> {
@@ -60,17 +55,13 @@ test('after a link nothing in the profile of the closed browser names the person
   const name = `Name ${randomBytes(9).toString('hex')}`
   const person = await sandbox.phones.add({ name })
 
-  const { executablePath, args } = test.info().project.use.launchOptions ?? {}
-  const context = await chromium.launchPersistentContext(profile, {
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: args ?? [],
-  })
+  const context = await launchWith(profile)
   await calm.watch(context)
   const page = await context.newPage()
   const drawn = await listenToRandomness(page)
   await openUnlinked(page, sandbox.url)
   await link(page, sandbox, person.id)
-  await expect(page.getByText(name).first()).toBeVisible()
+  await expectNamed(page, name)
   await page.reload()
   await expectLinked(page)
   const controls: Marker[] = [
@@ -87,9 +78,7 @@ test('after a link nothing in the profile of the closed browser names the person
   const keys = drawn.filter(({ length }) => length === 32)
   expect(keys.length).toBeGreaterThan(800)
   const markers: Marker[] = [
-    { name: 'name', value: name },
-    { name: 'number', value: person.number },
-    { name: 'lid', value: person.lid.split('@')[0] ?? '' },
+    ...personMarkers(sandbox, person, name),
     ...keys.map((key, index) => ({ name: `drawn ${index}`, value: key })),
     ...keys.map((key, index) => ({ name: `key ${index}`, value: clamped(key) })),
   ]
@@ -104,6 +93,41 @@ test('after a link nothing in the profile of the closed browser names the person
   rmSync(profile, { recursive: true, force: true })
   rmSync(app, { recursive: true, force: true })
 })
+
+test('a picture that were fetched through the cache of the browser would be found', async ({
+  sandbox,
+  calm,
+}) => {
+  test.setTimeout(120_000)
+  const profile = mkdtempSync(join(tmpdir(), 'moonlet-profile-'))
+  const app = appWithPrelude(
+    'const get = fetch; self.fetch = (input, init) => get(input, { ...init, cache: "default" });',
+  )
+  sandbox.serve(app)
+  const name = `Name ${randomBytes(9).toString('hex')}`
+  const person = await sandbox.phones.add({ name })
+  const context = await launchWith(profile)
+  await calm.watch(context)
+  const page = await context.newPage()
+  await openUnlinked(page, sandbox.url)
+  await link(page, sandbox, person.id)
+  await expect(page.getByRole('main').locator('img[src^="blob:"]').first()).toBeVisible()
+  await context.close()
+
+  const hits = await searchFiles(profile, personMarkers(sandbox, person, name))
+  expect(new Set(hits.map(({ marker }) => marker))).toEqual(new Set(['picture']))
+  rmSync(profile, { recursive: true, force: true })
+  rmSync(app, { recursive: true, force: true })
+})
+
+/** A browser that keeps its profile in this folder. */
+function launchWith(profile: string): Promise<BrowserContext> {
+  const { executablePath, args } = test.info().project.use.launchOptions ?? {}
+  return chromium.launchPersistentContext(profile, {
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: args ?? [],
+  })
+}
 
 /** Stores text and bytes where the engine would: in a database, and in the first storage of all. */
 function plant(page: Page, values: readonly (string | number[])[]): Promise<void> {
