@@ -23,6 +23,9 @@ import { plainError, plainErrorOf } from './plainErrors.ts'
 import type { LivePart } from './snapshotHub.ts'
 import type { Trace } from './traceRing.ts'
 
+/** How long a connection waits for the scripts that only a linked device needs. */
+const LOAD_LIMIT_MS = 10_000
+
 export interface LifeParts {
   readonly platform: Platform
   readonly store: AccountStore
@@ -134,7 +137,7 @@ export function createAccountLife(parts: LifeParts): AccountLife {
       ...events,
       onControl: (stanza) => takeControl(stanza, stream, steps),
       onStanza: async (stanza) =>
-        takeArrival(stanza, { facts, trace, stream, linking, login: await steps }),
+        takeArrival(stanza, { clock, facts, trace, stream, linking, login: await steps }),
       onEnded(ending) {
         if (stream === latest) {
           login?.stop()
@@ -152,10 +155,12 @@ export function createAccountLife(parts: LifeParts): AccountLife {
   /** Loads what only a linked device needs, while the connection opens. */
   async function stepsOn(stream: StanzaStream): Promise<LoginSteps | undefined> {
     const news = import('./arrivalNews.ts')
-    const loaded = await Promise.all([import('./account/loginSteps.ts'), news]).then(
+    const loading = Promise.all([import('./account/loginSteps.ts'), news]).then(
       ([steps]) => steps,
       () => undefined,
     )
+    // A script that hangs would keep everything waiting that arrives, while pings go on.
+    const loaded = await atMost(clock, LOAD_LIMIT_MS, loading)
     if (loaded === undefined) {
       stream.end({ why: 'scripts-missing' })
       return undefined
@@ -163,7 +168,7 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     const steps = loaded.createLoginSteps({
       ...parts,
       stream,
-      onLoggedIn,
+      onLoggedIn: () => onLoggedIn(stream),
       onProfile: () => onChange('account'),
       onBroken: (cause) => broken('login', cause, stream),
     })
@@ -199,7 +204,9 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     }
   }
 
-  function onLoggedIn(): void {
+  function onLoggedIn(stream: StanzaStream): void {
+    // Stored is stored, but a connection that has ended meanwhile is not logged in.
+    if (stream !== latest || !stream.isOpen()) return
     endings.beginAnew()
     endings.preload()
     supervisor.loggedIn()
@@ -219,7 +226,8 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     return new Promise((resolve) => {
       const look = () => {
         const { phase } = supervisor.state()
-        const isIn = phase.at === 'open' && phase.loggedIn
+        // While the end of a connection is being judged, the phase is still that of the connection.
+        const isIn = phase.at === 'open' && phase.loggedIn && latest?.isOver() === false
         if (!isIn && (isLive(phase) || phase.at === 'doubting')) return
         watching.delete(look)
         resolve(isIn ? latest : undefined)

@@ -1,3 +1,4 @@
+import type { Clock } from '../platform/platform.ts'
 import type { WireNode } from '../wire/node/node.ts'
 import { ackOf, wantsAck } from '../wire/stanza/ack.ts'
 import { iqResultFor } from '../wire/stanza/iq.ts'
@@ -8,15 +9,25 @@ import type { AccountFacts } from './account/accountFacts.ts'
 import type { LoginSteps } from './account/loginSteps.ts'
 import type { StanzaStream } from './connection/stanzaStream.ts'
 import type { Linking } from './linking/linking.ts'
+import { atMost } from './patience.ts'
 import type { Trace } from './traceRing.ts'
+
+/** What the service tells unasked is not part of the way to the code. */
+const loadNews = () => import('./arrivalNews.ts')
+
+/** How long a stanza waits for the script that reads it, and all that came after it with it. */
+const LOAD_LIMIT_MS = 10_000
 
 /** What a stanza may act on. `login` exists on the connections of a linked device only. */
 export interface ArrivalParts {
+  readonly clock: Pick<Clock, 'after'>
   readonly facts: AccountFacts
   readonly trace: Trace
   readonly stream: StanzaStream
   readonly linking: Linking
   readonly login: LoginSteps | undefined
+  /** Another way to the script that reads news, for tests. */
+  readonly load?: typeof loadNews
 }
 
 /** What follows a stanza once it is answered. */
@@ -94,7 +105,9 @@ async function takeRequest(stanza: WireNode, parts: ArrivalParts): Promise<void>
 
 /** Nobody has news for a device that shows its first code, so what reads them is not loaded before. */
 async function takeNews(stanza: WireNode, parts: ArrivalParts): Promise<Afterwards | undefined> {
-  const loaded = await import('./arrivalNews.ts').catch(() => undefined)
+  const { clock, load = loadNews } = parts
+  const loading = load().catch(() => undefined)
+  const loaded = await atMost(clock, LOAD_LIMIT_MS, loading)
   if (loaded !== undefined) return loaded.takeNews(stanza, parts)
   // Unanswered it comes again, on the next connection.
   parts.stream.end({ why: 'scripts-missing' })
