@@ -50,7 +50,7 @@ export const SESSION_FAULTS: readonly Fault[] = [
   {
     name: 'a doubt is not stored',
     file: carryOut,
-    line: 'await facts.change(() => ({ doubt: { reason: verdict.reason } }))',
+    line: 'await facts.change(() => ({ doubt: { reason, ...(told && { told }) } }))',
     instead: '',
     tests: ['web/engine/connection/connection.test.ts'],
     only: 'doubt',
@@ -74,8 +74,8 @@ export const SESSION_FAULTS: readonly Fault[] = [
   {
     name: 'the account on a new phone is taken for a removed browser',
     file: carryOut,
-    line: "verdict.error.code === 'unlinked' && facts.now().session?.phoneChanged === true",
-    instead: "verdict.error.code !== 'unlinked' && facts.now().session?.phoneChanged === true",
+    line: 'if (session?.phoneChanged === true) {',
+    instead: 'if (session?.phoneChanged !== true) {',
     tests: lives,
     only: 'registered anew before',
   },

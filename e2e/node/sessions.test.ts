@@ -98,6 +98,22 @@ describe('a refused login', () => {
     await engine.linked()
   })
 
+  it('with 403, and then with 401, keeps the words of the first over a restart', async () => {
+    const { browser, engine } = await linkedBrowser()
+    town.fault(failure(403, { logout_message_header: 'Locked', logout_message_subtext: 'Ask us.' }))
+    await lose(engine)
+    await engine.reaches('checking', ({ connection }) => connection.at === 'checking')
+    await until(() => hasStep(engine, 'doubt'), 'a doubt that is stored')
+    await engine.engine.retire()
+    town.fault(failure(401))
+    const again = await start(browser)
+    await town.clock.advance(2_000)
+    const { link } = await again.reaches('an end', (seen) => seen.link.at === 'ended')
+    expect(link).toMatchObject({
+      error: { code: 'unlinked', details: { reason: 403, header: 'Locked', subtext: 'Ask us.' } },
+    })
+  })
+
   it('with 403 twice erases, and shows the words of the service as they are', async () => {
     const { browser, engine } = await linkedBrowser()
     const words = { logout_message_header: '<b>Locked</b>', logout_message_subtext: 'Ask us.' }

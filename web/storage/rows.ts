@@ -52,6 +52,8 @@ export interface RoutingRow {
 /** An ending that one fresh connection must confirm before anything is erased. */
 export interface DoubtRow {
   readonly reason: string
+  /** What the ending told where it was in words of the service: details of the error shown. */
+  readonly told?: Readonly<Record<string, string | number>>
 }
 
 /** Why the last link here ended; shown until a new code is asked for, also after a reload. */
@@ -65,6 +67,8 @@ export interface EndedRow {
 /** The service takes no login before this time. */
 export interface BanRow {
   readonly untilMs: number
+  /** When it was stored, by the same clock. A clock that shows less since then was set back. */
+  readonly sinceMs?: number
   /** The service's number for the reason. */
   readonly code: number
 }

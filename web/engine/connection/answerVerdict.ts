@@ -78,6 +78,11 @@ function wordsOf({ header, subtext }: LoginFailure): Record<string, string> {
   }
 }
 
+/** Whether an error carries the service's own words. */
+export function hasWords(details: PlainError['details']): boolean {
+  return details?.['header'] !== undefined || details?.['subtext'] !== undefined
+}
+
 /** Nobody dials before a ban is over. Without a readable end, a person decides when to try. */
 function banned({ reason, code = 0, expireSec = 0 }: LoginFailure, about: Circumstances): Verdict {
   if (expireSec === 0) return stop(plainError('banned', { reason, code }, 'now'))
@@ -115,5 +120,7 @@ function afterStreamError(error: StreamError, about: Circumstances, trace: Trace
 function doubt(reason: string, error: PlainError, about: Circumstances): Verdict {
   if (!about.linked) return stop({ ...error, remedy: 'now' })
   if (about.inDoubt) return { next: 'erase', reason, error }
-  return { next: 'confirm', delayMs: CONFIRM_AFTER_MS, reason }
+  const { details } = error
+  const told = hasWords(details) ? { told: details } : {}
+  return { next: 'confirm', delayMs: CONFIRM_AFTER_MS, reason, ...told }
 }

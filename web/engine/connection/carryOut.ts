@@ -4,6 +4,7 @@ import { appVersionOf } from '../account/loginPayloads.ts'
 import { atMost } from '../patience.ts'
 import { plainError } from '../plainErrors.ts'
 import type { Trace } from '../traceRing.ts'
+import { hasWords } from './answerVerdict.ts'
 import type { Verdict } from './verdict.ts'
 
 /** How long the current version may take to come. */
@@ -26,25 +27,33 @@ export interface CarryOutParts {
 export async function carryOut(verdict: Verdict, parts: CarryOutParts): Promise<Verdict> {
   const { facts, trace, platform } = parts
   switch (verdict.next) {
-    case 'confirm':
-      await facts.change(() => ({ doubt: { reason: verdict.reason } }))
-      trace({ step: 'doubt', reason: verdict.reason })
+    case 'confirm': {
+      const { reason, told } = verdict
+      await facts.change(() => ({ doubt: { reason, ...(told && { told }) } }))
+      trace({ step: 'doubt', reason })
       return verdict
+    }
     case 'wait': {
       const { ban: code, delayMs } = verdict
       if (code === undefined) return verdict
-      const untilMs = platform.clock.now() + delayMs
-      await facts.change(() => ({ ban: { untilMs, code } }))
+      const sinceMs = platform.clock.now()
+      const untilMs = sinceMs + delayMs
+      await facts.change(() => ({ ban: { sinceMs, untilMs, code } }))
       trace({ step: 'banned', code, forMs: delayMs })
       return verdict
     }
     case 'erase': {
+      const { code, details } = verdict.error
+      const { session, doubt } = facts.now()
+      if (code !== 'unlinked') return verdict
       // "Removed" is true and says little: the account's new registration is why it happened.
-      const isNewPhone =
-        verdict.error.code === 'unlinked' && facts.now().session?.phoneChanged === true
-      return isNewPhone
-        ? { ...verdict, error: plainError('phone-changed', verdict.error.details) }
-        : verdict
+      if (session?.phoneChanged === true) {
+        return { ...verdict, error: plainError('phone-changed', details) }
+      }
+      // The words of the first answer are the better explanation where the second one has none.
+      return doubt?.told === undefined || hasWords(details)
+        ? verdict
+        : { ...verdict, error: plainError('unlinked', doubt.told) }
     }
     case 'outdated': {
       const isNewer = !parts.versionReplaced && (await learnVersion(parts))

@@ -21,7 +21,13 @@ export type Verdict =
   /** This version was refused: whether to dial again depends on what the current one is. */
   | { readonly next: 'outdated'; readonly error: PlainError }
   /** Keep everything, store the doubt, and confirm by one fresh connection after `delayMs`. */
-  | { readonly next: 'confirm'; readonly delayMs: number; readonly reason: string }
+  | {
+      readonly next: 'confirm'
+      readonly delayMs: number
+      readonly reason: string
+      /** What the answer told in words of the service: the confirming one may have none. */
+      readonly told?: PlainError['details']
+    }
   /** The doubt is confirmed. */
   | { readonly next: 'erase'; readonly reason: string; readonly error: PlainError }
   | { readonly next: 'stop'; readonly error: PlainError }
