@@ -48,3 +48,35 @@ test('a browser that gives little room says so before anybody links', async ({ p
   await openUnlinked(page)
   await expect(page.getByText(en.room.little(29_000_000))).toBeVisible()
 })
+
+test('the browser is asked to keep what is stored once there is a link, and not before', async ({
+  page,
+  sandbox,
+}) => {
+  await page.addInitScript(() => {
+    let asked = 0
+    navigator.storage.persisted = async () => asked > 0
+    navigator.storage.persist = async () => {
+      asked += 1
+      return true
+    }
+    Object.assign(window, { timesAsked: () => asked })
+  })
+  const asked = () =>
+    page.evaluate(() => (window as unknown as { timesAsked: () => number }).timesAsked())
+  await openUnlinked(page)
+  // The part of the program that asks is there when it has written the list of accounts.
+  await expect
+    .poll(() => page.evaluate(() => localStorage.getItem('moonlet.accounts')))
+    .toContain('"linked":false')
+  expect(await asked()).toBe(0)
+  await link(page, sandbox)
+  await expect.poll(asked).toBe(1)
+
+  await page.reload()
+  await expectLinked(page)
+  await expect
+    .poll(() => page.evaluate(() => localStorage.getItem('moonlet.accounts')))
+    .toContain('"linked":true')
+  expect(await asked()).toBe(0)
+})
