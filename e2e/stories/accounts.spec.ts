@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import type { Host } from '../../server/sandbox/host.ts'
 import { en } from '../../web/ui/words/en.ts'
-import { expectLinked, link, openUnlinked, problemHeading } from '../companion.ts'
+import { expectLinked, heading, link, openUnlinked, problemHeading } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
 import { qrCanvas } from '../qrPixels.ts'
 
@@ -142,4 +142,43 @@ test('logging out of one account does not touch the other, in either tab', async
   await expect.poll(() => databases(page)).toHaveLength(1)
   await other.reload()
   await expect(title(other, first)).toBeVisible()
+})
+
+test('one account locked: the other stays online, and the menu does not tell whose it is', async ({
+  page,
+  sandbox,
+  calm,
+}) => {
+  const secret = 'copper lantern under hills'
+  const { first, second } = await linkTwo(page, sandbox)
+  const number = sandbox.phones.list()[0]?.number ?? ''
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+  await turnTo(page, first)
+  await page.getByRole('link', { name: en.nav.settings }).click()
+  await press(en.settings.lock.usePassphrase)
+  await page.getByLabel(en.settings.setLock.fresh, { exact: true }).fill(secret)
+  await page.getByLabel(en.settings.setLock.again, { exact: true }).fill(secret)
+  await press(en.settings.setLock.confirm)
+  await press(en.settings.lock.lockNow)
+  await expect(heading(page, en.lock.title)).toBeVisible()
+  await expect.poll(() => sandbox.state().counters.socketsLive).toBe(1)
+
+  await turnTo(page, second)
+  await expect(accountsButton(page)).toHaveAccessibleName(words.button(second))
+  await accountsButton(page).click()
+  await expect(accountItem(page, second)).toContainText(words.states.online)
+  await expect(accountItem(page, words.locked)).toHaveCount(1)
+  const markup = await page.evaluate(() => document.documentElement.outerHTML)
+  expect(markup).not.toContain(first)
+  expect(markup.replaceAll(/<[^>]*>|\D/g, '')).not.toContain(number)
+  await calm.axe(page)
+
+  await accountItem(page, words.locked).click()
+  await page.getByLabel(en.lock.passphrase, { exact: true }).fill(secret)
+  await press(en.lock.unlock)
+  await expect.poll(() => sandbox.state().counters.socketsLive).toBe(2)
+  await accountsButton(page).click()
+  await expect(accountItem(page, first)).toHaveAttribute('aria-checked', 'true')
+  await expect(accountItem(page, second)).toContainText(words.states.online)
+  await expect(accountItem(page, words.locked)).toHaveCount(0)
 })
