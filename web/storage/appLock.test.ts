@@ -5,6 +5,7 @@ import { utf8Encode } from '../crypto/bytes.ts'
 import { hkdfSha256 } from '../crypto/hash.ts'
 import { type AccountStore, openAccount, openAccountStore } from './accountStore.ts'
 import type { LockSecret } from './lockFace.ts'
+import type { KeyFiles } from './keyFiles.ts'
 import type { LockedStore } from './lockedStore.ts'
 import { dumpDatabase, editDatabase, type RawEntry } from './rawDatabase.ts'
 import { databaseName, type WrappedVaultKey } from './schema.ts'
@@ -319,12 +320,22 @@ describe('key files', () => {
   ] as const)('are done without where %s', async (_, method) => {
     const keyFiles = createTestKeyFiles()
     vi.spyOn(keyFiles, method).mockRejectedValue(new Error('private mode'))
+    await expectNoKeyFile(keyFiles)
+  })
+
+  it('are done without where other bytes come back', async () => {
+    const keyFiles = createTestKeyFiles()
+    vi.spyOn(keyFiles, 'read').mockImplementation(async () => new Uint8Array(32))
+    await expectNoKeyFile(keyFiles)
+  })
+
+  async function expectNoKeyFile(keyFiles: KeyFiles): Promise<void> {
     const { store, options } = await setUp({ keyFiles })
     expect((await vaultOf(options.idb)).get('vaultKey')).not.toHaveProperty('keyFile')
     await lockWith(store, secret)
     store.close()
     expect(await readWith(options, secret)).toEqual(zoe)
-  })
+  }
 
   it('are written once for a new account, while its database opens', async () => {
     const keyFiles = createTestKeyFiles()
@@ -370,7 +381,33 @@ describe('key files', () => {
 })
 
 describe('a change that fails', () => {
-  it('on a full disk leaves the old lock, and no key file of the new one', async () => {
+  it('although it reached the disk has its key file there', async () => {
+    const { store, options, keyFiles } = await setUp()
+    // The commit is done, and told as an abort.
+    const begin = Reflect.get(IDBDatabase.prototype, 'transaction') as IDBDatabase['transaction']
+    const spy = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (
+      this: IDBDatabase,
+      ...given
+    ) {
+      const transaction = begin.apply(this, given)
+      if (given[1] !== 'readwrite') return transaction
+      let tell = (_: Event) => {}
+      const set = (listener: typeof tell) => {
+        tell = listener
+      }
+      Object.defineProperty(transaction, 'onabort', { set })
+      Object.defineProperty(transaction, 'oncomplete', { set() {} })
+      transaction.addEventListener('complete', (event) => tell(event))
+      return transaction
+    })
+    await expect(lockWith(store, secret)).rejects.toThrow()
+    spy.mockRestore()
+    store.close()
+    expect(await readWith(options, secret)).toEqual(zoe)
+    expect(keyFiles.files.size).toBe(1)
+  })
+
+  it('on a full disk leaves the old lock, and no key file of the new one for long', async () => {
     const { store, options, keyFiles } = await setUp()
     await lockWith(store, secret)
     const before = await dumpDatabase(options.idb, name)
@@ -387,8 +424,8 @@ describe('a change that fails', () => {
     await expect(store.changeLock(change, nowMs)).rejects.toMatchObject({ code: 'quota' })
     put.mockRestore()
     expect(await dumpDatabase(options.idb, name)).toEqual(before)
-    expect([...keyFiles.files.keys()]).toHaveLength(1)
     store.close()
     expect(await readWith(options, secret)).toEqual(zoe)
+    expect([...keyFiles.files.keys()]).toHaveLength(1)
   })
 })

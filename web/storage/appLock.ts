@@ -103,8 +103,9 @@ export async function changeLock(
     const lock = to && { ...faceOf(next.wrapped), idleMinutes: to.idleMinutes }
     return { at: 'done', lock }
   } catch (cause) {
-    // What failed was not the secret. Both are done again at the next opening, if they fail here.
-    if (keyFile !== undefined) await tools.keyFiles?.remove(keyFile.name).catch(() => undefined)
+    // A transaction that is told to have failed may stand on the disk all the same, and then its
+    // wrapping needs the new key file: which of the two is left over shows at the next opening.
+    // What failed was not the secret. That, too, is mended at the next opening, if it fails here.
     if (before.wrapping === 'locked') await writeTries(db, undefined).catch(() => undefined)
     throw toStorageError(cause, 'vault')
   } finally {

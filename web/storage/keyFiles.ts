@@ -1,4 +1,4 @@
-import { toHex, utf8Encode } from '../crypto/bytes.ts'
+import { equalBytes, toHex, utf8Encode } from '../crypto/bytes.ts'
 import { StorageError } from './errors.ts'
 
 /**
@@ -43,7 +43,7 @@ export async function createKeyFile(
     await keyFiles.write(name, bytes)
     // What cannot be read again must not become half of a key.
     const back = await keyFiles.read(name)
-    return back?.length === BYTES_LENGTH ? { name, bytes } : undefined
+    return back !== undefined && equalBytes(back, bytes) ? { name, bytes } : undefined
   } catch {
     return undefined
   }
