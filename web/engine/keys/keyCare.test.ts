@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { settle, until } from '../../platform/fakes.ts'
+import { node } from '../../wire/node/node.ts'
 import { DAY_MS, setKeyStage as setUp, UPLOAD_SIZE as SIZE } from '../../../e2e/node/keyStage.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -22,6 +23,13 @@ describe('before active', () => {
     await connect().beforeActive()
     expect(service.asked).toEqual(['count', 'registration'])
     expect(service.uploads[1]).toEqual(ids(SIZE + 1))
+  })
+
+  it('goes on after a count that is none', async () => {
+    const { steps, connect } = await setUp()
+    const answer = node('iq', {}, [node('count', { value: 'many' })])
+    await connect({ request: async () => answer }).beforeActive()
+    expect(steps).toContainEqual({ step: 'stanza-malformed', rule: 'bad-number at count@value' })
   })
 
   it('goes on after a refusal, and repeats the upload later on the same connection', async () => {

@@ -1,6 +1,7 @@
 import type { Clock, RandomBytes } from '../../platform/platform.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
 import { signedPreKeyRotation } from '../../wire/stanza/preKeys.ts'
+import { StanzaError } from '../../wire/stanza/stanzaError.ts'
 import type { AccountFacts } from '../account/accountFacts.ts'
 import { backoffMs } from '../connection/backoff.ts'
 import { type Request, RequestError } from '../connection/iqTracker.ts'
@@ -85,7 +86,8 @@ export function createKeyCare(parts: KeyCareParts): KeyCare {
       trace({ step: 'prekeys-left', count: left })
       return left
     } catch (cause) {
-      traceRefusal('prekey-count', cause)
+      if (cause instanceof StanzaError) trace({ step: 'stanza-malformed', rule: cause.message })
+      else traceRefusal('prekey-count', cause)
       return undefined
     }
   }
