@@ -44,8 +44,12 @@ export function createBeforeDial(parts: {
   return {
     hold() {
       const { ban } = facts.now()
-      const leftMs = ban === undefined ? 0 : ban.untilMs - clock.now()
-      if (ban === undefined || leftMs <= 0) return undefined
+      if (ban === undefined) return undefined
+      const nowMs = clock.now()
+      const leftMs = ban.untilMs - nowMs
+      // Made by a clock that ran ahead, its end means nothing: the service says it again.
+      const isMisdated = nowMs < (ban.sinceMs ?? 0)
+      if (leftMs <= 0 || isMisdated) return undefined
       const details = { reason: 402, code: ban.code, expireSec: Math.ceil(leftMs / 1000) }
       return { untilMs: ban.untilMs, error: plainError('banned', details) }
     },
