@@ -12,7 +12,7 @@ import type { StanzaStream } from '../connection/stanzaStream.ts'
 import { newAdvSecret } from '../keys/deviceKeys.ts'
 import { plainError } from '../plainErrors.ts'
 import type { Trace } from '../traceRing.ts'
-import { type LinkEvent, type LinkState, linkView, transition } from './linkState.ts'
+import { type LinkEvent, type LinkState, lifeOfRef, linkView, transition } from './linkState.ts'
 import type { PairCode, PairCodeParts } from './pairCode.ts'
 import type { CodeWish } from './pairCodeState.ts'
 
@@ -94,13 +94,16 @@ export function createLinking(parts: {
     if (state.at === 'expired') trace({ step: 'refs-expired' })
     if (state.at === 'showing') {
       trace({ step: 'ref-shown', number: state.index + 1, of: state.refs.length })
-      cancelTick = clock.after(state.deadlineMs - clock.now(), tick)
+      const { deadlineMs, index } = state
+      const delayMs = Math.min(deadlineMs - clock.now(), lifeOfRef(index))
+      cancelTick = clock.after(delayMs, () => tick(deadlineMs))
     }
     parts.onChange()
   }
 
-  function tick(): void {
-    apply({ type: 'tick', nowMs: clock.now() })
+  /** The time has passed, also where the clock on the wall was set back. */
+  function tick(dueMs: number): void {
+    apply({ type: 'tick', nowMs: Math.max(dueMs, clock.now()) })
     endWhenUsedUp()
   }
 
@@ -198,8 +201,10 @@ export function createLinking(parts: {
       const device = requireDevice()
       apply({ type: 'pairSuccess' })
       code?.over()
-      const { acceptPairSuccess } = await loadPairing()
-      const outcome = await acceptPairSuccess(stanza, {
+      const loaded = await loadPairing().catch(() => undefined)
+      // Unanswered: the phone scans the next code.
+      if (loaded === undefined) return stream.end({ why: 'scripts-missing' })
+      const outcome = await loaded.acceptPairSuccess(stanza, {
         platform,
         store,
         facts,

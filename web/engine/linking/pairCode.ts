@@ -95,7 +95,7 @@ export function createPairCode(parts: PairCodeParts): PairCode {
     if (phase.at !== before.phase.at) tell(phase, event)
     cancelTick()
     const dueMs = nextTickMs(state)
-    if (dueMs !== undefined) cancelTick = clock.after(dueMs - clock.now(), tick)
+    if (dueMs !== undefined) cancelTick = clock.after(dueMs - clock.now(), () => tick(dueMs))
     if (!isFinishing(phase)) replaced = []
     if (!isWanted(phase) || phase.at === 'waiting') hidden = undefined
     // A phone may hold the secret of the code that has just died.
@@ -110,8 +110,9 @@ export function createPairCode(parts: PairCodeParts): PairCode {
     if (phase.at === 'none') trace({ step: 'code-ended', why: event.type })
   }
 
-  function tick(): void {
-    apply({ type: 'tick', nowMs: clock.now() })
+  /** The time has passed, also where the clock on the wall was set back. */
+  function tick(dueMs: number): void {
+    apply({ type: 'tick', nowMs: Math.max(dueMs, clock.now()) })
   }
 
   /** Asks the service as soon as there is a connection for it. */
