@@ -257,6 +257,8 @@ export function createEngine(options: EngineOptions): Engine {
         name: cause instanceof Error ? cause.name : typeof cause,
       })
       running = { at: 'broken', error }
+      // Nothing of the account can be seen, and behind a lock nobody could try again.
+      lock.opened()
       changedAll()
       return { ok: false, error }
     }
@@ -288,7 +290,8 @@ export function createEngine(options: EngineOptions): Engine {
     try {
       const [{ requestCodeOf }] = await Promise.all([
         import('./linking/requestCode.ts'),
-        current()?.ready(),
+        // What was asked for before comes first: the storage may still be opening.
+        turns.idle().then(() => current()?.ready()),
       ])
       return await turns.add(() => requestCodeOf(current(), command))
     } catch {

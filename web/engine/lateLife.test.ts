@@ -2,14 +2,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fakePlatform, until } from '../platform/fakes.ts'
 import { openAccount } from '../storage/accountStore.ts'
 import { createTestIdb } from '../storage/testIdb.ts'
-import type { EngineOptions } from './engine.ts'
+import type { Engine, EngineOptions } from './engine.ts'
 
 /** The life is loaded once a worker, and each of these begins without it. */
 beforeEach(() => void vi.resetModules())
 afterEach(() => void vi.resetModules())
 
 /** An engine on an empty database whose life can be kept from loading. */
-async function startEngine(prepareLife: () => Promise<void>) {
+async function startEngine<T>(prepareLife: () => Promise<void>, during?: (engine: Engine) => T) {
   const { platform, clock, sockets } = fakePlatform()
   const options: EngineOptions = {
     platform,
@@ -30,8 +30,10 @@ async function startEngine(prepareLife: () => Promise<void>) {
   const idb = createTestIdb()
   const { createEngine } = await import('./engine.ts')
   const engine = createEngine(options)
-  await engine.start()
-  return { engine, clock, sockets }
+  const started = engine.start()
+  const early = during?.(engine)
+  await started
+  return { engine, clock, sockets, early }
 }
 
 describe('an account whose life is not loaded yet', () => {
@@ -71,6 +73,33 @@ describe('an account whose life is not loaded yet', () => {
     expect(sockets.dialled).toHaveLength(0)
     await engine.run({ type: 'retryNow' }, 'window')
     await until(() => sockets.dialled.length === 1, 'a dial')
+    await engine.retire()
+  })
+
+  it('says so where it does not come in 10 s, and takes it when it comes', async () => {
+    let come = () => {}
+    const loading = new Promise<void>((resolve) => {
+      come = resolve
+    })
+    const { engine, clock, sockets } = await startEngine(() => loading)
+    await clock.advance(9_999)
+    expect(engine.snapshot().connection.at).toBe('connecting')
+    await clock.advance(1)
+    await until(() => engine.snapshot().connection.at === 'waiting', 'word of it')
+    expect(engine.snapshot().connection).toMatchObject({ error: { code: 'unreachable' } })
+    come()
+    await clock.advance(1_000)
+    await until(() => sockets.dialled.length === 1, 'a dial')
+    await engine.retire()
+  })
+
+  it('takes a wish for a pair code before its storage is open', async () => {
+    const wish = { type: 'requestCode', number: '15550001111' } as const
+    const { engine, early } = await startEngine(
+      async () => {},
+      (starting) => starting.run(wish, 'window'),
+    )
+    expect(await early).toEqual({ ok: true })
     await engine.retire()
   })
 

@@ -4,6 +4,7 @@ import { accountView } from './account/accountView.ts'
 import type * as AccountLifeCode from './accountLife.ts'
 import type { AccountLife, LifeParts } from './accountLife.ts'
 import type { LinkState } from './linking/linkState.ts'
+import { atMost } from './patience.ts'
 import { plainError } from './plainErrors.ts'
 
 type LifeCode = typeof AccountLifeCode
@@ -22,6 +23,8 @@ const firstRetryMs = 1_000
 const longestRetryMs = 60_000
 /** How long leaving the account may take, loading included, before it is erased here all the same. */
 const leaveLimitMs = 4_000
+/** How long a script may take to come before the person is told. It may still come after that. */
+const loadLimitMs = 10_000
 
 interface LateParts extends LifeParts {
   /** Done before the life begins, once. */
@@ -64,7 +67,8 @@ export function createLateLife(parts: LateParts): LateLife {
   async function load(): Promise<void> {
     cancelRetry()
     retryAtMs = undefined
-    await loadLife(parts.prepareLife).catch(() => undefined)
+    const arrived = loadLife(parts.prepareLife).catch(() => undefined)
+    await atMost(clock, loadLimitMs, arrived)
     loading = undefined
     if (stopped || life !== undefined) return
     if (loaded === undefined) tryLater()

@@ -224,7 +224,36 @@ describe('a lock', () => {
     await run(stage, { type: 'lockNow' })
     const view = { at: 'locked', method: 'passkey', passkey, retryInMs: 0 }
     expect(stage.engine.snapshot().lock).toEqual(view)
-    expect(await unlock(stage, key)).toEqual(ok)
+    expect(key.output).toEqual(new Uint8Array(32))
+    const again = passkeySecret(32)
+    expect(await unlock(stage, again)).toEqual(ok)
+    expect(again.output).toEqual(new Uint8Array(32))
+    await expectOnline(stage)
+    const change = { type: 'removeLock', current: passkeySecret(32) } as const
+    expect(await run(stage, change)).toEqual(ok)
+    expect(change.current.output).toEqual(new Uint8Array(32))
+  })
+
+  it('opened over rows that do not open, says so, and can be tried again', async () => {
+    const stage = await locked()
+    const get = Reflect.get(IDBObjectStore.prototype, 'get') as IDBObjectStore['get']
+    const spy = vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(function (
+      this: IDBObjectStore,
+      key,
+    ) {
+      if (this.name === 'account') throw new DOMException('busy', 'UnknownError')
+      return get.call(this, key)
+    })
+    const failed = await unlock(stage)
+    spy.mockRestore()
+    expect(failed).toMatchObject(refused('storage-failed'))
+    expect(stage.engine.snapshot()).toMatchObject({
+      lock: { at: 'off' },
+      connection: { at: 'stopped', error: { code: 'storage-failed' } },
+    })
+    expect(await run(stage, { type: 'retryNow' })).toEqual(ok)
+    expectClosed(stage)
+    expect(await unlock(stage)).toEqual(ok)
     await expectOnline(stage)
   })
 

@@ -151,12 +151,25 @@ export function createLockDesk(world: LockWorld): LockDesk {
         default: {
           // Loaded before its turn comes: a slow network must not hold up what else is asked.
           const commands = await import('./lockCommands.ts').catch(() => undefined)
-          if (commands === undefined) return { ok: false, error: plainError('unreachable') }
-          return turns.add(() =>
-            command.type === 'unlock' ? unlock(commands, command) : change(commands, command),
-          )
+          try {
+            if (commands === undefined) return { ok: false, error: plainError('unreachable') }
+            return await turns.add(() =>
+              command.type === 'unlock' ? unlock(commands, command) : change(commands, command),
+            )
+          } finally {
+            forgetOutputs(command)
+          }
         }
       }
     },
   }
+}
+
+/** The bytes that passkeys gave are this engine's copy: they opened what they were to open, or not. */
+function forgetOutputs(command: LockCommand): void {
+  const secrets = [
+    'secret' in command ? command.secret : undefined,
+    'current' in command ? command.current : undefined,
+  ]
+  for (const secret of secrets) if (secret?.kind === 'passkey') secret.output.fill(0)
 }
