@@ -1,5 +1,6 @@
 import type { CommandResult } from '../bridge/contract.ts'
 import type { PlainError } from '../bridge/errors.ts'
+import { StorageError } from '../storage/errors.ts'
 import type { LateLife } from './lateLife.ts'
 import type { LinkState } from './linking/linkState.ts'
 import { plainError } from './plainErrors.ts'
@@ -26,25 +27,44 @@ export function createAccountEnds(parts: {
 }): AccountEnds {
   const { erase, guarded } = parts
 
-  /** An empty account that tells how the last one ended, also after a reload. */
-  async function openEnded(error: PlainError): Promise<void> {
+  /**
+   * Erases, and opens an empty account that tells how the last one ended, also after a reload. Where
+   * files beside the database could not be erased, `details.leftover` says so.
+   * Throws where the database itself is still there.
+   */
+  async function eraseAndTell(reason: string, error: PlainError): Promise<void> {
+    try {
+      await erase(reason)
+    } catch (cause) {
+      // Opening what is still being deleted could take for ever.
+      if (cause instanceof StorageError) throw cause
+      const details = { ...error.details, leftover: 'files' }
+      if (!(await openEnded({ ...error, details }))) throw cause
+      return
+    }
+    await openEnded(error)
+  }
+
+  /** False where nothing opens, or what opens is no empty account. */
+  async function openEnded(error: PlainError): Promise<boolean> {
     const life = await parts.open({ at: 'ended', error })
-    await life?.keepEnd(error)
+    if (life === undefined) return false
+    if (life.isLinked()) {
+      await life.stop()
+      return false
+    }
+    await life.keepEnd(error)
+    return true
   }
 
   return {
-    gone: (reason, error) =>
-      guarded(async () => {
-        await erase(reason)
-        await openEnded(error)
-      }),
+    gone: (reason, error) => guarded(() => eraseAndTell(reason, error)),
     async logOut() {
       const life = parts.life()
       if (parts.isNothing() || life?.isLinked() === false) return { ok: true }
       return guarded(async () => {
         const told = (await life?.leave()) ?? false
-        await erase('logged-out')
-        await openEnded(plainError('logged-out', { phoneTold: told ? 1 : 0 }))
+        await eraseAndTell('logged-out', plainError('logged-out', { phoneTold: told ? 1 : 0 }))
       })
     },
     async discard() {

@@ -117,20 +117,34 @@ describe('logging out', () => {
     await nothingIsLeft(stage, 1)
   })
 
-  it('while the end of the connection is being judged dials, and says it there', async () => {
-    const { stage, peer } = await linkedStage()
-    let leaving: ReturnType<typeof logOut> | undefined
-    stage.engine.subscribe(() => {
-      const ended = stage.steps().includes('connection-ended')
-      if (ended) leaving ??= logOut(stage)
+  it('while the end of a connection is being judged waits for the next one', async () => {
+    let commits: Promise<void> = Promise.resolve()
+    const stage = await setStage({
+      openStore: async (open, wrapping) => {
+        const opened = await open(wrapping)
+        return { ...opened, commit: (...given) => commits.then(() => opened.commit(...given)) }
+      },
     })
-    peer.close()
-    await until(() => leaving !== undefined, 'an end')
+    await linkOn(stage)
+    const peer = await logIn(stage)
     await settle()
+    let goOn = () => {}
+    commits = new Promise((resolve) => {
+      goOn = resolve
+    })
+    peer.send(streamError('516'))
+    await until(() => stage.steps().includes('socket-closed'), 'an end')
+    await settle()
+    const leaving = logOut(stage)
+    await settle()
+    goOn()
+    await stage.reaches('checking', ({ connection }) => connection.at === 'checking')
+    await settle()
+    await stage.clock.advance(2_000)
     const next = await stage.meet()
     next.send(success())
     next.answer(await next.takes('leaving', isLeaving))
-    await leaving?.done
+    await leaving.done
     await nothingIsLeft(stage, 1)
   })
 
@@ -231,6 +245,11 @@ describe('an erasure that leaves files behind', () => {
     await linkOn(stage)
     const peer = await logIn(stage)
     peer.send(streamError('401', 'device_removed'))
+    await stage.reaches('checking', ({ connection }) => connection.at === 'checking')
+    await settle()
+    await stage.clock.advance(2_000)
+    const confirming = await stage.meet()
+    confirming.send(failure(401))
     await stage.reaches('the end', ({ link }) => link.at === 'ended')
     expect(stage.engine.snapshot()).toMatchObject({
       link: { error: { code: 'unlinked', details: { leftover: 'files' } } },
