@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { expectLinked, heading, openUnlinked, problemHeading, scan } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
 import { qrCanvas } from '../qrPixels.ts'
+import type { ErrorCode } from '../../web/bridge/errors.ts'
 import { en } from '../../web/ui/words/en.ts'
 import type { Host } from '../../server/sandbox/host.ts'
 
@@ -35,6 +36,14 @@ async function askForCode(page: Page, sandbox: Host): Promise<string> {
 async function typeOnPhone(sandbox: Host, code: string) {
   await expect.poll(() => sandbox.phones.list()[0]?.pairing !== undefined).toBe(true)
   return sandbox.phones.typeCode(undefined, code)
+}
+
+/** A refused code is told in words, and one step leads away from it. */
+async function backToQr(page: Page, error: ErrorCode): Promise<void> {
+  await expect(problemHeading(page, error)).toBeVisible()
+  await toQr(page).click()
+  await expect(problemHeading(page, error)).toHaveCount(0)
+  await expect(qrCanvas(page)).toBeVisible()
 }
 
 /** A code as it is read aloud. */
@@ -252,6 +261,47 @@ test.describe('refused by the service', () => {
     expect(await scan(page, sandbox)).toMatchObject({ ok: true })
     await expectLinked(page)
   })
+
+  test('whatever its number: in words, and one step back to the QR each time', async ({
+    page,
+    sandbox,
+  }) => {
+    await openUnlinked(page)
+    for (const [code, error] of [
+      [400, 'code-bad-request'],
+      [403, 'code-forbidden'],
+      [429, 'code-too-often'],
+      [452, 'code-unavailable'],
+      [500, 'code-service-error'],
+    ] as const) {
+      sandbox.fault({ kind: 'link-code-error', stage: 'hello', code })
+      await toNumber(page).click()
+      await numberField(page).fill(`+${numberOf(sandbox)}`)
+      await submit(page).click()
+      await backToQr(page, error)
+    }
+    expect(await scan(page, sandbox)).toMatchObject({ ok: true })
+    await expectLinked(page)
+  })
+
+  for (const [code, error] of [
+    [400, 'code-bad-request'],
+    [500, 'code-service-error'],
+  ] as const) {
+    test(`once it is typed on the phone, with ${code}: in words, and the QR links`, async ({
+      page,
+      sandbox,
+    }) => {
+      await openUnlinked(page)
+      const shown = await askForCode(page, sandbox)
+      sandbox.fault({ kind: 'link-code-error', stage: 'finish', code })
+      // The phone waits a minute for what never comes.
+      void typeOnPhone(sandbox, shown)
+      await backToQr(page, error)
+      expect(await scan(page, sandbox)).toMatchObject({ ok: true })
+      await expectLinked(page)
+    })
+  }
 
   test('a passkey is demanded: explained, and a new code can be shown', async ({
     page,
