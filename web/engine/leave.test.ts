@@ -135,6 +135,8 @@ describe('logging out', () => {
     peer.send(streamError('516'))
     await until(() => stage.steps().includes('socket-closed'), 'an end')
     await settle()
+    // Loaded, so that it looks for a connection before the end is judged.
+    await import('./leave.ts')
     const leaving = logOut(stage)
     await settle()
     goOn()
