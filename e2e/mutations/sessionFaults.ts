@@ -42,7 +42,7 @@ export const SESSION_FAULTS: readonly Fault[] = [
   {
     name: 'a ban is forgotten by a reload',
     file: carryOut,
-    line: 'await facts.change(() => ({ ban: { untilMs, code } }))',
+    line: 'await facts.change(() => ({ ban: { sinceMs, untilMs, code } }))',
     instead: '',
     tests: lives,
     only: 'temporary ban',

@@ -46,7 +46,9 @@ describe('a temporary ban', () => {
       retryInMs: 3_600_000,
       error: { code: 'banned', details: { reason: 402, code: 104, expireSec: 3600 } },
     })
-    expect(await row(stage, 'ban')).toEqual({ untilMs: stage.clock.now() + 3_600_000, code: 104 })
+    const sinceMs = stage.clock.now()
+    const ban = { sinceMs, untilMs: sinceMs + 3_600_000, code: 104 }
+    expect(await row(stage, 'ban')).toEqual(ban)
     const dials = stage.dials()
     await stage.engine.run({ type: 'retryNow' }, 'window')
     await stage.engine.run({ type: 'wake' }, 'window')
