@@ -391,7 +391,7 @@ describe('a change that fails', () => {
     ) {
       const transaction = begin.apply(this, given)
       if (given[1] !== 'readwrite') return transaction
-      let tell = (_: Event) => {}
+      let tell: (event: Event) => void = () => {}
       const set = (listener: typeof tell) => {
         tell = listener
       }

@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { manualClock, settle } from '../../platform/fakes.ts'
+import type { Clock } from '../../platform/platform.ts'
 import { clearStages, setStage, showCode, shownQr } from '../../../e2e/node/scriptedService.ts'
 import { readQr } from '../../../e2e/node/scriptedStanzas.ts'
 import { codeViewOf, giveRef, nextHello, PHONE_NUMBER } from '../../../e2e/node/scriptedPhone.ts'
@@ -13,12 +14,15 @@ const HOUR_MS = 3_600_000
 async function stageWithWall() {
   const steady = manualClock()
   let backMs = 0
-  const clock = { now: () => steady.now() - backMs, after: steady.after }
+  const clock: Clock = {
+    now: () => steady.now() - backMs,
+    after: (delayMs, task) => steady.after(delayMs, task),
+  }
   const stage = await setStage({ platform: { clock } })
   return {
     stage,
     steady,
-    setBack(ms: number) {
+    setBack: (ms: number) => {
       backMs = ms
     },
   }
