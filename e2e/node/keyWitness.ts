@@ -7,7 +7,7 @@ import type { RecordEntry } from '../../server/sandbox/record.ts'
  */
 export interface KeyWitness {
   readonly uploads: number
-  /** Ids of the one-time keys of the newest identity, in the order in which they were offered first. */
+  /** Ids of the one-time keys of the newest identity, in their order. */
   offeredIds(): number[]
   readonly rotations: number
   /** Ids with two keys, keys with two ids; empty when all is well. */
@@ -71,21 +71,24 @@ interface IdBook {
   enter(key: WireNode): void
 }
 
+/** More ids than a run of these tests gives out. */
+const IDS = 8_192
+
 /**
  * Which key an id stood for. The same key under the same id again is a repeated upload. A key is known
- * by its first six bytes: a soak offers thousands, and must not be what fills its own memory.
+ * by its first six bytes, in a table of one size: a soak must not measure the growth of its witness.
  */
 function openIdBook(kind: string, wrongs: string[]): IdBook {
-  const keys = new Map<number, number>()
-  const ids = new Map<number, number>()
+  const keys = new Float64Array(IDS)
   return {
-    ids: () => [...keys.keys()],
+    ids: () => Array.from(keys.keys()).filter((id) => keys[id] !== 0),
     enter(key) {
       const [id, value] = [numberOf(key, 'id', 3), numberOf(key, 'value', 6)]
-      if ((keys.get(id) ?? value) !== value) wrongs.push(`${kind} id ${id} stood for two keys`)
-      if ((ids.get(value) ?? id) !== id) wrongs.push(`${kind} key of ${id} had two ids`)
-      keys.set(id, value)
-      ids.set(value, id)
+      const known = keys[id]
+      if (known === undefined) throw new Error(`no room for id ${id}`)
+      if (known !== 0 && known !== value) wrongs.push(`${kind} id ${id} stood for two keys`)
+      if (known === 0 && keys.includes(value)) wrongs.push(`${kind} key of ${id} had two ids`)
+      keys[id] = value
     },
   }
 }

@@ -1,34 +1,44 @@
-import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { getHeapSnapshot } from 'node:v8'
 
-/** Runs the collector. Also without `--expose-gc`: the flag is set for a new context. */
-function collector(): () => void {
-  setFlagsFromString('--expose-gc')
-  const collect: unknown = runInNewContext('gc')
-  if (typeof collect !== 'function') throw new Error('no garbage collector to call')
-  return () => void collect()
+/** What a program keeps; the rest of a heap is code, compiled as functions grow warm. */
+const KEPT_TYPES = [
+  'object',
+  'array',
+  'string',
+  'concatenated string',
+  'sliced string',
+  'closure',
+  'number',
+  'bigint',
+  'symbol',
+  'regexp',
+  'native',
+]
+
+interface HeapSnapshot {
+  readonly snapshot: {
+    readonly meta: {
+      readonly node_fields: readonly string[]
+      readonly node_types: ReadonlyArray<readonly string[] | string>
+    }
+  }
+  readonly nodes: readonly number[]
 }
 
 /**
- * Bytes that are still in use after collection: objects, and the buffers that lie outside the heap, but
- * not the machine code into which functions are compiled as they grow warm.
+ * Bytes that are still reachable: objects, texts, and the buffers that lie outside the heap. Taking a
+ * snapshot collects everything else first.
  */
 export async function bytesInUse(): Promise<number> {
-  const collect = collector()
-  let least = Number.POSITIVE_INFINITY
-  for (let turn = 0; turn < 4; turn++) {
-    await new Promise<void>((resolve) => {
-      setImmediate(resolve)
-    })
-    collect()
-    const { heapUsed, external } = process.memoryUsage()
-    least = Math.min(least, heapUsed + external - codeBytes())
+  const chunks: Buffer[] = []
+  for await (const chunk of getHeapSnapshot()) chunks.push(Buffer.from(chunk as Uint8Array))
+  const { snapshot, nodes } = JSON.parse(Buffer.concat(chunks).toString()) as HeapSnapshot
+  const { node_fields: fields, node_types: types } = snapshot.meta
+  const [typeAt, sizeAt] = [fields.indexOf('type'), fields.indexOf('self_size')]
+  const kept = new Set(KEPT_TYPES.map((name) => types[0]?.indexOf(name)))
+  let bytes = 0
+  for (let at = 0; at < nodes.length; at += fields.length) {
+    if (kept.has(nodes[at + typeAt])) bytes += nodes[at + sizeAt] ?? 0
   }
-  return least
-}
-
-function codeBytes(): number {
-  const { code_and_metadata_size: code, bytecode_and_metadata_size: bytecode } =
-    getHeapCodeStatistics()
-  return code + bytecode
+  return bytes
 }
