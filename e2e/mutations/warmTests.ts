@@ -26,6 +26,8 @@ export async function openTests(folder: string): Promise<WarmTests> {
     project: ['unit', 'bytes-node-native'],
     reporters: [{}],
     bail: 1,
+    // A fault that lets a test wait for ever is noticed by that; it should not take long.
+    testTimeout: 10_000,
     // A worker that has read the fault must not run the next tests.
     isolate: true,
   })
