@@ -24,7 +24,7 @@ const stages: readonly Stage[] = [
   { script: 'build:check' },
   { script: 'build:bytes' },
   { script: 'unit', report: { file: 'test-results/unit.json', read: vitestCounts } },
-  { script: 'mutations' },
+  { script: 'mutations:some' },
   { script: 'e2e', report: { file: 'test-results/e2e.json', read: playwrightCounts } },
 ]
 
