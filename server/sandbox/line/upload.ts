@@ -65,6 +65,9 @@ export async function uploadPairing(
     return refusal(iq, 403, 'not-authorized')
   }
 
+  // The signatures took their time; a ref dies with its socket.
+  if (isClosed(connection)) return unknownRef(iq)
+
   if (context.armory.strike('demand-passkey', connection) !== undefined) {
     demandPasskey(context, connection)
     return refusal(iq, 403, 'passkey-required')
@@ -104,6 +107,10 @@ function waitingFor(
 
 const invalid = (iq: WireNode): WireNode => refusal(iq, 400, 'invalid-pair-device')
 const unknownRef = (iq: WireNode): WireNode => refusal(iq, 404, 'unknown-pairing-ref')
+
+function isClosed({ stage }: Connection): boolean {
+  return stage.at === 'closed'
+}
 
 function isShownBy(connection: Connection, noisePublic: Uint8Array): boolean {
   return connection.noisePublic !== undefined && equalBytes(connection.noisePublic, noisePublic)

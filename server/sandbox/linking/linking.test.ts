@@ -200,6 +200,15 @@ describe('linking', () => {
     expect(service.ledger.failures.map(({ rule }) => rule)).toEqual(['no-pair-device-sign'])
   })
 
+  it('answers the phone at once when the companion goes while the upload is checked', async () => {
+    const { client, refs } = await showing()
+    const answer = phone.request(phone.upload(device, refs[0] ?? ''))
+    client.hangUp()
+    expect(errorOf(await answer)).toEqual({ code: '404', text: 'unknown-pairing-ref' })
+    await clock.advance(60_000)
+    expect(service.ledger.failures).toEqual([])
+  })
+
   it.each([
     ['another key index', { keyIndex: '2' }, 'bad-attribute'],
     ['the account key left in', { keepKey: true }, 'foreign-field'],
