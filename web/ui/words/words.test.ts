@@ -147,6 +147,15 @@ describe('words with details', () => {
     expect(problemOf('logged-out', { phoneTold: 1 }).body).toContain('no longer lists it')
   })
 
+  it.each(['logged-out', 'unlinked', 'phone-changed'])(
+    'says after %s what is left over',
+    (code) => {
+      const about = 'could not be deleted'
+      expect(problemOf(code, { leftover: 'files' }).body).toContain(about)
+      expect(problemOf(code).body).not.toContain(about)
+    },
+  )
+
   it.each([
     [9, 'Next try in 9\u00a0s'],
     [99, 'Next try in 99\u00a0s'],

@@ -289,7 +289,14 @@ function clockWrong(details: Details): string {
   return `${here}${window}Set the clock and try again. Nothing was erased.`
 }
 
+const LEFTOVER =
+  ' Some of its files could not be deleted, though: clear this page’s data in the browser’s settings.'
+
 /** What to say about an error: loaded with the views that tell it. */
 export const problems = {
-  problem: (error: PlainError): ProblemWords => byCode[error.code](error.details ?? {}),
+  problem({ code, details = {} }: PlainError): ProblemWords {
+    const words = byCode[code](details)
+    // Whatever ended the link, an erasure may have left files behind.
+    return details['leftover'] === undefined ? words : { ...words, body: words.body + LEFTOVER }
+  },
 }
