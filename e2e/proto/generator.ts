@@ -15,6 +15,7 @@ const kinds: Partial<Record<ScalarType, { kind: ScalarKind; type: string }>> = {
   [ScalarType.BOOL]: { kind: 'bool', type: 'boolean' },
   [ScalarType.BYTES]: { kind: 'bytes', type: 'Uint8Array' },
   [ScalarType.DOUBLE]: { kind: 'double', type: 'number' },
+  [ScalarType.FIXED32]: { kind: 'fixed32', type: 'number' },
   [ScalarType.FLOAT]: { kind: 'float', type: 'number' },
   [ScalarType.INT32]: { kind: 'int32', type: 'number' },
   [ScalarType.INT64]: { kind: 'int64', type: 'bigint' },

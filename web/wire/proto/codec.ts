@@ -27,6 +27,7 @@ const wireTypes: Readonly<Record<ScalarKind, WireType>> = {
   bool: WireType.Varint,
   bytes: WireType.LengthDelimited,
   double: WireType.Bit64,
+  fixed32: WireType.Bit32,
   float: WireType.Bit32,
   int32: WireType.Varint,
   int64: WireType.Varint,

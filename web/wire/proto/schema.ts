@@ -3,6 +3,7 @@ export type ScalarKind =
   | 'bool'
   | 'bytes'
   | 'double'
+  | 'fixed32'
   | 'float'
   | 'int32'
   | 'int64'
@@ -50,6 +51,7 @@ const zeros: Readonly<Record<ScalarKind, unknown>> = {
   bool: false,
   bytes: new Uint8Array(0),
   double: 0,
+  fixed32: 0,
   float: 0,
   int32: 0,
   int64: 0n,
