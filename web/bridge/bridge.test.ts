@@ -10,6 +10,7 @@ import { createHost } from './host.ts'
 import type { HostedEngine } from './hostWindows.ts'
 import { accountOfWorker, bridgeNames } from './names.ts'
 import type { ToEngine, ToWindow } from './port.ts'
+import type { Query } from './queries.ts'
 import type { TraceEvent } from './trace.ts'
 
 /** A snapshot that says which engine made it and how often it changed. */
@@ -29,6 +30,7 @@ interface FakeEngine extends HostedEngine {
   readonly worker: FakeAgent
   readonly ran: Array<{ command: Command; window: string }>
   readonly gone: string[]
+  readonly asked: Query[]
   readonly isRunning: () => boolean
   emit(...events: EngineEvent[]): void
   change(): void
@@ -89,6 +91,7 @@ function profile(options: { seed?: number; sharedWorkers?: boolean; keysInShared
       // No two engines ever show the same number, so that a stale window shows.
       number: engines.length * 1_000 + 1,
       ran: [],
+      asked: [],
       gone: [],
       isRunning: () => started && worker.isAlive(),
       snapshot: () => snapshotOf(build, engine.number),
@@ -96,6 +99,10 @@ function profile(options: { seed?: number; sharedWorkers?: boolean; keysInShared
         engine.ran.push({ command, window })
         const result = answer.result
         return result === 'never' ? new Promise<CommandResult>(() => {}) : result
+      },
+      async answer(query) {
+        engine.asked.push(query)
+        return { ok: true, answer: { text: `draft of engine ${engine.number}` } }
       },
       subscribe(listener) {
         listeners.add(listener)
@@ -606,6 +613,59 @@ describe('the port', () => {
     await browser.rest()
     expect(asking.events).toHaveLength(3)
     expect([asking.number(), other.number()]).toEqual([2, 2])
+  })
+
+  it('answers a query, and asks the next engine what the dead one left open', async () => {
+    const { openWindow, running, browser } = profile()
+    const window = openWindow()
+    await browser.rest()
+    const first = onlyEngine(running())
+    const query: Query = { ask: 'draft', chatId: 1 }
+    const before = window.client.ask(query)
+    await browser.rest()
+    expect(await before).toEqual({
+      ok: true,
+      answer: { text: `draft of engine ${first.number}` },
+    })
+    first.answer = () => new Promise(() => {})
+    const after = window.client.ask(query)
+    await browser.rest()
+    first.worker.die()
+    await browser.rest()
+    const second = onlyEngine(running())
+    expect(await after).toEqual({
+      ok: true,
+      answer: { text: `draft of engine ${second.number}` },
+    })
+    expect(second.asked).toEqual([query])
+    window.client.close()
+    expect(await window.client.ask(query)).toMatchObject({ ok: false })
+  })
+
+  it('sends messages of a chat to the windows that watch it, and a notice to the one it is for', async () => {
+    const { openWindow, running, browser } = profile()
+    const watching = openWindow()
+    const other = openWindow()
+    await browser.rest()
+    const engine = onlyEngine(running())
+    void watching.client.run({ type: 'watch', chatIds: [4, 7] })
+    await browser.rest()
+    const messages: EngineEvent = { type: 'messages', chatId: 7, changed: [], gone: ['a'] }
+    const elsewhere: EngineEvent = { ...messages, chatId: 8 }
+    const notice: EngineEvent = {
+      type: 'notice',
+      windowId: other.id,
+      notice: {
+        chatId: 7,
+        key: 'b',
+        chatName: 'Ida',
+        content: { kind: 'text', text: 'hi', mentions: [] },
+      },
+    }
+    engine.emit(messages, elsewhere, notice)
+    await browser.rest()
+    expect(watching.events).toEqual([messages])
+    expect(other.events).toEqual([notice])
   })
 
   it('gives up a shared worker that never answers', async () => {

@@ -43,7 +43,7 @@ export function relayToEngine(
       channel.listen((heard) => {
         if (heard.kind !== 'to-window' || heard.to !== windowLock) return
         const { message, worker } = heard
-        const echo = message.kind === 'events' || message.kind === 'reply'
+        const echo = ['events', 'reply', 'answer'].includes(message.kind)
         if (!echo || isServing(worker)) onMessage(message)
       })
     },

@@ -1,8 +1,10 @@
 import { createCommandQueue } from './clientCommands.ts'
+import { createQueryQueue } from './clientQueries.ts'
 import { openRoad, type RoadWorld } from './clientRoad.ts'
 import type { Command, CommandResult, EngineEvent, Snapshot } from './contract.ts'
 import type { PlainError } from './errors.ts'
 import type { ToWindow } from './port.ts'
+import type { Query, QueryResult } from './queries.ts'
 
 /** What the client needs from its window. */
 export interface ClientWorld extends RoadWorld {
@@ -21,6 +23,8 @@ export interface EngineClient {
   onLost(listener: (error: PlainError) => void): void
   /** Never rejects. A command outlives its engine: the next one is asked again under the same id. */
   run(command: Command): Promise<CommandResult>
+  /** Never rejects. A query outlives its engine: the next one is asked again. */
+  ask<Asked extends Query>(query: Asked): Promise<QueryResult<Asked['ask']>>
   /** Leaves the engine for good; it learns of it by this window's lock. */
   close(): void
 }
@@ -39,6 +43,7 @@ export function connectEngine(world: ClientWorld): EngineClient {
     lost?: (error: PlainError) => void
   } = {}
   const commands = createCommandQueue()
+  const queries = createQueryQueue()
   let ended = false
   let served = false
   let revision = 0
@@ -53,6 +58,7 @@ export function connectEngine(world: ClientWorld): EngineClient {
     revision = message.revision
     listeners.snapshot?.(message.snapshot)
     for (const asked of commands.toResend(newEngine)) road.post({ kind: 'command', ...asked })
+    for (const asked of queries.unanswered()) road.post({ kind: 'ask', ...asked })
   }
 
   function onEvents(message: ToWindow & { kind: 'events' }): void {
@@ -77,6 +83,9 @@ export function connectEngine(world: ClientWorld): EngineClient {
       case 'reply':
         commands.answered(message.id, message.result)
         return
+      case 'answer':
+        queries.answered(message.id, message.result)
+        return
       case 'retired':
         end('leave')
         listeners.retired?.(message.forBuild)
@@ -95,6 +104,7 @@ export function connectEngine(world: ClientWorld): EngineClient {
     ended = true
     road.close(worker)
     commands.refuseAll(gone)
+    queries.refuseAll(gone)
   }
 
   const road = openRoad(world, world.account, {
@@ -115,6 +125,13 @@ export function connectEngine(world: ClientWorld): EngineClient {
       const { asked, result } = commands.add(command)
       if (served) road.post({ kind: 'command', ...asked })
       return result
+    },
+    ask<Asked extends Query>(query: Asked) {
+      if (ended) return Promise.resolve({ ok: false as const, error: gone })
+      const { asked, result } = queries.add(query)
+      if (served) road.post({ kind: 'ask', ...asked })
+      // The engine answers each query in its own kind.
+      return result as Promise<QueryResult<Asked['ask']>>
     },
     close: () => end('stop'),
   }

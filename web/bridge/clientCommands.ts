@@ -14,12 +14,15 @@ export interface CommandQueue {
   answered(id: string, result: CommandResult): void
   /**
    * What to send after a snapshot, oldest first: everything unanswered. To an engine that is new, the
-   * last word on focus and trace as well, since the old one took that knowledge with it.
+   * last word on focus, trace and watched chats as well, since the old one took that knowledge with it.
    */
   toResend(newEngine: boolean): readonly AskedCommand[]
   /** Answers everything that waits; for a window that no engine will serve any more. */
   refuseAll(error: PlainError): void
 }
+
+/** What holds until it is said otherwise. */
+const standing: ReadonlySet<Command['type']> = new Set(['focus', 'trace', 'watch'])
 
 export function createCommandQueue(): CommandQueue {
   const waiting = new Map<
@@ -33,7 +36,7 @@ export function createCommandQueue(): CommandQueue {
     add(command) {
       count += 1
       const asked: AskedCommand = { id: String(count), command }
-      if (command.type === 'focus' || command.type === 'trace') lastWord.set(command.type, asked)
+      if (standing.has(command.type)) lastWord.set(command.type, asked)
       const result = new Promise<CommandResult>((settle) => {
         waiting.set(asked.id, { ...asked, settle })
       })

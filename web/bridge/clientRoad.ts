@@ -201,6 +201,7 @@ export function openRoad(world: RoadWorld, account: string, events: RoadEvents):
         return
       case 'events':
       case 'reply':
+      case 'answer':
         if (port === serving) events.onMessage(message)
         return
       case 'retired':

@@ -1,4 +1,13 @@
+import type {
+  ActivityView,
+  ChatRowView,
+  HistoryView,
+  MessageView,
+  NoticeView,
+  SettingsView,
+} from './chatViews.ts'
 import type { PlainError } from './errors.ts'
+import type { DraftView } from './queries.ts'
 import type { TraceEvent } from './trace.ts'
 
 /** Where the link stands. One machine, one transition function (`engine/linking/linkState.ts`). */
@@ -131,6 +140,15 @@ export interface ServiceView {
   readonly clock?: { readonly offsetMs: number; readonly rate: number }
 }
 
+/** The head of the chat list: what is drawn first, before anything else was asked. */
+export interface ChatsView {
+  /** At most 100 in the order of the list. Right after a start it may be a little old. */
+  readonly rows: readonly ChatRowView[]
+  readonly total: number
+  /** Unread messages in all chats that are not muted or archived. */
+  readonly unread: number
+}
+
 /** Everything a window needs to draw; the mirror starts from it. */
 export interface Snapshot {
   readonly engine: {
@@ -147,6 +165,10 @@ export interface Snapshot {
   readonly lock: LockView
   readonly connection: ConnectionView
   readonly account?: AccountView
+  /** Present only after a link. */
+  readonly chats?: ChatsView
+  readonly history?: HistoryView
+  readonly settings?: SettingsView
 }
 
 /** A change of the snapshot. Events are batched to the end of a tick and numbered by revision. */
@@ -157,6 +179,29 @@ export type EngineEvent =
   | { readonly type: 'remember'; readonly remember: boolean }
   | { readonly type: 'pairCode'; readonly pairCode: PairCodeView | undefined }
   | { readonly type: 'lock'; readonly lock: LockView }
+  /** The whole head of the list again; told at most a few times a second. */
+  | { readonly type: 'chats'; readonly chats: ChatsView | undefined }
+  | { readonly type: 'history'; readonly history: HistoryView | undefined }
+  | { readonly type: 'settings'; readonly settings: SettingsView | undefined }
+  /**
+   * Rows that changed, wherever they stand in the list, and chats that are gone (joined with another,
+   * or deleted; `into`: where it went).
+   */
+  | {
+      readonly type: 'chatRows'
+      readonly rows: readonly ChatRowView[]
+      readonly gone: readonly { readonly chatId: number; readonly into?: number }[]
+    }
+  /** Messages that are new or changed, and keys that are gone. Only to windows that watch the chat. */
+  | {
+      readonly type: 'messages'
+      readonly chatId: number
+      readonly changed: readonly MessageView[]
+      readonly gone: readonly string[]
+    }
+  | { readonly type: 'activity'; readonly activity: ActivityView }
+  /** To one window only, while none has focus. */
+  | { readonly type: 'notice'; readonly windowId: string; readonly notice: NoticeView }
   /** Only to windows that asked for them (`trace` command). */
   | { readonly type: 'trace'; readonly events: readonly TraceEvent[] }
 
@@ -201,8 +246,82 @@ export type Command =
   | { readonly type: 'unlock'; readonly secret: LockSecret }
   /** The person did something in this window; puts the automatic lock off. */
   | { readonly type: 'active' }
+  | TalkCommand
 
-/** The answer to a command. */
+/** The answer to a command. `chatId`: of the conversation that `writeTo` found or began. */
 export type CommandResult =
-  | { readonly ok: true }
+  | { readonly ok: true; readonly chatId?: number }
   | { readonly ok: false; readonly error: PlainError }
+
+/**
+ * What a person does in conversations. `clientId` is the window's own random name for one act: under
+ * the same one nothing is done twice, also by another engine.
+ */
+export type TalkCommand =
+  /** Which conversations this window shows: their messages and activity are told from now on. */
+  | { readonly type: 'watch'; readonly chatIds: readonly number[] }
+  | {
+      readonly type: 'sendText'
+      readonly clientId: string
+      readonly chatId: number
+      readonly text: string
+      /** Key of the message that it answers. */
+      readonly quote?: string
+      /** `text` as in the message, with the @. */
+      readonly mentions?: readonly { readonly text: string; readonly contactId: number }[]
+      /** The person knows that the security code changed. */
+      readonly identityKnown?: boolean
+    }
+  | {
+      readonly type: 'editText'
+      readonly clientId: string
+      readonly chatId: number
+      readonly key: string
+      readonly text: string
+    }
+  /** `emoji` empty: take the reaction back. */
+  | {
+      readonly type: 'react'
+      readonly clientId: string
+      readonly chatId: number
+      readonly key: string
+      readonly emoji: string
+    }
+  | {
+      readonly type: 'deleteMessages'
+      readonly clientId: string
+      readonly chatId: number
+      readonly keys: readonly string[]
+      readonly forAll: boolean
+    }
+  | {
+      readonly type: 'forward'
+      readonly clientId: string
+      readonly chatId: number
+      readonly keys: readonly string[]
+      readonly to: readonly number[]
+    }
+  | {
+      readonly type: 'star'
+      readonly chatId: number
+      readonly keys: readonly string[]
+      readonly starred: boolean
+    }
+  /** Everything up to this message was on screen in a focused window. */
+  | { readonly type: 'seen'; readonly chatId: number; readonly key: string }
+  | { readonly type: 'markUnread'; readonly chatId: number }
+  | { readonly type: 'typing'; readonly chatId: number; readonly typing: boolean }
+  | { readonly type: 'setDraft'; readonly chatId: number; readonly draft: DraftView }
+  /** Try a failed message again. */
+  | { readonly type: 'sendAgain'; readonly chatId: number; readonly key: string }
+  /** Ask the sender and the phone again for a message that could not be read. */
+  | { readonly type: 'askAgain'; readonly chatId: number; readonly key: string }
+  | {
+      readonly type: 'setDisappearing'
+      readonly clientId: string
+      readonly chatId: number
+      readonly seconds: number
+    }
+  /** Begin a conversation with a phone number; a `chatRows` event tells it. */
+  | { readonly type: 'writeTo'; readonly number: string }
+  | { readonly type: 'setSettings'; readonly settings: SettingsView }

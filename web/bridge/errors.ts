@@ -69,6 +69,26 @@ export type ErrorCode =
   | 'lock-too-soon'
   | 'lock-weak'
   | 'lock-unavailable'
+  // messages
+  /** The message is stored nowhere here any more. */
+  | 'message-gone'
+  /** The chat is not one to write in: left, or admins only. */
+  | 'not-writable'
+  | 'text-empty'
+  /** More than the service takes (details: max). */
+  | 'text-too-long'
+  /** Too long ago, or not one's own: edits within 20 minutes, deletion for all within two days. */
+  | 'too-late'
+  /** Nobody has the service under this number. */
+  | 'not-on-service'
+  /** The security code changed and the person asked to be told before the next send. */
+  | 'identity-changed'
+  /** No device of the other side could be reached with what is known of their keys. */
+  | 'no-device'
+  /** The service refused the message (details: reason). */
+  | 'send-refused'
+  /** Strangers must wait before they may write (service codes 463 and 475). */
+  | 'send-limited'
   | 'engine-lost'
   | 'internal'
 

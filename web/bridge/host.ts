@@ -138,6 +138,7 @@ export function createHost(world: HostWorld): Host {
     const known = windows.get(windowLock)
     if (known === undefined || state.at !== 'running') return
     if (message.kind === 'command') known.window.run(state.engine, message.id, message.command)
+    if (message.kind === 'ask') known.window.answer(state.engine, message.id, message.query)
     if (message.kind === 'resync' && state.opened) known.window.welcome(state.engine, workerLock)
   }
 

@@ -1,5 +1,6 @@
 import type { Command, CommandResult, EngineEvent, Snapshot } from './contract.ts'
 import type { PlainError } from './errors.ts'
+import type { Query, QueryResult } from './queries.ts'
 
 /** Every message between a window and the engine is a member of one of these two unions. */
 export type ToEngine =
@@ -12,6 +13,7 @@ export type ToEngine =
       readonly linked: boolean
     }
   | { readonly kind: 'command'; readonly id: string; readonly command: Command }
+  | { readonly kind: 'ask'; readonly id: string; readonly query: Query }
   /** A revision was missed: send a snapshot again. */
   | { readonly kind: 'resync' }
 
@@ -31,6 +33,7 @@ export type ToWindow =
     }
   | { readonly kind: 'events'; readonly revision: number; readonly events: readonly EngineEvent[] }
   | { readonly kind: 'reply'; readonly id: string; readonly result: CommandResult }
+  | { readonly kind: 'answer'; readonly id: string; readonly result: QueryResult }
   /** An engine of a newer build takes over or runs already: this window can only reload. */
   | { readonly kind: 'retired'; readonly forBuild: number }
   /** The engine could not start; it is being tried again. */

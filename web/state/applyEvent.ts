@@ -11,13 +11,24 @@ export function applyEvent(snapshot: Snapshot, event: EngineEvent): Snapshot {
     case 'connection':
       return { ...snapshot, connection: event.connection }
     case 'account':
-      return withAccount(snapshot, event.account)
+      return withOptional(snapshot, 'account', event.account)
     case 'remember':
       return { ...snapshot, remember: event.remember }
     case 'pairCode':
-      return withPairCode(snapshot, event.pairCode)
+      return withOptional(snapshot, 'pairCode', event.pairCode)
     case 'lock':
       return { ...snapshot, lock: event.lock }
+    case 'chats':
+      return withOptional(snapshot, 'chats', event.chats)
+    case 'history':
+      return withOptional(snapshot, 'history', event.history)
+    case 'settings':
+      return withOptional(snapshot, 'settings', event.settings)
+    // What follows is no part of the snapshot: conversations and the list keep their own windows.
+    case 'chatRows':
+    case 'messages':
+    case 'activity':
+    case 'notice':
     case 'trace':
       return snapshot
   }
@@ -28,13 +39,13 @@ export function applyEvents(snapshot: Snapshot, events: readonly EngineEvent[]):
   return events.reduce(applyEvent, snapshot)
 }
 
-/** Leaves the field out when there is no account, so that it equals an engine's fresh snapshot. */
-function withAccount(snapshot: Snapshot, account: Snapshot['account']): Snapshot {
-  const { account: _gone, ...rest } = snapshot
-  return account === undefined ? rest : { ...rest, account }
-}
-
-function withPairCode(snapshot: Snapshot, pairCode: Snapshot['pairCode']): Snapshot {
-  const { pairCode: _gone, ...rest } = snapshot
-  return pairCode === undefined ? rest : { ...rest, pairCode }
+/** Leaves the field out when there is nothing, so that it equals an engine's fresh snapshot. */
+function withOptional<Name extends 'account' | 'pairCode' | 'chats' | 'history' | 'settings'>(
+  snapshot: Snapshot,
+  name: Name,
+  value: Snapshot[Name],
+): Snapshot {
+  const { [name]: _gone, ...rest } = snapshot
+  // The rest lacks nothing but what is optional.
+  return (value === undefined ? rest : { ...rest, [name]: value }) as Snapshot
 }

@@ -203,6 +203,40 @@ const byCode: Readonly<Record<ErrorCode, (details: Details) => ProblemWords>> = 
     'What was stored here cannot be opened',
     'The stored data is damaged, or its key is gone. Your phone and your chats on it are not affected.',
   ),
+  'message-gone': problem('This message is not here any more', 'It was deleted or has expired.'),
+  'not-writable': problem(
+    'You cannot write here',
+    'You are not a member any more, or only admins may write.',
+  ),
+  'text-empty': problem('There is nothing to send', 'Write something first.'),
+  'text-too-long': (details) => ({
+    title: 'This message is too long',
+    body: `It can have ${numberOf(details, 'max') ?? 65_536} characters. Send it in parts.`,
+  }),
+  'too-late': problem(
+    'It is too late for that',
+    'Messages can be changed for 20 minutes and deleted for everyone for two days.',
+  ),
+  'not-on-service': problem(
+    'Nobody answers to this number',
+    'Check the number and its country code.',
+  ),
+  'identity-changed': problem(
+    'The security code changed',
+    'This contact has a new phone, or installed the app again. Nothing was sent yet.',
+  ),
+  'no-device': problem(
+    'The other side could not be reached',
+    'None of their devices takes messages at the moment. Nothing was sent; you can try again.',
+  ),
+  'send-refused': (details) => ({
+    title: 'The service refused this message',
+    body: `Its reason has the number ${numberOf(details, 'reason') ?? 0}. You can try again.`,
+  }),
+  'send-limited': problem(
+    'The service limits new conversations',
+    'This account has written to many people it does not know. Wait until they answer.',
+  ),
   'engine-lost': problem(
     'Moonlet stopped in the background',
     'It is being started again. What was stored is safe.',
