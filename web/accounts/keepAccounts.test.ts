@@ -201,6 +201,16 @@ describe('accounts side by side', () => {
     expect(tab.askedToKeep()).toBe(1)
   })
 
+  it('asks to keep a link that was there before it, unless the list knew of it', async () => {
+    const first = 'eeeeeeeeeeeeeee1'
+    await here.link(first, linked)
+    const tab = await here.tab()
+    expect(tab.shows()).toBe(first)
+    expect(here.stored()).toEqual([{ id: first, linked: true }])
+    expect(tab.askedToKeep()).toBe(1)
+    expect((await here.tab(tab.session)).askedToKeep()).toBe(0)
+  })
+
   it('connects every linked account, in every tab, and leaves each tab its own', async () => {
     here.write([{ id: first, linked: true }])
     here.ids().set(first, linked)

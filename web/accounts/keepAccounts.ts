@@ -137,9 +137,10 @@ export function keepAccounts(world: KeepingWorld): void {
     })
     const verdict = verdictOn(state)
     if (verdict === 'unknown') return
-    const before = verdicts.get(id)
+    // A link that is made before this program has come is known by the list alone.
+    const before = verdicts.get(id) ?? (standingOf(id).linked ? 'linked' : 'unlinked')
     verdicts.set(id, verdict)
-    if (verdict !== 'linked' || before === undefined || before === 'linked') return
+    if (verdict !== 'linked' || before === 'linked') return
     if (store.getState().current.id !== id) return
     stored.remember(id, true)
     world.onLinked()
