@@ -1,6 +1,7 @@
 import { createCipheriv, createHash, createHmac, hkdfSync, pbkdf2Sync } from 'node:crypto'
 import { assert, asyncProperty, integer, option, property, uint8Array } from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { aesCbcDecrypt, aesCbcEncrypt } from './aesCbc.ts'
 import { aesCtr } from './aesCtr.ts'
 import { aesGcmDecrypt, aesGcmEncrypt } from './aesGcm.ts'
 import { concatBytes, toHex } from './bytes.ts'
@@ -113,5 +114,44 @@ describe('AES-256-CTR', () => {
     expect(() => aesCtr(new Uint8Array(32), new Uint8Array(12), new Uint8Array())).toThrow(
       badLength,
     )
+  })
+})
+
+describe('AES-256-CBC', () => {
+  test('equals OpenSSL and opens again', () => {
+    assert(
+      property(fixed(32), fixed(16), data, (key, iv, plaintext) => {
+        const cipher = createCipheriv('aes-256-cbc', key, iv)
+        const expected = concatBytes(cipher.update(plaintext), cipher.final())
+        const ciphertext = aesCbcEncrypt(key, iv, plaintext)
+        expect(toHex(ciphertext)).toBe(toHex(expected))
+        expect(toHex(aesCbcDecrypt(key, iv, ciphertext))).toBe(toHex(plaintext))
+      }),
+    )
+  })
+
+  const key = new Uint8Array(32)
+  const iv = new Uint8Array(16)
+
+  test('refuses what is no whole number of blocks, and padding that is none', () => {
+    const badPadding = expect.objectContaining({ name: 'CryptoError', code: 'bad-padding' })
+    const ciphertext = aesCbcEncrypt(key, iv, Uint8Array.of(1, 2, 3))
+    for (const length of [0, 1, 15]) {
+      expect(() => aesCbcDecrypt(key, iv, ciphertext.subarray(0, length))).toThrow(badPadding)
+    }
+    // The last byte of the IV changes the last byte of the only block: 13 becomes 0, 17, 12.
+    for (const change of [13, 28, 1]) {
+      const changed = iv.slice()
+      changed[15] = change
+      expect(() => aesCbcDecrypt(key, changed, ciphertext)).toThrow(badPadding)
+    }
+  })
+
+  test('refuses keys and IVs of other lengths', () => {
+    const badLength = expect.objectContaining({ name: 'CryptoError', code: 'bad-length' })
+    expect(() => aesCbcEncrypt(key.subarray(16), iv, key)).toThrow(badLength)
+    expect(() => aesCbcEncrypt(key, iv.subarray(4), key)).toThrow(badLength)
+    expect(() => aesCbcDecrypt(key.subarray(16), iv, key)).toThrow(badLength)
+    expect(() => aesCbcDecrypt(key, iv.subarray(4), key)).toThrow(badLength)
   })
 })

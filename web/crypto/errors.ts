@@ -6,6 +6,8 @@ export type CryptoErrorCode =
   | 'bad-encoding'
   /** An authentication tag does not match: wrong key, or changed bytes. */
   | 'bad-tag'
+  /** Decrypted bytes do not end in PKCS#7 padding: wrong key, or changed bytes. */
+  | 'bad-padding'
   /** A public key leads to the all-zero secret. */
   | 'bad-key'
 

@@ -82,6 +82,8 @@ export interface SessionRecord {
 /** One key of a group's member. Own keys have the private half. */
 export interface SenderKeyState {
   readonly keyId: number
+  /** Where the distribution began: messages before it were never meant for this device. */
+  readonly firstIteration: number
   /** Number of the next message. */
   readonly iteration: number
   /** 32 bytes. */
