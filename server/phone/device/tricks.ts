@@ -1,0 +1,48 @@
+/** Ways in which a device misbehaves on purpose (04 section 8). */
+export const TRICK_KINDS = [
+  /** A new session that leaves the other's one-time key out. */
+  'no-one-time-key',
+  /** A pre-key message without the companion's identity, with one that is forged, or without the account's key. */
+  'identity-absent',
+  'identity-forged',
+  'identity-stripped',
+  'twice',
+  /** A bit of every ciphertext is turned. */
+  'tampered',
+  /** Ten messages of the chain are never sent. */
+  'skip',
+  /** Nothing is sent until `release`, or until that many are held: then the last one goes first. */
+  'hold',
+  'reorder',
+] as const
+
+export type TrickKind = (typeof TRICK_KINDS)[number]
+
+/** The tricks a device still has up its sleeve. */
+export interface TrickBox {
+  /** For how many messages; `hold` counts nothing and lasts until it is ended. */
+  arm(kind: TrickKind, times: number): void
+  /** Uses a trick up once. */
+  strike(kind: TrickKind): boolean
+  isArmed(kind: TrickKind): boolean
+  /** What is left of it. */
+  left(kind: TrickKind): number
+  disarm(kind: TrickKind): void
+}
+
+export function createTrickBox(): TrickBox {
+  const armed = new Map<TrickKind, number>()
+  return {
+    arm: (kind, times) => void armed.set(kind, times),
+    strike(kind) {
+      const left = armed.get(kind) ?? 0
+      if (left <= 0) return false
+      if (left === 1) armed.delete(kind)
+      else armed.set(kind, left - 1)
+      return true
+    },
+    isArmed: (kind) => (armed.get(kind) ?? 0) > 0,
+    left: (kind) => armed.get(kind) ?? 0,
+    disarm: (kind) => void armed.delete(kind),
+  }
+}
