@@ -21,6 +21,7 @@ import type { LinkState } from './linking/linkState.ts'
 import { atMost } from './patience.ts'
 import { plainError, plainErrorOf } from './plainErrors.ts'
 import type { LivePart } from './snapshotHub.ts'
+import type { LateTalk } from './talk/lateTalk.ts'
 import type { Trace } from './traceRing.ts'
 
 /** How long a connection waits for the scripts that only a linked device needs. */
@@ -30,6 +31,7 @@ export interface LifeParts {
   readonly platform: Platform
   readonly store: AccountStore
   readonly facts: AccountFacts
+  readonly talk: LateTalk
   readonly trace: Trace
   /** Where the link stands at first. */
   readonly start: LinkState
@@ -61,13 +63,15 @@ export interface AccountLife {
   /** Tells the service that this device leaves its account. True when it confirmed that in time. */
   leave(limitMs: number): Promise<boolean>
   focusChanged(): void
+  /** Something that must work does not: the connection ends, and why is shown. */
+  broken(where: string, cause: unknown): void
   /** Ends the connection. Resolves when nothing is running any more. */
   stop(): Promise<void>
 }
 
 /** Puts the parts of a running account together. */
 export function createAccountLife(parts: LifeParts): AccountLife {
-  const { platform, facts, trace, onChange } = parts
+  const { platform, facts, talk, trace, onChange } = parts
   const { clock, randomBytes, service } = platform
   const linking = createLinking({
     ...parts,
@@ -137,11 +141,20 @@ export function createAccountLife(parts: LifeParts): AccountLife {
       ...events,
       onControl: (stanza) => takeControl(stanza, stream, steps),
       onStanza: async (stanza) =>
-        takeArrival(stanza, { clock, facts, trace, stream, linking, login: await steps }),
+        takeArrival(stanza, {
+          clock,
+          facts,
+          trace,
+          stream,
+          linking,
+          login: await steps,
+          talk: steps && (await talk.ready()),
+        }),
       onEnded(ending) {
         if (stream === latest) {
           login?.stop()
           login = undefined
+          void talk.ready().then((there) => there?.lost())
           linking.connectionLost()
         }
         events.onEnded(ending)
@@ -155,8 +168,12 @@ export function createAccountLife(parts: LifeParts): AccountLife {
   /** Loads what only a linked device needs, while the connection opens. */
   async function stepsOn(stream: StanzaStream): Promise<LoginSteps | undefined> {
     const news = import('./arrivalNews.ts')
-    const loading = Promise.all([import('./account/loginSteps.ts'), news]).then(
-      ([steps]) => steps,
+    const loading = Promise.all([
+      import('./account/loginSteps.ts'),
+      news,
+      talk.ready().then(orMissing),
+    ]).then(
+      ([steps, , there]) => ({ ...steps, there }),
       () => undefined,
     )
     // A script that hangs would keep everything waiting that arrives, while pings go on.
@@ -168,7 +185,11 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     const steps = loaded.createLoginSteps({
       ...parts,
       stream,
-      onLoggedIn: () => onLoggedIn(stream),
+      onLoggedIn() {
+        onLoggedIn(stream)
+        if (stream === latest) loaded.there.connected(stream)
+      },
+      onQueueOver: () => loaded.there.offlineOver(),
       onProfile: () => onChange('account'),
       onBroken: (cause) => broken('login', cause, stream),
     })
@@ -293,11 +314,17 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     wake: () => supervisor.wake(),
     leave,
     focusChanged: () => login?.presence.update(),
+    broken: (where, cause) => broken(where, cause, latest),
     async stop() {
       linking.stop()
       await supervisor.stop()
     },
   }
+}
+
+function orMissing<T>(loaded: T | undefined): T {
+  if (loaded === undefined) throw new Error('a script did not come')
+  return loaded
 }
 
 function nameOf(cause: unknown): string {

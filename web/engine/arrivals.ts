@@ -9,6 +9,7 @@ import type { AccountFacts } from './account/accountFacts.ts'
 import type { LoginSteps } from './account/loginSteps.ts'
 import type { StanzaStream } from './connection/stanzaStream.ts'
 import type { Linking } from './linking/linking.ts'
+import type { Talk } from './talk/talk.ts'
 import { atMost } from './patience.ts'
 import type { Trace } from './traceRing.ts'
 
@@ -26,6 +27,7 @@ export interface ArrivalParts {
   readonly stream: StanzaStream
   readonly linking: Linking
   readonly login: LoginSteps | undefined
+  readonly talk: Talk | undefined
   /** Another way to the script that reads news, for tests. */
   readonly load?: typeof loadNews
 }
@@ -33,7 +35,7 @@ export interface ArrivalParts {
 /** What follows a stanza once it is answered. */
 export type Afterwards = () => void
 
-/** Tags without an answer and without a use so far. */
+/** Tags without a use for a device that has no conversations. */
 const noted = ['ack', 'presence', 'chatstate']
 
 /**
@@ -45,6 +47,9 @@ export async function takeArrival(stanza: WireNode, parts: ArrivalParts): Promis
   login?.queue.arrived(stanza)
   let afterwards: Afterwards | undefined
   try {
+    const taken = await parts.talk?.take(stanza, parts.stream)
+    if (taken === 'answered') return
+    if (taken === 'answer') return answer(ackOf(stanza), parts)
     afterwards = await takeByTag(stanza, parts)
   } catch (cause) {
     if (!(cause instanceof StanzaError)) throw cause

@@ -1,5 +1,12 @@
-import type { Command, CommandResult, EngineEvent, Snapshot } from '../bridge/contract.ts'
+import type {
+  Command,
+  CommandResult,
+  EngineEvent,
+  Snapshot,
+  TalkCommand,
+} from '../bridge/contract.ts'
 import type { PlainError } from '../bridge/errors.ts'
+import type { Query, QueryResult } from '../bridge/queries.ts'
 import type { TraceEvent } from '../bridge/trace.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { AccountStore } from '../storage/accountStore.ts'
@@ -14,6 +21,8 @@ import type { Behind } from './lock/lockDesk.ts'
 import { plainError, plainErrorOf } from './plainErrors.ts'
 import { createSerialQueue } from './serialQueue.ts'
 import { createSnapshotHub } from './snapshotHub.ts'
+import { chatsHead } from './talk/chatsHead.ts'
+import { createLateTalk, type LateTalk } from './talk/lateTalk.ts'
 import { createTraceRing } from './traceRing.ts'
 
 export interface EngineOptions {
@@ -43,6 +52,8 @@ export interface Engine {
   snapshot(): Snapshot
   /** Does what a window asks. Never rejects: failures are results. */
   run(command: Command, windowId: string): Promise<CommandResult>
+  /** Reads what a window asks. Never rejects. */
+  answer(query: Query): Promise<QueryResult>
   /** Tells what changed, once a tick. Returns the function that ends it. */
   subscribe(listener: (events: readonly EngineEvent[]) => void): () => void
   windowGone(windowId: string): void
@@ -57,7 +68,12 @@ export interface Engine {
 /** What runs: nothing yet or any more, an account, or a storage that cannot be used. */
 type Running =
   | { readonly at: 'nothing' }
-  | { readonly at: 'account'; readonly store: AccountStore; readonly life: LateLife }
+  | {
+      readonly at: 'account'
+      readonly store: AccountStore
+      readonly life: LateLife
+      readonly talk: LateTalk
+    }
   /** Behind the app lock: no key, no connection. */
   | { readonly at: 'locked'; readonly store: LockedStore; readonly place: Place }
   | { readonly at: 'broken'; readonly error: PlainError }
@@ -98,6 +114,9 @@ export function createEngine(options: EngineOptions): Engine {
       remember: () => remember,
       pairCode: () => shown()?.pairCode(),
       lock: () => lock.view(),
+      chats: () => shownTalk()?.chats(),
+      history: () => shownTalk()?.history(),
+      settings: () => shownTalk()?.settings(),
     },
   )
   const ring = createTraceRing(platform.clock, hub.traced)
@@ -156,11 +175,27 @@ export function createEngine(options: EngineOptions): Engine {
     place.store = store
     ring.record({ step: 'storage-opened', fresh: store.fresh, version: store.schemaVersion })
     remember = store.wrapping === 'stored'
-    const facts = await factsOf(store, platform.clock.now())
-    const life = createLateLife({
+    const [facts, head] = await Promise.all([
+      factsOf(store, platform.clock.now()),
+      chatsHead(store),
+    ])
+    const talk = createLateTalk({
+      platform,
+      store,
+      facts,
+      head,
+      trace: ring.record,
+      linked: () => facts.now().session !== undefined,
+      focusedWindows: () => focusedWindows,
+      tell: hub.tell,
+      onChange: hub.changed,
+      onBroken: (cause) => life.broken('talk', cause),
+    })
+    const life: LateLife = createLateLife({
       ...options,
       store,
       facts,
+      talk,
       trace: ring.record,
       start: start ?? linkStateOf(facts.now()),
       focused: () => focusedWindows.size > 0,
@@ -168,7 +203,7 @@ export function createEngine(options: EngineOptions): Engine {
       onGone: (reason, error) =>
         void turns.add(() => (current() === life ? ends.gone(reason, error) : done)),
     })
-    running = { at: 'account', store, life }
+    running = { at: 'account', store, life, talk }
     lock.opened(store.lock())
     return life
   }
@@ -184,8 +219,9 @@ export function createEngine(options: EngineOptions): Engine {
   /** Nothing in memory opens the account any more. What is stored asks for its secret. */
   async function forgetKeys(): Promise<void> {
     if (running.at !== 'account') return
-    const { life, store } = running
+    const { life, talk, store } = running
     await life.stop()
+    await talk.stop()
     store.close()
     running = { at: 'nothing' }
     await open()
@@ -202,7 +238,17 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function changedAll(): void {
-    hub.changed('link', 'connection', 'account', 'remember', 'pairCode', 'lock')
+    hub.changed(
+      'link',
+      'connection',
+      'account',
+      'remember',
+      'pairCode',
+      'lock',
+      'chats',
+      'history',
+      'settings',
+    )
   }
 
   /** The life that windows may see. */
@@ -210,10 +256,15 @@ export function createEngine(options: EngineOptions): Engine {
     return running.at === 'account' && !lock.hides() ? running.life : undefined
   }
 
+  function shownTalk(): LateTalk | undefined {
+    return running.at === 'account' && !lock.hides() ? running.talk : undefined
+  }
+
   /** What cannot be stored must not be answered: the connection ends, and the person is told. */
   async function storageLost(lost: Place): Promise<void> {
     if (running.at !== 'account' || running.store !== lost.store) return
     await running.life.stop()
+    await running.talk.stop()
     ring.record({ step: 'internal-error', where: 'storage', name: 'lost' })
     running = { at: 'broken', error: plainError('storage-failed') }
     lock.opened()
@@ -225,6 +276,7 @@ export function createEngine(options: EngineOptions): Engine {
     const before = running
     if (before.at === 'account') {
       await before.life.stop()
+      await before.talk.stop()
       await before.store.erase()
     } else {
       await options.eraseStore?.()
@@ -300,10 +352,18 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 
+  /** What was asked for before comes first: the storage may still be opening. */
+  async function talkNow(command: TalkCommand, windowId: string): Promise<CommandResult> {
+    await turns.idle()
+    const talk = shownTalk()
+    return talk?.run(command, windowId) ?? { ok: false, error: plainError('unreachable') }
+  }
+
   function focus(windowId: string, focused: boolean): void {
     if (focused) focusedWindows.add(windowId)
     else focusedWindows.delete(windowId)
     current()?.focusChanged()
+    shownTalk()?.focusChanged()
   }
 
   return {
@@ -356,11 +416,20 @@ export function createEngine(options: EngineOptions): Engine {
         case 'wake':
           current()?.wake()
           return done
+        default:
+          return talkNow(command, windowId)
       }
+    },
+    async answer(query) {
+      await turns.idle()
+      lock.check()
+      const talk = shownTalk()
+      return talk?.answer(query) ?? { ok: false, error: plainError('locked') }
     },
     windowGone(windowId) {
       ring.watch(windowId, false)
       focus(windowId, false)
+      shownTalk()?.windowGone(windowId)
     },
     start: () =>
       turns.add(async () => {
@@ -373,6 +442,7 @@ export function createEngine(options: EngineOptions): Engine {
         lock.stop()
         if (before.at === 'account') {
           await before.life.stop()
+          await before.talk.stop()
           await closeForHandover(before.store, before.life.isLinked())
         }
         running = { at: 'nothing' }

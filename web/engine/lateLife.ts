@@ -141,6 +141,7 @@ export function createLateLife(parts: LateParts): LateLife {
       // Where the last link has ended, nothing is done until the person asks for a code.
       begun = start.at !== 'ended'
       if (begun) whenThere((there) => there.begin())
+      if (start.at === 'linked') parts.talk.begin()
     },
     newCode() {
       begun = true
@@ -173,6 +174,7 @@ export function createLateLife(parts: LateParts): LateLife {
       }
     },
     focusChanged: () => life?.focusChanged(),
+    broken: (where, cause) => life?.broken(where, cause),
     async stop() {
       stopped = true
       waiting = []

@@ -18,6 +18,9 @@ function setUp() {
       remember: () => live.remember,
       pairCode: () => undefined,
       lock: () => ({ at: 'off' }),
+      chats: () => undefined,
+      history: () => undefined,
+      settings: () => undefined,
     },
   )
   const batches: Array<readonly EngineEvent[]> = []

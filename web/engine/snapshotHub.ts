@@ -1,5 +1,7 @@
+import type { HistoryView, SettingsView } from '../bridge/chatViews.ts'
 import type {
   AccountView,
+  ChatsView,
   ConnectionView,
   EngineEvent,
   LinkView,
@@ -17,6 +19,9 @@ export interface LiveViews {
   remember(): boolean
   pairCode(): PairCodeView | undefined
   lock(): LockView
+  chats(): ChatsView | undefined
+  history(): HistoryView | undefined
+  settings(): SettingsView | undefined
 }
 
 /** The parts of a snapshot that events can announce. */
@@ -27,6 +32,8 @@ export interface SnapshotHub {
   readonly snapshot: () => Snapshot
   readonly changed: (...parts: readonly LivePart[]) => void
   readonly traced: (event: TraceEvent) => void
+  /** Tells what is no part of the snapshot, in order, with the changes of the same tick. */
+  readonly tell: (...events: readonly EngineEvent[]) => void
   /** Returns the function that ends it. */
   readonly subscribe: (listener: (events: readonly EngineEvent[]) => void) => () => void
 }
@@ -39,6 +46,7 @@ export function createSnapshotHub(
   const listeners = new Set<(events: readonly EngineEvent[]) => void>()
   const pending = new Set<LivePart>()
   let traces: TraceEvent[] = []
+  let told: EngineEvent[] = []
   let scheduled = false
 
   function schedule(): void {
@@ -49,10 +57,11 @@ export function createSnapshotHub(
 
   function flush(): void {
     scheduled = false
-    const events = [...pending].map(eventOf)
+    const events = [...[...pending].map(eventOf), ...told]
     if (traces.length > 0) events.push({ type: 'trace', events: traces })
     pending.clear()
     traces = []
+    told = []
     for (const listener of listeners) listener(events)
   }
 
@@ -70,6 +79,12 @@ export function createSnapshotHub(
         return { type: 'pairCode', pairCode: views.pairCode() }
       case 'lock':
         return { type: 'lock', lock: views.lock() }
+      case 'chats':
+        return { type: 'chats', chats: views.chats() }
+      case 'history':
+        return { type: 'history', history: views.history() }
+      case 'settings':
+        return { type: 'settings', settings: views.settings() }
     }
   }
 
@@ -77,6 +92,9 @@ export function createSnapshotHub(
     snapshot() {
       const account = views.account()
       const pairCode = views.pairCode()
+      const chats = views.chats()
+      const history = views.history()
+      const settings = views.settings()
       return {
         ...fixed,
         remember: views.remember(),
@@ -85,6 +103,9 @@ export function createSnapshotHub(
         lock: views.lock(),
         connection: views.connection(),
         ...(account === undefined ? {} : { account }),
+        ...(chats === undefined ? {} : { chats }),
+        ...(history === undefined ? {} : { history }),
+        ...(settings === undefined ? {} : { settings }),
       }
     },
     changed(...parts) {
@@ -93,6 +114,10 @@ export function createSnapshotHub(
     },
     traced(event) {
       traces.push(event)
+      schedule()
+    },
+    tell(...events) {
+      told.push(...events)
       schedule()
     },
     subscribe(listener) {

@@ -13,6 +13,7 @@ const ACCOUNT_KEYS: Readonly<Record<AccountKey, true>> = {
   version: true,
   keyCare: true,
   settings: true,
+  chatsHead: true,
 }
 
 const isId = (key: unknown) => typeof key === 'number' && Number.isSafeInteger(key) && key >= 0

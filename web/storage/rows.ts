@@ -95,7 +95,20 @@ export interface RotationRow {
   readonly offeredId?: number
 }
 
-type SettingsRow = Readonly<Record<string, never>>
+/** What the person chose; what is absent was never chosen. */
+export interface SettingsRow {
+  readonly enterSends?: boolean
+  readonly notifications?: boolean
+  readonly notificationContent?: boolean
+  readonly confirmIdentity?: boolean
+  readonly readReceipts?: boolean
+}
+
+/** The head of the chat list as windows are shown it before anything else is read. Never the truth. */
+export interface ChatsHeadRow {
+  /** JSON of the view. */
+  readonly json: string
+}
 
 /** A one-time pre-key. */
 export type PreKeyRow = KeyPairRow
@@ -133,6 +146,7 @@ export interface AccountRows {
   readonly version: VersionRow
   readonly keyCare: KeyCareRow
   readonly settings: SettingsRow
+  readonly chatsHead: ChatsHeadRow
 }
 
 /** Stores that hold many rows of one kind. String keys are keyed hashes (`addressKey`). */

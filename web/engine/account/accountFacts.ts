@@ -13,6 +13,7 @@ const factKeys = [
   'ban',
   'version',
   'keyCare',
+  'settings',
 ] as const
 
 type FactKey = (typeof factKeys)[number]

@@ -28,6 +28,8 @@ export interface LoginParts {
   readonly focused: () => boolean
   /** The login is committed. */
   readonly onLoggedIn: () => void
+  /** What had waited on the service is through. */
+  readonly onQueueOver: () => void
   /** Name or picture changed. */
   readonly onProfile: () => void
   /** Something here is broken. */
@@ -97,6 +99,7 @@ export function createLoginSteps(parts: LoginParts): LoginSteps {
     const activated = attempt('active', stream.request(activeRequest))
     // With nothing in it, the queue may have ended long before.
     queue.whenOver(() => beside(keys.queueOver()))
+    queue.whenOver(parts.onQueueOver)
     await activated
     presence.begin()
     await profile.refreshPicture(stream.request)

@@ -1,0 +1,95 @@
+import type { ChatsView, CommandResult, TalkCommand } from '../../bridge/contract.ts'
+import type { HistoryView, SettingsView } from '../../bridge/chatViews.ts'
+import type { Query, QueryResult } from '../../bridge/queries.ts'
+import { plainError } from '../plainErrors.ts'
+import { settingsView } from './settings.ts'
+import type { Talk, TalkWorld } from './talk.ts'
+
+const loadTalk = () => import('./createTalk.ts')
+
+const firstRetryMs = 1_000
+const longestRetryMs = 60_000
+
+/** Conversations that can be shown before the program that keeps them is there. */
+export interface LateTalk {
+  /** Nothing of an account that is not linked. */
+  chats(): ChatsView | undefined
+  history(): HistoryView | undefined
+  settings(): SettingsView | undefined
+  run(command: TalkCommand, windowId: string): Promise<CommandResult>
+  answer(query: Query): Promise<QueryResult>
+  /** Loads the program, again and again until it comes. Call it once the account is linked. */
+  begin(): void
+  /** The program, once it is there; undefined when it could not be loaded this time. */
+  ready(): Promise<Talk | undefined>
+  focusChanged(): void
+  windowGone(windowId: string): void
+  stop(): Promise<void>
+}
+
+export interface LateTalkWorld extends TalkWorld {
+  /** What the list began with when it was last kept. */
+  readonly head: ChatsView | undefined
+  readonly linked: () => boolean
+  /** Another way to the program, for tests. */
+  readonly load?: typeof loadTalk
+}
+
+/** The conversations of one open account. */
+export function createLateTalk(world: LateTalkWorld): LateTalk {
+  const { platform, facts, head, linked, load = loadTalk } = world
+  let talk: Talk | undefined
+  let loading: Promise<Talk | undefined> | undefined
+  let failures = 0
+  let cancelRetry = () => {}
+  let stopped = false
+
+  async function fetch(): Promise<Talk | undefined> {
+    cancelRetry()
+    try {
+      const { createTalk } = await load()
+      if (stopped) return undefined
+      talk ??= await createTalk(world)
+      world.onChange('chats', 'history', 'settings')
+      return talk
+    } catch (cause) {
+      const name = cause instanceof Error ? cause.name : typeof cause
+      world.trace({ step: 'internal-error', where: 'talk', name })
+      const delayMs = Math.min(firstRetryMs * 2 ** failures, longestRetryMs)
+      failures += 1
+      if (!stopped) cancelRetry = platform.clock.after(delayMs, () => void ready())
+      return undefined
+    } finally {
+      loading = undefined
+    }
+  }
+
+  function ready(): Promise<Talk | undefined> {
+    if (talk !== undefined || stopped) return Promise.resolve(talk)
+    loading ??= fetch()
+    return loading
+  }
+
+  const missing = { ok: false, error: plainError('unreachable') } as const
+
+  return {
+    chats: () =>
+      linked() ? (talk?.chats() ?? head ?? { rows: [], total: 0, unread: 0 }) : undefined,
+    history: () => (linked() ? talk?.history() : undefined),
+    settings: () => (linked() ? settingsView(facts.now().settings) : undefined),
+    run: async (command, windowId) =>
+      linked() ? ((await (await ready())?.run(command, windowId)) ?? missing) : missing,
+    answer: async (query) =>
+      linked() ? ((await (await ready())?.answer(query)) ?? missing) : missing,
+    begin: () => void ready(),
+    ready,
+    focusChanged: () => talk?.focusChanged(),
+    windowGone: (windowId) => talk?.windowGone(windowId),
+    async stop() {
+      stopped = true
+      cancelRetry()
+      await loading
+      await talk?.stop()
+    },
+  }
+}
