@@ -1,10 +1,10 @@
 import { concatBytes } from '../../crypto/bytes.ts'
 import { sha1 } from '../../crypto/sha1.ts'
-import { bytesOf, children, node, type WireNode } from '../node/node.ts'
+import { children, node, type WireNode } from '../node/node.ts'
 import { iqRequest } from './iq.ts'
 import type { PublicSignedPreKey } from './preKeys.ts'
+import { bigEndianOf, exactContent, ofLength } from './content.ts'
 import { requiredChild } from './reading.ts'
-import { StanzaError } from './stanzaError.ts'
 
 /** What the service holds of this device, in short. */
 export interface KeyDigest {
@@ -30,16 +30,16 @@ export function parseKeyDigest(answer: WireNode): KeyDigest {
   const digest = requiredChild(answer, 'digest')
   const signed = requiredChild(digest, 'skey')
   return {
-    registrationId: bigEndian(exactly(digest, 'registration', 4)),
-    keyType: bigEndian(exactly(digest, 'type', 1)),
-    identityPublic: exactly(digest, 'identity', 32),
+    registrationId: bigEndianOf(exactContent(digest, 'registration', 4)),
+    keyType: bigEndianOf(exactContent(digest, 'type', 1)),
+    identityPublic: exactContent(digest, 'identity', 32),
     signedPreKey: {
-      id: bigEndian(exactly(signed, 'id', 3)),
-      publicKey: exactly(signed, 'value', 32),
-      signature: exactly(signed, 'signature', 64),
+      id: bigEndianOf(exactContent(signed, 'id', 3)),
+      publicKey: exactContent(signed, 'value', 32),
+      signature: exactContent(signed, 'signature', 64),
     },
-    preKeyIds: children(requiredChild(digest, 'list')).map((key) => bigEndian(ofLength(key, 3))),
-    hash: exactly(digest, 'hash', 20),
+    preKeyIds: children(requiredChild(digest, 'list')).map((key) => bigEndianOf(ofLength(key, 3))),
+    hash: exactContent(digest, 'hash', 20),
   }
 }
 
@@ -54,18 +54,4 @@ export function keyDigestHash(
 ): Uint8Array {
   const { publicKey, signature } = signedPreKey
   return sha1(concatBytes(identityPublic, publicKey, signature, ...preKeys))
-}
-
-function exactly(parent: WireNode, tag: string, length: number): Uint8Array {
-  return ofLength(requiredChild(parent, tag), length)
-}
-
-function ofLength(stanza: WireNode, length: number): Uint8Array {
-  const bytes = bytesOf(stanza)
-  if (bytes.length !== length) throw new StanzaError('bad-length', stanza.tag)
-  return bytes
-}
-
-function bigEndian(bytes: Uint8Array): number {
-  return bytes.reduce((value, byte) => value * 256 + byte, 0)
 }

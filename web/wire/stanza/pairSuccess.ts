@@ -5,6 +5,7 @@ import {
   optionalCount,
   optionalJid,
   optionalText,
+  present,
   requiredChild,
   requiredContent,
   requiredJid,
@@ -70,14 +71,6 @@ export function parsePairSuccess(stanza: WireNode): PairSuccess {
     ...present('platform', platform && optionalText(platform, 'name')),
     ...present('businessName', business && optionalText(business, 'name')),
   }
-}
-
-/** A field, or nothing when it has no value: absent fields stay absent. */
-function present<Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-): { readonly [K in Name]?: Value } {
-  return value === undefined ? {} : ({ [name]: value } as { readonly [K in Name]?: Value })
 }
 
 function checkAddresses(jid: Jid, lid: Jid | undefined): void {

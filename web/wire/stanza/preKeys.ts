@@ -1,5 +1,6 @@
 import { child, node, type WireNode } from '../node/node.ts'
 import { iqRequest } from './iq.ts'
+import { bigEndianBytes } from './content.ts'
 import { optionalCount } from './reading.ts'
 
 /** A public pre-key under its id (1 to 2^24-1). */
@@ -24,13 +25,13 @@ export interface PreKeyBundle {
   readonly preKeys: readonly PublicPreKey[]
 }
 
-/** Key type byte of Curve25519. */
-const CURVE25519 = Uint8Array.of(5)
+/** Key type byte of Curve25519, the content of `type`. */
+export const CURVE25519 = Uint8Array.of(5)
 
 /** `<iq xmlns="encrypt" type="set">` with registration, identity, one-time keys and the signed one. */
 export function preKeyUpload(id: string, bundle: PreKeyBundle): WireNode {
   return iqRequest(id, 'set', 'encrypt', [
-    node('registration', {}, bigEndian(bundle.registrationId, 4)),
+    node('registration', {}, bigEndianBytes(bundle.registrationId, 4)),
     node('type', {}, CURVE25519),
     node('identity', {}, bundle.identityPublic),
     node(
@@ -47,16 +48,14 @@ export function signedPreKeyRotation(id: string, signedPreKey: PublicSignedPreKe
   return iqRequest(id, 'set', 'encrypt', [node('rotate', {}, [signedKey(signedPreKey)])])
 }
 
-function signedKey(key: PublicSignedPreKey): WireNode {
+/** `<skey>`. */
+export function signedKey(key: PublicSignedPreKey): WireNode {
   return node('skey', {}, [...keyParts(key), node('signature', {}, key.signature)])
 }
 
-function keyParts(key: PublicPreKey): WireNode[] {
-  return [node('id', {}, bigEndian(key.id, 3)), node('value', {}, key.publicKey)]
-}
-
-function bigEndian(value: number, length: number): Uint8Array {
-  return Uint8Array.from({ length }, (_, at) => (value >>> (8 * (length - 1 - at))) & 0xff)
+/** What stands in `<key>` and `<skey>`: the id in 3 bytes, the key in 32. */
+export function keyParts(key: PublicPreKey): WireNode[] {
+  return [node('id', {}, bigEndianBytes(key.id, 3)), node('value', {}, key.publicKey)]
 }
 
 /** Asks how many one-time keys the service has left. */

@@ -67,6 +67,14 @@ export function requiredContent(stanza: WireNode, limit: number): Uint8Array {
   return bytes
 }
 
+/** A field, or nothing when it has no value: absent fields stay absent. */
+export function present<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [K in Name]?: Value } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [K in Name]?: Value })
+}
+
 /** Throws StanzaError 'wrong-tag' unless the stanza has this tag. */
 export function requireTag(stanza: WireNode, tag: string): void {
   if (stanza.tag !== tag) throw new StanzaError('wrong-tag', stanza.tag)
