@@ -140,16 +140,10 @@ export function createAccountLife(parts: LifeParts): AccountLife {
       routing: routing?.info,
       ...events,
       onControl: (stanza) => takeControl(stanza, stream, steps),
-      onStanza: async (stanza) =>
-        takeArrival(stanza, {
-          clock,
-          facts,
-          trace,
-          stream,
-          linking,
-          login: await steps,
-          talk: steps && (await talk.ready()),
-        }),
+      onStanza: async (stanza, turn) => {
+        const there = { login: await steps, talk: steps && (await talk.ready()) }
+        await takeArrival(stanza, { clock, facts, trace, stream, linking, ...there }, turn)
+      },
       onEnded(ending) {
         if (stream === latest) {
           login?.stop()

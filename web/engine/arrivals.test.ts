@@ -4,7 +4,10 @@ import { manualClock } from '../platform/fakes.ts'
 import { encodeNode } from '../wire/node/encode.ts'
 import { node, type WireNode } from '../wire/node/node.ts'
 import { type ArrivalParts, takeArrival } from './arrivals.ts'
+import type { Turn } from './connection/arrivalQueue.ts'
 import type { Ending } from './connection/ending.ts'
+
+const turn: Turn = { before: Promise.resolve(), begun: () => {} }
 
 /** Takes a stanza that needs neither account nor link, and really encodes what is answered. */
 async function take(stanza: WireNode, load?: ArrivalParts['load']) {
@@ -25,7 +28,7 @@ async function take(stanza: WireNode, load?: ArrivalParts['load']) {
       end: (ending: Ending) => endings.push(ending),
     },
   }
-  const taken = takeArrival(stanza, parts as unknown as ArrivalParts)
+  const taken = takeArrival(stanza, parts as unknown as ArrivalParts, turn)
   await clock.advance(10_000)
   await taken
   return { sent, steps, endings, planned: clock.pending() }

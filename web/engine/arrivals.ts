@@ -7,6 +7,7 @@ import { pairingStep } from '../wire/stanza/pairDevice.ts'
 import { StanzaError } from '../wire/stanza/stanzaError.ts'
 import type { AccountFacts } from './account/accountFacts.ts'
 import type { LoginSteps } from './account/loginSteps.ts'
+import type { Turn } from './connection/arrivalQueue.ts'
 import type { StanzaStream } from './connection/stanzaStream.ts'
 import type { Linking } from './linking/linking.ts'
 import type { Talk } from './talk/talk.ts'
@@ -39,21 +40,27 @@ export type Afterwards = () => void
 const noted = ['ack', 'presence', 'chatstate']
 
 /**
- * Takes one stanza: commits what it brings, then answers it (law 1). A malformed one is traced with
- * the rule it broke and answered as if it were empty, or it would come again for ever.
+ * Takes one stanza: commits what it brings, then answers it in its turn (law 1). A malformed one is
+ * traced with the rule it broke and answered as if it were empty, or it would come again for ever.
  */
-export async function takeArrival(stanza: WireNode, parts: ArrivalParts): Promise<void> {
+export async function takeArrival(
+  stanza: WireNode,
+  parts: ArrivalParts,
+  turn: Turn,
+): Promise<void> {
   const { trace, login } = parts
   login?.queue.arrived(stanza)
   let afterwards: Afterwards | undefined
   try {
-    const taken = await parts.talk?.take(stanza, parts.stream)
+    const taken = await parts.talk?.take(stanza, parts.stream, turn)
+    await turn.before
     if (taken === 'answered') return
     if (taken === 'answer') return answer(ackOf(stanza), parts)
     afterwards = await takeByTag(stanza, parts)
   } catch (cause) {
     if (!(cause instanceof StanzaError)) throw cause
     trace({ step: 'stanza-malformed', rule: cause.message })
+    await turn.before
   }
   if (wantsAck(stanza)) answer(ackOf(stanza), parts)
   afterwards?.()

@@ -6,7 +6,7 @@ import { decodeStanza } from '../../wire/node/stanza.ts'
 import { iqResultFor, isIqAnswer } from '../../wire/stanza/iq.ts'
 import { isServerPing } from '../../wire/stanza/ping.ts'
 import { atMost } from '../patience.ts'
-import { createSerialQueue } from '../serialQueue.ts'
+import { createArrivalQueue, type Turn } from './arrivalQueue.ts'
 import { brokenBy, type Ending } from './ending.ts'
 import { createIqTracker, type Request } from './iqTracker.ts'
 import { type KeepAlive, startKeepAlive } from './keepAlive.ts'
@@ -19,11 +19,12 @@ export interface StreamOptions extends Omit<ChannelOptions, 'onFrame' | 'onEnded
    */
   readonly onControl: (stanza: WireNode) => void
   /**
-   * Every other stanza that is not the answer to a request of ours, one at a time in order of
-   * arrival. It commits what the stanza brought, then answers, then resolves. It must not wait for a
-   * request: that answer may stand behind it.
+   * Every other stanza that is not the answer to a request of ours, in order of arrival. It commits
+   * what the stanza brought, waits for its turn, answers, then resolves. The next one comes when it
+   * resolves, or when it says that it has begun. It must not wait for a request: that answer may stand
+   * behind it.
    */
-  readonly onStanza: (stanza: WireNode) => Promise<void>
+  readonly onStanza: (stanza: WireNode, turn: Turn) => Promise<void>
   /**
    * Once, after the last `onStanza` has resolved, or 10 s after the end if it never does. Stanzas that
    * had not begun are dropped by then, unless they came before the service's own last word: they may
@@ -55,7 +56,7 @@ const IN_HAND_LIMIT_MS = 10_000
 /** Opens a channel and speaks stanzas on it: requests, pings and the queue of arrivals. */
 export function openStanzaStream(options: StreamOptions): StanzaStream {
   const { trace } = options
-  const arrivals = createSerialQueue()
+  const arrivals = createArrivalQueue()
   const iqs = createIqTracker({ ...options, send })
   let keepAlive: KeepAlive | undefined
   let open = false
@@ -110,7 +111,7 @@ export function openStanzaStream(options: StreamOptions): StanzaStream {
     } else if (isServerPing(stanza)) {
       pong(stanza)
     } else {
-      void arrivals.add(() => handle(stanza))
+      arrivals.add((turn) => handle(stanza, turn))
     }
   }
 
@@ -125,10 +126,10 @@ export function openStanzaStream(options: StreamOptions): StanzaStream {
     }
   }
 
-  async function handle(stanza: WireNode): Promise<void> {
+  async function handle(stanza: WireNode, turn: Turn): Promise<void> {
     if (!open && !lastWordSaid) return
     try {
-      await options.onStanza(stanza)
+      await options.onStanza(stanza, turn)
     } catch (cause) {
       end(brokenBy(cause))
     }

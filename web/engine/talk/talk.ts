@@ -5,6 +5,7 @@ import type { Platform } from '../../platform/platform.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
 import type { WireNode } from '../../wire/node/node.ts'
 import type { AccountFacts } from '../account/accountFacts.ts'
+import type { Turn } from '../connection/arrivalQueue.ts'
 import type { StanzaStream } from '../connection/stanzaStream.ts'
 import type { LivePart } from '../snapshotHub.ts'
 import type { Trace } from '../traceRing.ts'
@@ -43,8 +44,11 @@ export interface Talk {
   run(command: TalkCommand, windowId: string): Promise<CommandResult>
   /** Reads what a window asks. Never rejects. */
   answer(query: Query): Promise<QueryResult>
-  /** Takes a stanza: commits what it brings. Throws StanzaError, StorageError. */
-  take(stanza: WireNode, line: Line): Promise<Taken>
+  /**
+   * Takes a stanza: commits what it brings; says that it has `begun` once the order of its units of
+   * work is settled, and answers by itself only after `turn.before`. Throws StanzaError, StorageError.
+   */
+  take(stanza: WireNode, line: Line, turn: Turn): Promise<Taken>
   /** The login is committed on this connection. */
   connected(line: Line): void
   /** The service's queue of what was missed is through. */
