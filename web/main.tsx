@@ -29,6 +29,8 @@ async function content(): Promise<ReactNode> {
       device={{
         passkeys: () => import('./platform/browser/passkey.ts'),
         storage: () => import('./platform/browser/storageCare.ts'),
+        timeMs: () => Date.now(),
+        newId: () => crypto.randomUUID(),
       }}
       clock={windowClock}
       reload={() => location.reload()}

@@ -4,7 +4,7 @@ import { createMirror } from '../../web/state/mirror.ts'
 import type { Device } from '../../web/ui/parts/device.ts'
 import type { WindowParts } from '../../web/ui/parts/window.ts'
 import { idleActions } from './idleActions.ts'
-import type { Scene } from './scene.ts'
+import { type Scene, startMs } from './scene.ts'
 
 const nothing = () => {}
 
@@ -24,6 +24,8 @@ function deviceOf({ quotaBytes = 250_000_000_000 }: Scene): Device {
       storageFacts: async () => ({ kept: false, usedBytes: 3_200_000, quotaBytes }),
       keepStorage: async () => false,
     }),
+    timeMs: () => startMs + 5 * 3_600_000,
+    newId: () => 'act',
   }
 }
 

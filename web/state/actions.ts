@@ -1,8 +1,11 @@
-import type { Command, CommandResult } from '../bridge/contract.ts'
+import type { Command, CommandResult, TalkCommand } from '../bridge/contract.ts'
 import type { EngineLink } from './followEngine.ts'
 import type { Mirror, WindowState } from './mirror.ts'
 
-/** What a person can do from a window. Results arrive as state, never as a promise. */
+/**
+ * What a person can do from a window. Results of orders arrive as state; only what conversations ask
+ * and tell is answered to whoever asked.
+ */
 export interface Actions {
   readonly newCode: () => void
   readonly retryNow: () => void
@@ -16,6 +19,10 @@ export interface Actions {
   readonly order: (command: Command) => void
   /** Forgets a failure that was told in place. */
   readonly forgetFailure: () => void
+  /** Reads what the engine knows. Never rejects. */
+  readonly ask: EngineLink['ask']
+  /** Runs a command of conversations; its view tells what came of it. Never rejects. */
+  readonly talk: (command: TalkCommand) => Promise<CommandResult>
 }
 
 /** Binds the actions to an engine. A running command is listed in `pending`, a refused one in `failure`. */
@@ -37,6 +44,8 @@ export function createActions(mirror: Mirror, engine: EngineLink): Actions {
       send({ type: 'requestCode', number, ...(custom === undefined ? {} : { custom }) }),
     cancelCode: () => send({ type: 'cancelCode' }),
     order: send,
+    ask: (query) => engine.ask(query),
+    talk: (command) => engine.run(command),
     forgetFailure: () => mirror.update((state) => ({ ...state, failure: undefined })),
   }
 }

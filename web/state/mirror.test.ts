@@ -62,6 +62,7 @@ function playedEngine() {
       new Promise((answer, fail) => {
         questions.push({ command, answer, fail })
       }),
+    ask: async () => ({ ok: false, error: lost }),
   }
   const question = (index: number): Question => {
     const found = questions[index]

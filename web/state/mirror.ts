@@ -39,11 +39,17 @@ export interface WindowState {
   readonly failure: Failure | undefined
 }
 
+/** What came from the engine: a batch of events, or a snapshot after which all else is to be asked anew. */
+export type News = readonly EngineEvent[] | 'snapshot'
+
 /** The window's copy of the engine's state. Components read and subscribe; only `state/` changes it. */
 export interface Mirror {
   readonly getState: () => WindowState
   readonly subscribe: (listener: () => void) => () => void
   readonly update: (change: (state: WindowState, nowMs: number) => WindowState) => void
+  /** Hears what is no part of the snapshot, such as messages. Returns what ends it. */
+  readonly listen: (listener: (news: News) => void) => () => void
+  readonly tell: (news: News) => void
 }
 
 /** A window that knows nothing yet. */
@@ -64,10 +70,18 @@ export function emptyWindow(nowMs: number): WindowState {
 /** Makes the mirror. The clock stamps when views arrive, so that countdowns survive a redraw. */
 export function createMirror(clock: WindowClock): Mirror {
   const store = createStore<WindowState>(() => emptyWindow(clock.now()))
+  const listeners = new Set<(news: News) => void>()
   return {
     getState: store.getState,
     subscribe: store.subscribe,
     update: (change) => store.setState((state) => change(state, clock.now()), true),
+    listen(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    tell(news) {
+      for (const listener of listeners) listener(news)
+    },
   }
 }
 

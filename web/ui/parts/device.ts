@@ -36,4 +36,8 @@ export interface StorageCare {
 export interface Device {
   readonly passkeys: () => Promise<Passkeys>
   readonly storage: () => Promise<StorageCare>
+  /** Milliseconds since the Unix epoch, for words such as "today". */
+  readonly timeMs: () => number
+  /** A fresh random name for one act of the person. */
+  readonly newId: () => string
 }
