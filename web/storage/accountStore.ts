@@ -13,7 +13,7 @@ import { migrations } from './migrations/all.ts'
 import { decodeRow, encodeRow } from './rowCodec.ts'
 import { requireKey } from './rowKeys.ts'
 import type { Expected, KeyOf, RowOf, StoreName, Write } from './rows.ts'
-import { databaseName, type SealedRecord, type Wrapping } from './schema.ts'
+import { type AccountSchema, databaseName, type SealedRecord, type Wrapping } from './schema.ts'
 import { createSealer } from './sealer.ts'
 import { eraseAll } from './erasure.ts'
 import { type KeyFiles, prepareKeyFile } from './keyFiles.ts'
@@ -21,6 +21,11 @@ import type { LockedStore } from './lockedStore.ts'
 import { noteHandover } from './handover.ts'
 import { createVault, openVault, type VaultMemory } from './vault.ts'
 import type { VaultKeys } from './vaultKey.ts'
+
+/** Asks a store for records and the keys they lie under, both in the same order. */
+export type PickRows<S extends StoreName> = (
+  rows: RowSource<S>,
+) => Promise<readonly [readonly unknown[], readonly SealedRecord[]]>
 
 /** Everything one account stores. The only place that writes is `commit`. */
 export interface AccountStore {
@@ -42,6 +47,11 @@ export interface AccountStore {
   ): Promise<{ readonly row: RowOf<S, K> | undefined; readonly rev: number }>
   /** All rows of a store in the order of their keys. */
   getAll<S extends StoreName>(store: S): Promise<Array<{ key: KeyOf<S>; row: RowOf<S> }>>
+  /** Rows that a reader picks in one transaction: its keys, and the records under them. */
+  pick<S extends StoreName>(
+    store: S,
+    ask: PickRows<S>,
+  ): Promise<Array<{ key: KeyOf<S>; row: RowOf<S> }>>
   count(store: StoreName): Promise<number>
   /**
    * Stores a write set: all of it, durably, or nothing. Commits are applied in the order of their
@@ -213,28 +223,29 @@ function createStore(
     record: SealedRecord,
   ) => decodeRow(await sealer.open(store, key, record)) as RowOf<S, K>
 
-  const getWithRevision: AccountStore['getWithRevision'] = async (store, key) => {
+  const getWithRevision = async <S extends StoreName, K extends KeyOf<S>>(store: S, key: K) => {
     requireKey(store, key)
-    const record = await read(store, (rows) => rows.get(key))
+    const record = await read(store, (rows) => rows.get(key as AccountSchema[S]['key']))
     const row = record && (await openRow(store, key, record))
     return { row, rev: revisionOf(record) }
+  }
+
+  const pick = async <S extends StoreName>(store: S, ask: PickRows<S>) => {
+    const [keys, records] = await read(store, ask)
+    return await Promise.all(
+      records.map(async (record, at) => {
+        const key = keys[at] as KeyOf<S>
+        return { key, row: await openRow(store, key, record) }
+      }),
+    )
   }
 
   return {
     ...facts,
     getWithRevision,
     get: async (store, key) => (await getWithRevision(store, key)).row,
-    async getAll<S extends StoreName>(store: S) {
-      const [storedKeys, records] = await read(store, (rows) =>
-        Promise.all([rows.getAllKeys(), rows.getAll()]),
-      )
-      return await Promise.all(
-        records.map(async (record, at) => {
-          const key = storedKeys[at] as KeyOf<S>
-          return { key, row: await openRow(store, key, record) }
-        }),
-      )
-    },
+    pick,
+    getAll: (store) => pick(store, (rows) => Promise.all([rows.getAllKeys(), rows.getAll()])),
     count: (store) => read(store, (rows) => rows.count()),
     async commit(writes, expected = []) {
       for (const { store, key } of expected) requireKey(store, key)

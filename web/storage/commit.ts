@@ -1,14 +1,14 @@
 import type { AccountDatabase } from './database.ts'
 import { StorageError, toStorageError } from './errors.ts'
-import type { Expected, StoreName } from './rows.ts'
+import type { Expected, RowKey, StoreName } from './rows.ts'
 import type { SealedRecord } from './schema.ts'
 import type { Sealed } from './sealer.ts'
 import { strictTransaction } from './strictTransaction.ts'
 
 /** A write whose crypto is done. */
 export type SealedWrite =
-  | { readonly put: StoreName; readonly key: string | number; readonly sealed: Sealed }
-  | { readonly del: StoreName; readonly key: string | number }
+  | { readonly put: StoreName; readonly key: RowKey; readonly sealed: Sealed }
+  | { readonly del: StoreName; readonly key: RowKey }
 
 /**
  * Applies a write set in one strict transaction over all its stores.
@@ -31,7 +31,7 @@ export async function applyCommit(
     const counters = transaction.objectStore('counters')
     const commits: IDBRequest<unknown> = counters.get('commits')
     const found = expected.map(
-      ({ store, key }): IDBRequest<unknown> => transaction.objectStore(store).get(key),
+      ({ store, key }): IDBRequest<unknown> => transaction.objectStore(store).get(databaseKey(key)),
     )
     // Requests of a transaction end in the order in which they were made.
     const last = found.at(-1) ?? commits
@@ -52,12 +52,15 @@ export async function applyCommit(
 
 function apply(transaction: IDBTransaction, write: SealedWrite, rev: number): void {
   if ('del' in write) {
-    transaction.objectStore(write.del).delete(write.key)
+    transaction.objectStore(write.del).delete(databaseKey(write.key))
     return
   }
   const record: SealedRecord = { ...write.sealed, rev }
-  transaction.objectStore(write.put).put(record, write.key)
+  transaction.objectStore(write.put).put(record, databaseKey(write.key))
 }
+
+/** Places in time are readonly for the compiler only. */
+const databaseKey = (key: RowKey) => key as IDBValidKey
 
 /** The revision of a stored value; 0 when there is none. */
 export function revisionOf(record: unknown): number {

@@ -14,9 +14,17 @@ const ACCOUNT_KEYS: Readonly<Record<AccountKey, true>> = {
   keyCare: true,
   settings: true,
   chatsHead: true,
+  ids: true,
+  writer: true,
 }
 
 const isId = (key: unknown) => typeof key === 'number' && Number.isSafeInteger(key) && key >= 0
+
+/** Numbers in a row: places of messages and times of their end. */
+const isPlace = (length: number) => (key: unknown) =>
+  Array.isArray(key) && key.length === length && key.every(isId)
+
+const isMessageKey = isPlace(3)
 
 const FITS: Readonly<Record<StoreName, (key: unknown) => boolean>> = {
   account: (key) => typeof key === 'string' && Object.hasOwn(ACCOUNT_KEYS, key),
@@ -24,6 +32,32 @@ const FITS: Readonly<Record<StoreName, (key: unknown) => boolean>> = {
   signedPreKeys: isId,
   identities: isAddressKey,
   addresses: isAddressKey,
+  sessions: isAddressKey,
+  archivedSessions: isAddressKey,
+  senderKeys: isAddressKey,
+  ownSenderKeys: isAddressKey,
+  peers: isAddressKey,
+  deviceLists: isAddressKey,
+  chats: isId,
+  movedChats: isId,
+  streams: isId,
+  chatAddresses: isAddressKey,
+  contacts: isId,
+  movedContacts: isId,
+  contactAddresses: isAddressKey,
+  groups: isId,
+  messages: isMessageKey,
+  messageIds: isAddressKey,
+  receipts: isMessageKey,
+  starred: isMessageKey,
+  expiries: isPlace(2),
+  outbox: isId,
+  retries: isAddressKey,
+  acts: isAddressKey,
+  historyChunks: isId,
+  pictures: isAddressKey,
+  drafts: isId,
+  waitingReceipts: isAddressKey,
 }
 
 /**

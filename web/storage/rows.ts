@@ -1,3 +1,5 @@
+import type { IdsRow, TalkRows, WriterRow } from './talkRows.ts'
+
 /** A Curve25519 key pair as stored: 32 raw bytes each, the private half clamped. */
 interface KeyPairRow {
   readonly privateKey: Uint8Array
@@ -122,16 +124,18 @@ export interface SignedPreKeyRow extends KeyPairRow {
 }
 
 /** The identity a Signal address was first seen with. */
-interface IdentityRow {
+export interface IdentityRow {
   /** 32 bytes. */
   readonly identityKey: Uint8Array
   readonly firstSeenMs: number
 }
 
 /** The two addresses of one person. */
-interface AddressRow {
+export interface AddressRow {
   readonly pn: string
   readonly lid: string
+  /** Told in bulk: a better source may say otherwise. */
+  readonly weak?: boolean
 }
 
 /** The singletons of store `account`, by key. */
@@ -147,10 +151,12 @@ export interface AccountRows {
   readonly keyCare: KeyCareRow
   readonly settings: SettingsRow
   readonly chatsHead: ChatsHeadRow
+  readonly ids: IdsRow
+  readonly writer: WriterRow
 }
 
 /** Stores that hold many rows of one kind. String keys are keyed hashes (`addressKey`). */
-interface ListRows {
+interface ListRows extends TalkRows {
   readonly preKeys: { readonly key: number; readonly row: PreKeyRow }
   readonly signedPreKeys: { readonly key: number; readonly row: SignedPreKeyRow }
   readonly identities: { readonly key: string; readonly row: IdentityRow }
@@ -159,6 +165,9 @@ interface ListRows {
 
 export type AccountKey = keyof AccountRows
 export type StoreName = 'account' | keyof ListRows
+
+/** Every key there is: an id, a keyed hash, a name in `account`, or a place in time. */
+export type RowKey = string | number | readonly number[]
 
 /** The key type of a store. */
 export type KeyOf<S extends StoreName> = S extends keyof ListRows ? ListRows[S]['key'] : AccountKey

@@ -1,4 +1,5 @@
 import type { DBSchema } from 'idb'
+import type { TalkRows } from './talkRows.ts'
 
 /** Version of the sealed record and of the bytes inside it. Bound into every seal. */
 export const RECORD_VERSION = 1
@@ -43,8 +44,15 @@ export interface LockTries {
   readonly lastMs: number
 }
 
+type TalkSchema = {
+  [Store in keyof TalkRows]: {
+    key: TalkRows[Store]['key'] extends string | number ? TalkRows[Store]['key'] : number[]
+    value: SealedRecord
+  }
+}
+
 /** The stores of the newest version. Nothing here is readable: keys are ids and keyed hashes. */
-export interface AccountSchema extends DBSchema {
+export interface AccountSchema extends DBSchema, TalkSchema {
   /**
    * `vaultKey`: WrappedVaultKey · `wrappingKey`: a non-extractable CryptoKey · `idle`: SealedRecord of
    * the minutes after which it locks itself · `tries`: LockTries · `handover`: a newer build took over

@@ -1,5 +1,6 @@
 import { utf8Encode } from '../crypto/bytes.ts'
 import { StorageError } from './errors.ts'
+import type { RowKey } from './rows.ts'
 import { RECORD_VERSION, type SealedRecord } from './schema.ts'
 
 /** What AES-GCM made of a value; the commit adds the revision. */
@@ -7,9 +8,9 @@ export type Sealed = Omit<SealedRecord, 'rev'>
 
 /** Seals and opens the values of one database. */
 export interface Sealer {
-  seal(store: string, key: string | number, plaintext: Uint8Array<ArrayBuffer>): Promise<Sealed>
+  seal(store: string, key: RowKey, plaintext: Uint8Array<ArrayBuffer>): Promise<Sealed>
   /** Throws StorageError 'damaged' unless the value was sealed for exactly this store and key. */
-  open(store: string, key: string | number, record: unknown): Promise<Uint8Array>
+  open(store: string, key: RowKey, record: unknown): Promise<Uint8Array>
 }
 
 export const IV_LENGTH = 12
@@ -46,7 +47,7 @@ export function createSealer(options: {
 }
 
 /** JSON keeps the parts apart and tells the number 1 from the text "1". */
-function associatedData(store: string, key: string | number): Uint8Array<ArrayBuffer> {
+function associatedData(store: string, key: RowKey): Uint8Array<ArrayBuffer> {
   return new Uint8Array(utf8Encode(JSON.stringify([RECORD_VERSION, store, key])))
 }
 

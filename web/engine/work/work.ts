@@ -1,0 +1,62 @@
+import type { KeyOf, RowOf, StoreName } from '../../storage/rows.ts'
+import type { Keyed, RowRange } from '../../storage/readRows.ts'
+import type { MessageKey } from '../../storage/talkRows.ts'
+
+/** Reads rows: those of a unit with its own writes, those of `Work.reader` as they are committed. */
+export interface RowReader {
+  /** Throws StorageError. The row may be shared: never change it. */
+  get<S extends StoreName, K extends KeyOf<S>>(store: S, key: K): Promise<RowOf<S, K> | undefined>
+  /** Rows in the order of `keys`. Throws StorageError. */
+  getMany<S extends StoreName>(
+    store: S,
+    keys: readonly KeyOf<S>[],
+  ): Promise<(RowOf<S> | undefined)[]>
+  /** A stretch of a store. Throws StorageError. */
+  range<S extends StoreName>(store: S, range: RowRange<S>): Promise<Keyed<S>[]>
+}
+
+/**
+ * One piece of work on the account's rows: all of it is stored, or nothing. Use it only until its task
+ * has ended. Never wait for the network in it.
+ */
+export interface UnitOfWork extends RowReader {
+  put<S extends StoreName, K extends KeyOf<S>>(store: S, key: K, row: RowOf<S, K>): void
+  /** Removing what is absent is no error. */
+  del<S extends StoreName>(store: S, key: KeyOf<S>): void
+  /** Runs once everything is durable, in the order of the units; before `run` resolves. */
+  after(task: () => void): void
+  /** The row of the list looks different now. */
+  changedChat(chatId: number): void
+  /** A message is new or looks different now. */
+  changedMessage(chatId: number, key: MessageKey): void
+  goneMessage(chatId: number, key: MessageKey): void
+  /** `into`: the chat that it became part of. */
+  goneChat(chatId: number, into?: number): void
+}
+
+/** What the units of one commit changed for windows, in the order in which it happened. */
+export type Change =
+  | { readonly chat: number }
+  | { readonly chat: number; readonly message: MessageKey }
+  | { readonly chat: number; readonly goneMessage: MessageKey }
+  | { readonly goneChat: number; readonly into?: number }
+
+/**
+ * The only writer of conversations. Units run one after another in the order of `run`; as long as
+ * more are waiting, they join one strict commit (at most 50 units or 20 ms).
+ */
+export interface Work {
+  /**
+   * Runs a unit and resolves with what its task gave once everything is durable (law 1: answer and
+   * send after this). A task that throws leaves nothing behind; `run` rejects with its error, also
+   * only after the commit, since what it saw may have been written by a unit before it. A commit that
+   * fails rejects every unit of it with StorageError.
+   */
+  run<T>(task: (unit: UnitOfWork) => Promise<T>): Promise<T>
+  /** Reads what is committed. */
+  readonly reader: RowReader
+  /** Told after each commit that changed something for windows. Returns the end of it. */
+  onChanges(listener: (changes: readonly Change[]) => void): () => void
+  /** Resolves when no unit waits or runs. */
+  idle(): Promise<void>
+}
