@@ -1,0 +1,186 @@
+import { createStore } from 'zustand/vanilla'
+import type { ActivityView, ChatRowView } from '../bridge/chatViews.ts'
+import type { EngineEvent } from '../bridge/contract.ts'
+import type { MessageAnchor } from '../bridge/queries.ts'
+import type { Actions } from './actions.ts'
+import {
+  emptyStretch,
+  type Part,
+  type Stretch,
+  withAsked,
+  withHeard,
+  withNothingAsked,
+  withoutPage,
+  withPage,
+} from './conversationStretch.ts'
+import type { Mirror } from './mirror.ts'
+import { watchChats } from './watched.ts'
+
+/** What a window knows of a conversation that it shows. */
+export interface ConversationState {
+  readonly stretch: Stretch
+  /** Undefined until it is known, and when `gone`. */
+  readonly row: ChatRowView | undefined
+  readonly activity: ActivityView | undefined
+  /** The chat is no more; `into`: it is the same person's other chat now. */
+  readonly gone: { readonly into?: number } | undefined
+}
+
+/** A conversation that is shown, kept equal to the engine until it is closed. */
+export interface Conversation {
+  readonly chatId: number
+  getState(): ConversationState
+  subscribe(listener: () => void): () => void
+  /** Fetches what lies before, or after, what is there; nothing when that is under way or the end. */
+  older(): void
+  newer(): void
+  /** Replaces the stretch by one around this message; the same stretch when it is there already. */
+  jumpTo(key: string): void
+  toLatest(): void
+  /** Asks for the first page again after an error. */
+  again(): void
+  /** Where the person is; a new engine is asked for what lies around it. Undefined: at the end. */
+  lookingAt(key: string | undefined): void
+  close(): void
+}
+
+/** Messages a page; a screen holds ten to thirty. */
+const pageSize = 60
+const largestPage = 200
+
+/** Opens a conversation: watches it and asks for where the person left off. */
+export function openConversation(mirror: Mirror, actions: Actions, chatId: number): Conversation {
+  const store = createStore<ConversationState>(() => ({
+    stretch: emptyStretch,
+    row: mirror.getState().snapshot?.chats?.rows.find((row) => row.chatId === chatId),
+    activity: undefined,
+    gone: undefined,
+  }))
+  let asks = 0
+  let looking: string | undefined
+  let closed = false
+
+  const update = (change: (state: ConversationState) => ConversationState): void => {
+    if (!closed) store.setState(change, true)
+  }
+  const change = (next: (stretch: Stretch) => Stretch): void =>
+    update((state) => ({ ...state, stretch: next(state.stretch) }))
+
+  async function page(part: Part, anchor: MessageAnchor, count = pageSize): Promise<void> {
+    asks += 1
+    const id = asks
+    change((stretch) => withAsked(stretch, { id, part, anchor }))
+    const result = await actions.ask({ ask: 'messages', chatId, anchor, count })
+    if (result.ok) {
+      change((stretch) => withPage(stretch, id, result.answer))
+    } else if (result.error.code === 'message-gone') {
+      change((stretch) => withoutPage(stretch, id, result.error))
+      anchorGone(part, anchor)
+    } else {
+      change((stretch) => withoutPage(stretch, id, result.error))
+    }
+  }
+
+  /** It was deleted meanwhile: from the present end, or from the end of the conversation. */
+  function anchorGone(part: Part, anchor: MessageAnchor): void {
+    if (closed) return
+    if (part === 'whole') {
+      if (anchor.at === 'around') void page('whole', { at: 'latest' })
+      return
+    }
+    const { messages = [] } = store.getState().stretch
+    const end = part === 'older' ? messages[0] : messages.at(-1)
+    if (end === undefined) void page('whole', { at: 'latest' })
+    else if (!('key' in anchor) || end.key !== anchor.key) extend(part)
+    else void page('whole', { at: 'around', key: (messages[1] ?? end).key })
+  }
+
+  function extend(part: 'older' | 'newer'): void {
+    const { messages, asked, atStart, atEnd } = store.getState().stretch
+    const over = part === 'older' ? atStart : atEnd
+    if (messages === undefined || over || asked.some((one) => one.part !== otherOf(part))) return
+    const end = part === 'older' ? messages[0] : messages.at(-1)
+    // All that was here is deleted.
+    if (end === undefined) return void page('whole', { at: 'latest' })
+    void page(part, { at: part === 'older' ? 'before' : 'after', key: end.key })
+  }
+
+  async function askRow(): Promise<void> {
+    const result = await actions.ask({ ask: 'chat', chatId })
+    if (!result.ok) return
+    const { row } = result.answer
+    update((state) => (row === undefined ? state : withRow(state, row)))
+  }
+
+  /** A new engine, or events were missed: what is here may be old. */
+  function refresh(): void {
+    const { messages } = store.getState().stretch
+    change(withNothingAsked)
+    void askRow()
+    if (messages === undefined) void page('whole', { at: 'unread' })
+    else if (looking === undefined) void page('whole', { at: 'latest' }, sizeOf(messages))
+    else void page('whole', { at: 'around', key: looking }, largestPage)
+  }
+
+  function hear(event: EngineEvent): void {
+    if (event.type === 'messages' && event.chatId === chatId) {
+      change((stretch) => withHeard(stretch, event.changed, event.gone))
+    } else if (event.type === 'activity' && event.activity.chatId === chatId) {
+      update((state) => ({ ...state, activity: event.activity }))
+    } else if (event.type === 'chatRows') {
+      const row = event.rows.find((one) => one.chatId === chatId)
+      const gone = event.gone.find((one) => one.chatId === chatId)
+      if (row !== undefined) update((state) => withRow(state, row))
+      if (gone !== undefined) {
+        const into = gone.into === undefined ? {} : { into: gone.into }
+        update((state) => ({ ...state, row: undefined, gone: into }))
+      }
+    }
+  }
+
+  const unwatch = watchChats(mirror, actions, [chatId])
+  const unlisten = mirror.listen((news) => {
+    if (news === 'snapshot') refresh()
+    else news.forEach(hear)
+  })
+  if (mirror.getState().snapshot !== undefined) {
+    void askRow()
+    void page('whole', { at: 'unread' })
+  }
+
+  return {
+    chatId,
+    getState: store.getState,
+    subscribe: store.subscribe,
+    older: () => extend('older'),
+    newer: () => extend('newer'),
+    jumpTo(key) {
+      const { messages = [] } = store.getState().stretch
+      if (!messages.some((one) => one.key === key)) void page('whole', { at: 'around', key })
+    },
+    toLatest() {
+      if (!store.getState().stretch.atEnd) void page('whole', { at: 'latest' })
+    },
+    again: refresh,
+    lookingAt(key) {
+      looking = key
+    },
+    close() {
+      closed = true
+      unlisten()
+      unwatch()
+    },
+  }
+}
+
+function withRow(state: ConversationState, row: ChatRowView): ConversationState {
+  return state.row !== undefined && state.row.rev > row.rev ? state : { ...state, row }
+}
+
+function otherOf(part: 'older' | 'newer'): Part {
+  return part === 'older' ? 'newer' : 'older'
+}
+
+function sizeOf(messages: readonly unknown[]): number {
+  return Math.min(largestPage, Math.max(pageSize, messages.length))
+}
