@@ -4,6 +4,7 @@ import type { Armory } from './faults/armory.ts'
 import type { LinkCodeBook } from './linking/linkCodes.ts'
 import type { RefBook } from './linking/refBook.ts'
 import type { ServiceRecord } from './record.ts'
+import type { Companion } from './state/accounts.ts'
 import type { ServiceState } from './state/serviceState.ts'
 import type { RoutingDesk } from './login/routing.ts'
 import type { Ledger } from './strict/ledger.ts'
@@ -29,6 +30,10 @@ export interface Counters {
   logins: number
   stanzasIn: number
   stanzasOut: number
+  /** Message stanzas that were taken and answered without an error. */
+  messagesTaken: number
+  /** Copies that went to devices' queues. */
+  messagesRouted: number
 }
 
 /** What every part of the service works on. */
@@ -36,6 +41,8 @@ export interface ServiceContext {
   readonly world: World
   readonly state: ServiceState
   readonly connections: Map<string, Connection>
+  /** Simulated devices that are online. */
+  readonly lanes: Map<Companion, Connection>
   readonly refs: RefBook
   readonly linkCodes: LinkCodeBook
   readonly version: VersionDesk
@@ -51,6 +58,8 @@ export interface ServiceContext {
   readonly preKeysPerUpload: number
   /** Work that nobody waits for; a failure of it is a failure of the run. */
   background(work: Promise<void>): void
+  /** The state has changed; it is saved within a moment, many changes at once. */
+  saveSoon(): void
   /** Tells whoever watches the state that something changed. */
   changed(): void
 }

@@ -1,7 +1,9 @@
+import type { DeviceLine } from '../phone/deviceLine.ts'
 import type { PhoneLine } from '../phone/line.ts'
 import { accept } from './connection/accept.ts'
 import type { Connection } from './connection/connection.ts'
 import type { Counters, ServiceContext } from './context.ts'
+import { createDeviceLine } from './devices/deviceLine.ts'
 import { type FaultOutcome, applyFault } from './faults/apply.ts'
 import { createArmory } from './faults/armory.ts'
 import type { Fault } from './faults/fault.ts'
@@ -10,6 +12,7 @@ import { createPhoneLine } from './line/phoneLine.ts'
 import { createLinkCodeBook } from './linking/linkCodes.ts'
 import { createRefBook } from './linking/refBook.ts'
 import { createRoutingDesk } from './login/routing.ts'
+import { deleteBlob, readBlob } from './media/blobs.ts'
 import type { Pipe, PipeEnd } from './pipe.ts'
 import { createRecord, type ServiceRecord } from './record.ts'
 import { openState } from './state/serviceState.ts'
@@ -25,6 +28,8 @@ export interface SandboxService {
   readonly root: Uint8Array
   /** The line that phones use. */
   readonly line: PhoneLine
+  /** The door of simulated devices. */
+  readonly devices: DeviceLine
   /** Everything clients did that the reference does not name. */
   readonly ledger: Ledger
   /** Everything seen in clear; empty unless asked for. */
@@ -38,6 +43,10 @@ export interface SandboxService {
   view(): ServiceView
   /** The picture bytes under a path of the picture host. */
   picture(path: string): Uint8Array | undefined
+  /** An encrypted blob under a path (with query) of the media host. */
+  blob(path: string): Uint8Array | undefined
+  /** Deletes a blob by the path (with query) of its DELETE; whether there was one. */
+  deleteBlob(path: string): boolean
   /** The version that clients should have. */
   version(): AppVersion
   /** Whether a fault keeps the service away at this moment. */
@@ -55,6 +64,9 @@ export interface ServiceOptions {
   readonly preKeysPerUpload?: number
 }
 
+/** Between two saves of what comes in numbers; the end of the service saves too. */
+const SAVE_PAUSE_MS = 200
+
 /** Opens the service on its kept state, or on a new one. @throws StateError */
 export async function openService(
   world: World,
@@ -63,10 +75,12 @@ export async function openService(
   const listeners = new Set<() => void>()
   const connections = new Map<string, Connection>()
   const state = await openState(world)
+  let cancelSave: (() => void) | undefined
   const context: ServiceContext = {
     world,
     state,
     connections,
+    lanes: new Map(),
     refs: createRefBook(world),
     linkCodes: createLinkCodeBook(world),
     version: createVersionDesk(),
@@ -85,12 +99,20 @@ export async function openService(
       logins: 0,
       stanzasIn: 0,
       stanzasOut: 0,
+      messagesTaken: 0,
+      messagesRouted: 0,
     },
     preKeysPerUpload: options.preKeysPerUpload ?? 812,
     background(work) {
       work.catch((cause: unknown) => {
         const where = { atMs: world.clock.now(), connection: 'service' }
         context.ledger.add('strict', { ...where, rule: 'service-fault', detail: String(cause) })
+      })
+    },
+    saveSoon() {
+      cancelSave ??= world.clock.after(SAVE_PAUSE_MS, () => {
+        cancelSave = undefined
+        context.background(state.save())
       })
     },
     changed() {
@@ -101,6 +123,7 @@ export async function openService(
   return {
     root: context.state.keys.root.publicKey,
     line: createPhoneLine(context, options.tokenLifeMs),
+    devices: createDeviceLine(context),
     ledger: context.ledger,
     record: context.record,
     counters: context.counters,
@@ -108,11 +131,13 @@ export async function openService(
     fault: (fault) => applyFault(context, fault),
     view: () => serviceView(context),
     picture(path) {
-      for (const { picture } of context.state.accounts.values()) {
+      for (const { picture } of [...state.accounts.values(), ...state.groups.values()]) {
         if (picture?.path === path) return picture.jpeg
       }
       return undefined
     },
+    blob: (path) => readBlob(context, path),
+    deleteBlob: (path) => deleteBlob(context, path),
     version: () => context.version.current(),
     isDown: () => context.uptime.isDown(),
     onChange(listener) {
@@ -123,6 +148,7 @@ export async function openService(
     },
     async close() {
       for (const connection of context.connections.values()) connection.drop()
+      cancelSave?.()
       await context.state.save()
     },
   }

@@ -49,7 +49,11 @@ export function serviceView(context: ServiceContext): ServiceView {
     nowMs: context.world.clock.now(),
     connections: connections.map((connection) => connectionView(context, connection)),
     pendingAnswers: connections.flatMap((connection) =>
-      Array.from(connection.owed, ([id, { what }]) => ({ connection: connection.id, id, what })),
+      Array.from(connection.owed.values(), ({ stanza, what }) => ({
+        connection: connection.id,
+        id: stanza.attrs['id'] ?? '',
+        what,
+      })),
     ),
     counters: { ...context.counters },
     failures: [...context.ledger.failures],

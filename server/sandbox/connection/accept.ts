@@ -10,6 +10,7 @@ import { welcome } from '../login/welcome.ts'
 import { issueChain } from '../noise/certificates.ts'
 import { StreamError } from '../noise/frameCutter.ts'
 import { ResponderError } from '../noise/responder.ts'
+import { setAvailable } from '../people/presence.ts'
 import type { Pipe, PipeEnd } from '../pipe.ts'
 import type { Recorded } from '../record.ts'
 import type { Strictness } from '../strict/ledger.ts'
@@ -38,7 +39,10 @@ export function accept(context: ServiceContext, pipe: Pipe, mode: Strictness): P
     openedAtMs: world.clock.now(),
     stage: { at: 'handshake' },
     noisePublic: undefined,
+    simulated: false,
     active: false,
+    available: false,
+    subscriptions: new Set(),
     heldBack: [],
     backlog: undefined,
     codesEnd: undefined,
@@ -146,6 +150,7 @@ export function accept(context: ServiceContext, pipe: Pipe, mode: Strictness): P
 
   function closed(): void {
     const { stage } = connection
+    setAvailable(context, connection, false)
     connection.stage = { at: 'closed' }
     context.connections.delete(connection.id)
     context.refs.forget(connection)

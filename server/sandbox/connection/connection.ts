@@ -1,5 +1,5 @@
 import type { WireNode } from '../../../web/wire/node/node.ts'
-import type { Account, Companion, SignedPreKey } from '../state/accounts.ts'
+import type { Account, Companion, QueuedStanza, SignedPreKey } from '../state/accounts.ts'
 import type { Strictness } from '../strict/ledger.ts'
 import type { Lane } from './lane.ts'
 
@@ -25,6 +25,8 @@ export interface OwedAnswer {
   readonly what: string
   /** What was sent; an ack copies its attributes. */
   readonly stanza: WireNode
+  /** It was answered with a request to send it again; an ack may follow now. */
+  retried?: boolean
   /** Called with the answer, once. */
   answered(answer: WireNode): void | Promise<void>
 }
@@ -39,8 +41,14 @@ export interface Connection {
   noisePublic: Uint8Array | undefined
   /** `<active/>` was asked for: the offline queue may flow. */
   active: boolean
-  /** Offline stanzas still held back on this connection, as their ids. */
-  heldBack: string[]
+  /** A simulated device of this process: no socket, and some checks that make no sense for it. */
+  readonly simulated: boolean
+  /** The last presence sent on this connection was `available`. */
+  available: boolean
+  /** Accounts and groups whose presence it asked for on this connection, as it named them. */
+  readonly subscriptions: Set<string>
+  /** Offline stanzas still held back on this connection. */
+  heldBack: QueuedStanza[]
   /** Size of the backlog while it drains; the end mark names it. */
   backlog: number | undefined
   /** Cancels the timer that ends the connection when all codes were shown. */
@@ -49,7 +57,7 @@ export interface Connection {
   onClosed: (() => void) | undefined
   /** A phone's upload is being confirmed on this connection. */
   pairing: boolean
-  /** Answers this client owes, by stanza id. */
+  /** Answers this client owes; the keys are those of `owed.ts`. */
   readonly owed: Map<string, OwedAnswer>
   /** Answers that may come once more, because a fault sent the stanza twice. */
   readonly spare: Set<string>

@@ -1,18 +1,16 @@
-import type { WireNode } from '../../../web/wire/node/node.ts'
-import { children, node } from '../../../web/wire/node/node.ts'
+import { children, type WireNode } from '../../../web/wire/node/node.ts'
 import type { ServiceContext } from '../context.ts'
 import { answerRequest } from '../iq/table.ts'
 import { continueOfflineQueue } from '../login/offlineQueue.ts'
-import {
-  exactly,
-  matching,
-  one,
-  oneOf,
-  optional,
-  passing,
-  shapeDeviations,
-} from '../strict/shape.ts'
+import { messageArrived } from '../messages/arrival.ts'
+import { callArrived } from '../people/calls.ts'
+import { chatstateArrived } from '../people/chatstate.ts'
+import { presenceArrived } from '../people/presence.ts'
+import { ackArrived } from '../receipts/acks.ts'
+import { receiptArrived } from '../receipts/arrival.ts'
+import { matching, one, passing, shapeDeviations } from '../strict/shape.ts'
 import type { Connection } from './connection.ts'
+import { takeOwedResult } from './owed.ts'
 
 /** Hands one stanza of a client to whoever answers it. What nobody names is a deviation. */
 export async function dispatch(
@@ -26,15 +24,17 @@ export async function dispatch(
     case 'ib':
       return ibArrived(context, connection, stanza)
     case 'presence':
-      return presenceArrived(connection, stanza)
+      return presenceArrived(context, connection, stanza)
+    case 'chatstate':
+      return chatstateArrived(context, connection, stanza)
     case 'ack':
-      return answerArrived(connection, stanza, `ack ${stanza.attrs['class'] ?? ''}`)
+      return ackArrived(connection, stanza)
     case 'receipt':
-      return answerArrived(connection, stanza, 'receipt')
+      return receiptArrived(context, connection, stanza)
     case 'message':
-      connection.deviate('unnamed-stanza', 'message')
-      connection.send(messageRefusal(stanza))
-      return
+      return messageArrived(context, connection, stanza)
+    case 'call':
+      return callArrived(context, connection, stanza)
     default:
       connection.deviate('unnamed-stanza', stanza.tag)
   }
@@ -52,27 +52,13 @@ async function iqArrived(
     return
   }
   const id = iq.attrs['id'] ?? ''
-  const owed = connection.owed.get(id)
-  if (owed === undefined || owed.kind !== 'iq') {
+  const owed = takeOwedResult(connection, id)
+  if (owed === undefined) {
     if (connection.spare.delete(id)) return
     connection.deviate('unasked-answer', `iq ${type}`)
     return
   }
-  connection.owed.delete(id)
   await owed.answered(iq)
-}
-
-/** Own presence, with the push name the service shows to others (01 section 6). */
-function presenceArrived(connection: Connection, stanza: WireNode): void {
-  const deviations = shapeDeviations(stanza, {
-    tag: 'presence',
-    attrs: {
-      type: oneOf('available', 'unavailable'),
-      name: matching(/^[^@]+$/),
-    },
-  })
-  for (const { rule, detail } of deviations) connection.deviate(rule, detail)
-  if (connection.stage.at !== 'companion') connection.deviate('not-linked-yet', 'presence')
 }
 
 const WEEK_MS = 604_800_000
@@ -95,58 +81,4 @@ function ibArrived(context: ServiceContext, connection: Connection, stanza: Wire
     return
   }
   continueOfflineQueue(context, connection, Number(inner.attrs['count']))
-}
-
-/** A stanza that answers one of the service's: exactly one for each, with its attributes copied. */
-async function answerArrived(
-  connection: Connection,
-  answer: WireNode,
-  what: string,
-): Promise<void> {
-  const id = answer.attrs['id'] ?? ''
-  const owed = connection.owed.get(id)
-  if (owed === undefined || owed.kind !== 'ack') {
-    if (connection.spare.delete(id)) return
-    connection.deviate('unasked-answer', what)
-    return
-  }
-  connection.owed.delete(id)
-  const { stanza } = owed
-  const wantsReceipt = stanza.tag === 'message'
-  if (wantsReceipt !== (answer.tag === 'receipt')) connection.deviate('wrong-answer', what)
-  if (answer.tag === 'ack') checkAck(connection, stanza, answer)
-  await owed.answered(answer)
-}
-
-/** The error numbers of a negative ack (01 section 6). */
-const NACKS = ['487', '488', '489', '490', '491', '493', '495', '496', '499', '500']
-
-function checkAck(connection: Connection, stanza: WireNode, ack: WireNode): void {
-  const { from, type, participant, recipient } = stanza.attrs
-  // Peers differ for these two types only, so both forms pass.
-  const typeIsFree = stanza.tag === 'notification' && (type === 'encrypt' || type === 'devices')
-  const deviations = shapeDeviations(ack, {
-    tag: 'ack',
-    attrs: {
-      class: exactly(stanza.tag),
-      id: exactly(stanza.attrs['id'] ?? ''),
-      to: exactly(from ?? ''),
-      ...(type === undefined ? {} : { type: typeIsFree ? optional(exactly(type)) : exactly(type) }),
-      ...(participant === undefined ? {} : { participant: exactly(participant) }),
-      ...(recipient === undefined ? {} : { recipient: exactly(recipient) }),
-      error: optional(oneOf(...NACKS)),
-    },
-  })
-  for (const { rule, detail } of deviations) connection.deviate(rule, detail)
-}
-
-/** Strictness, 01 section 10: the refusal of a message. */
-function messageRefusal(message: WireNode): WireNode {
-  const { id, to } = message.attrs
-  return node('ack', {
-    class: 'message',
-    error: '479',
-    ...(id === undefined ? {} : { id }),
-    ...(to === undefined ? {} : { from: to }),
-  })
 }

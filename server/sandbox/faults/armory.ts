@@ -11,10 +11,13 @@ export interface ArmedFault {
 /** The faults that wait for something to happen. */
 export interface Armory {
   arm(fault: Fault): void
-  /** Takes one strike of the oldest fault of a kind that is meant for this connection. */
+  /**
+   * Takes one strike of the oldest fault of a kind that is meant for this connection; without one,
+   * that is meant for everybody.
+   */
   strike<K extends FaultKind>(
     kind: K,
-    connection: Connection,
+    connection: Connection | undefined,
     when?: (action: Extract<FaultAction, { kind: K }>) => boolean,
   ): Extract<FaultAction, { kind: K }> | undefined
   list(): readonly ArmedFault[]
@@ -49,9 +52,11 @@ export function createArmory(): Armory {
   }
 }
 
-/** Whether a target names this connection. */
-export function isMeantFor(target: FaultTarget, connection: Connection): boolean {
+/** Whether a target names this connection. A simulated device is meant only by its address. */
+export function isMeantFor(target: FaultTarget, connection: Connection | undefined): boolean {
+  if (connection === undefined) return Object.keys(target).length === 0
   const { stage, noisePublic } = connection
+  if (connection.simulated && target.device === undefined) return false
   if (target.connection !== undefined && target.connection !== connection.id) return false
   if (target.noise !== undefined) {
     if (noisePublic === undefined || toBase64(noisePublic) !== target.noise) return false

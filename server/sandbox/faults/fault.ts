@@ -62,6 +62,19 @@ export const REQUESTS = [
   'companion_hello',
   'companion_finish',
   'get_country_code',
+  'set-picture',
+  'usync',
+  'media_conn',
+  'group',
+  'group-change',
+  'privacy',
+  'set-privacy',
+  'tokens',
+  'blocklist',
+  'block',
+  'status-privacy',
+  'set-about',
+  'disappearing',
 ] as const
 export type RequestName = (typeof REQUESTS)[number]
 
@@ -152,6 +165,37 @@ export type FaultAction =
       readonly tertiary: number
       readonly minimum?: number
     }
+  /** The next message of a device is refused with this code, and delivered to nobody. */
+  | {
+      readonly kind: 'ack-error'
+      readonly code: number
+      /** Further attributes of the ack, for example `addressing_mode` and `refresh_lid`. */
+      readonly attrs: Readonly<Record<string, string>>
+    }
+  /** The ack of the next message names another hash of devices. */
+  | { readonly kind: 'wrong-phash' }
+  /** The next message is taken, and the connection cut before its ack. */
+  | { readonly kind: 'lose-ack' }
+  /** The ack of the next message comes this much later. */
+  | { readonly kind: 'delay-ack'; readonly ms: number }
+  /** The next receipt (of this type; '' is the plain one) reaches nobody. */
+  | { readonly kind: 'drop-receipt'; readonly type?: string }
+  /** The next request of this name is refused, and has no effect. */
+  | {
+      readonly kind: 'iq-error'
+      readonly what: RequestName
+      readonly code: number
+      /** Seconds, as an attribute of the error. */
+      readonly backoff?: number
+    }
+  /** The next usync answer leaves out the last user, or the one of this address. */
+  | { readonly kind: 'missing-user'; readonly user?: string }
+  /** The notification of the next change of a group reaches its author before the result. */
+  | { readonly kind: 'notification-first' }
+  /** The next read of an encrypted blob finds nothing. */
+  | { readonly kind: 'blob-missing' }
+  /** The next read of an encrypted blob gets one whose MAC is wrong. */
+  | { readonly kind: 'blob-spoiled' }
   /** No fault: every armed one is forgotten. What struck already stays. Now. */
   | { readonly kind: 'clear' }
 

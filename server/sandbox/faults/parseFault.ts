@@ -1,7 +1,4 @@
 import { isJid } from '../../../web/wire/jid.ts'
-import { encodeNode } from '../../../web/wire/node/encode.ts'
-import { node } from '../../../web/wire/node/node.ts'
-import { NodeError } from '../../../web/wire/node/nodeError.ts'
 import { CHAIN_FLAWS } from '../noise/certificates.ts'
 import {
   DIRTY_DOMAINS,
@@ -12,16 +9,20 @@ import {
   REQUESTS,
 } from './fault.ts'
 import { FaultError } from './faultError.ts'
-import { choice, duration, type Fields, flag, ifGiven, textField, whole } from './requestFields.ts'
+import { MESSAGE_PARSERS } from './messageFaults.ts'
+import type { Parser } from './parser.ts'
+import {
+  attributes,
+  choice,
+  duration,
+  type Fields,
+  flag,
+  ifGiven,
+  textField,
+  whole,
+} from './requestFields.ts'
 
 const COMMON = ['kind', 'times', 'connection', 'noise', 'device']
-
-interface Parser {
-  readonly fields: readonly string[]
-  /** It has neither times nor target. */
-  readonly alone?: true
-  parse(fields: Fields): FaultAction
-}
 
 const PARSERS: Readonly<Record<string, Parser>> = {
   'expire-ref': {
@@ -116,6 +117,7 @@ const PARSERS: Readonly<Record<string, Parser>> = {
       leave: f['leave'] === undefined ? 3 : whole(f, 'leave', 0, 100_000),
     }),
   },
+  ...MESSAGE_PARSERS,
   'forget-routing': { fields: [], alone: true, parse: () => ({ kind: 'forget-routing' }) },
   clear: { fields: [], alone: true, parse: () => ({ kind: 'clear' }) },
 }
@@ -181,38 +183,6 @@ function streamErrorOf(fields: Fields): FaultAction {
 }
 
 function failureOf(fields: Fields): FaultAction {
-  const { attrs = {} } = fields
   const reason = whole(fields, 'reason', 400, 599)
-  if (!isTexts(attrs)) throw new FaultError('bad-field', 'attrs is an object that holds texts')
-  for (const name of Object.keys(attrs)) {
-    if (!ATTRIBUTE.test(name) || name === 'reason') {
-      throw new FaultError(
-        'bad-field',
-        'attrs has names of small letters, digits, - and _, and no reason',
-      )
-    }
-  }
-  if (!canBeSent(attrs)) throw new FaultError('bad-field', 'attrs holds what no stanza can carry')
-  return { kind: 'failure', reason, attrs: { ...attrs } }
-}
-
-/** How attributes of the reference are named, for example `retry-after` and `location`. */
-const ATTRIBUTE = /^[a-z][a-z0-9_-]{0,63}$/
-
-function isTexts(value: unknown): value is Record<string, string> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) return false
-  return Object.values(value).every((text) => typeof text === 'string')
-}
-
-/** Found now: later, it would be an error of the connection that the fault strikes. */
-function canBeSent(attrs: Readonly<Record<string, string>>): boolean {
-  try {
-    encodeNode(node('failure', attrs))
-    return true
-  } catch (cause) {
-    if (cause instanceof NodeError) return false
-    throw cause
-  }
+  return { kind: 'failure', reason, attrs: attributes(fields, 'reason') }
 }

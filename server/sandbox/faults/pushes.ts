@@ -1,6 +1,7 @@
 import { SERVICE } from '../../../web/wire/jid.ts'
 import { node, type WireNode } from '../../../web/wire/node/node.ts'
 import type { Connection } from '../connection/connection.ts'
+import { owe } from '../connection/owed.ts'
 import { freshId, nowSeconds, type ServiceContext } from '../context.ts'
 import { tellCompanionLinkCode } from '../linking/linkCodeNews.ts'
 import { demandPasskey } from '../linking/passkey.ts'
@@ -104,7 +105,7 @@ function refreshCode(context: ServiceContext, connection: Connection, force: boo
 function pingClient(context: ServiceContext, connection: Connection): void {
   const id = freshId(context.world)
   const stanza = node('iq', { from: SERVICE, type: 'get', xmlns: 'urn:xmpp:ping', id })
-  connection.owed.set(id, {
+  owe(connection, {
     kind: 'iq',
     what: 'iq ping',
     stanza,

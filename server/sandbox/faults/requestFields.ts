@@ -1,3 +1,6 @@
+import { encodeNode } from '../../../web/wire/node/encode.ts'
+import { node } from '../../../web/wire/node/node.ts'
+import { NodeError } from '../../../web/wire/node/nodeError.ts'
 import { FaultError } from './faultError.ts'
 
 /** A request as it came, not looked at yet. */
@@ -51,4 +54,41 @@ export function ifGiven<Name extends string, T>(
   read: () => T,
 ): { readonly [Key in Name]?: T } {
   return fields[name] === undefined ? {} : ({ [name]: read() } as { [Key in Name]?: T })
+}
+
+/** Attributes for a stanza (field `attrs`), none when left out; `taken` is not among them. @throws FaultError */
+export function attributes(fields: Fields, taken: string): Readonly<Record<string, string>> {
+  const { attrs = {} } = fields
+  if (!isTexts(attrs)) throw new FaultError('bad-field', 'attrs is an object that holds texts')
+  for (const name of Object.keys(attrs)) {
+    if (!ATTRIBUTE.test(name) || name === taken) {
+      throw new FaultError(
+        'bad-field',
+        `attrs has names of small letters, digits, - and _, and no ${taken}`,
+      )
+    }
+  }
+  if (!canBeSent(attrs)) throw new FaultError('bad-field', 'attrs holds what no stanza can carry')
+  return { ...attrs }
+}
+
+/** How attributes of the reference are named, for example `retry-after` and `location`. */
+const ATTRIBUTE = /^[a-z][a-z0-9_-]{0,63}$/
+
+function isTexts(value: unknown): value is Record<string, string> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return false
+  return Object.values(value).every((text) => typeof text === 'string')
+}
+
+/** Found now: later, it would be an error of the connection that the fault strikes. */
+function canBeSent(attrs: Readonly<Record<string, string>>): boolean {
+  try {
+    encodeNode(node('failure', attrs))
+    return true
+  } catch (cause) {
+    if (cause instanceof NodeError) return false
+    throw cause
+  }
 }

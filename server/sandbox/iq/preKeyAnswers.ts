@@ -1,9 +1,10 @@
 import { concatBytes } from '../../../web/crypto/bytes.ts'
 import { sha1 } from '../../../web/crypto/sha1.ts'
-import { isJid, jidParts } from '../../../web/wire/jid.ts'
+import { isJid } from '../../../web/wire/jid.ts'
 import { child, children, node, type WireNode } from '../../../web/wire/node/node.ts'
 import type { ServiceContext } from '../context.ts'
-import type { Companion } from '../state/accounts.ts'
+import type { Account, Companion } from '../state/accounts.ts'
+import { findDevice } from '../state/directory.ts'
 import { many, one, oneOf, optional, passing } from '../strict/shape.ts'
 import { badRequest, refusal, result } from './answers.ts'
 import { idBytes } from './keyIds.ts'
@@ -64,39 +65,35 @@ export const keyRule: IqRule = {
       ],
     }),
   ],
-  async answer(context, _, iq) {
+  async answer(context, connection, iq) {
+    if (connection.stage.at !== 'companion') return badRequest(iq)
+    const { account } = connection.stage
     const asked = child(iq, 'key')
     const users = asked === undefined ? [] : children(asked)
     const bundles: WireNode[] = []
-    for (const user of users) bundles.push(await bundleOf(context, user.attrs['jid'] ?? ''))
+    for (const user of users)
+      bundles.push(await bundleOf(context, account, user.attrs['jid'] ?? ''))
     await context.state.save()
     return result(iq, node('list', {}, bundles))
   },
 }
 
-async function bundleOf(context: ServiceContext, jid: string): Promise<WireNode> {
-  const companion = findCompanion(context, jid)
-  if (companion === undefined) {
+async function bundleOf(context: ServiceContext, asker: Account, jid: string): Promise<WireNode> {
+  const owned = findDevice(context, jid)
+  if (owned === undefined || !owned.device.published) {
     const error = node('error', { code: '406', text: 'not-acceptable' })
     return node('user', { jid }, [error])
   }
+  const { device: companion } = owned
+  owned.account.knownBy.set(asker.number, true)
   const oneTime = await takePreKey(context, companion)
   const key =
     oneTime === undefined
       ? []
       : [node('key', {}, [node('id', {}, idBytes(oneTime[0])), node('value', {}, oneTime[1])])]
-  const identity = node('device-identity', {}, companion.signedIdentity)
-  return node('user', { jid }, [...ownKeys(companion), ...key, identity])
-}
-
-function findCompanion(context: ServiceContext, jid: string): Companion | undefined {
-  if (!isJid(jid)) return undefined
-  const { user, server, device } = jidParts(jid)
-  for (const account of context.state.accounts.values()) {
-    const own = server === 'lid' ? jidParts(account.lid).user : account.number
-    if (own === user) return account.companions.get(device)
-  }
-  return undefined
+  const { signedIdentity } = companion
+  const identity = signedIdentity.length > 0 ? [node('device-identity', {}, signedIdentity)] : []
+  return node('user', { jid }, [...ownKeys(companion), ...key, ...identity])
 }
 
 function ownKeys(companion: Companion): WireNode[] {

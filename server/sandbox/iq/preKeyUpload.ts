@@ -2,6 +2,7 @@ import { concatBytes, equalBytes, toHex } from '../../../web/crypto/bytes.ts'
 import { xeddsaVerify } from '../../../web/crypto/xeddsa.ts'
 import { bytesOf, child, children, type WireNode } from '../../../web/wire/node/node.ts'
 import type { Connection } from '../connection/connection.ts'
+import { announceAdded } from '../devices/announcements.ts'
 import type { Companion, SignedPreKey } from '../state/accounts.ts'
 import { bytesNode, many, one, type Shape } from '../strict/shape.ts'
 import { badRequest, refusal, result } from './answers.ts'
@@ -34,13 +35,17 @@ export const uploadRule: IqRule = {
   async answer(context, connection, iq) {
     if (connection.stage.at !== 'companion') return badRequest(iq)
     const { account, companion } = connection.stage
+    const isFirst = !companion.published
+    if (isFirst) adopt(companion, iq)
     const fault = (await identityFault(iq, companion)) ?? keysFault(iq, companion)
     if (fault !== undefined) {
       connection.deviate(fault.rule, 'iq/encrypt')
       return refusal(iq, fault.code, fault.code === 409 ? 'conflict' : 'not-acceptable')
     }
     storeKeys(connection, iq, companion, context.preKeysPerUpload)
+    companion.published = true
     await context.state.save()
+    if (isFirst && companion.device !== 0) announceAdded(context, account, companion)
     context.phones.tell(account.number, { type: 'ready', device: companion.jid })
     return result(iq)
   },
@@ -67,6 +72,12 @@ export const rotateRule: IqRule = {
     await context.state.save()
     return result(iq)
   },
+}
+
+/** A simulated device says with its first upload what a linked one says when it registers. */
+function adopt(companion: Companion, iq: WireNode): void {
+  companion.registrationId = contentOf(iq, 'registration').slice()
+  companion.signedPreKey = readSignedKey(child(iq, 'skey') ?? iq)
 }
 
 interface UploadFault {
@@ -134,7 +145,7 @@ function storeKeys(
   expected: number,
 ): void {
   const keys = offeredKeys(iq)
-  if (keys.length !== expected) {
+  if (keys.length !== expected && !connection.simulated) {
     connection.deviate('pre-key-count', `iq/encrypt/list has ${keys.length} keys`)
   }
   for (const { id, value } of keys) {

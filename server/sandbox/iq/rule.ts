@@ -16,6 +16,8 @@ export interface IqRule {
   readonly stage?: string
   /** Whether a client that is not linked yet may ask. */
   readonly unpaired?: true
+  /** `to` of a request that is not for the service itself. */
+  readonly to?: AttrRule
   /** Attributes beside id, type, xmlns and to. */
   readonly attrs?: Readonly<Record<string, AttrRule>>
   /** Shapes of all children, the one of `asks` included. */

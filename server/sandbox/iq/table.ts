@@ -10,6 +10,7 @@ import { rotateRule, uploadRule } from './preKeyUpload.ts'
 import type { IqRule } from './rule.ts'
 import { sessionRules } from './session.ts'
 import { unlinkRule } from './unlink.ts'
+import { usyncRule } from './usync.ts'
 
 const RULES: readonly IqRule[] = [
   ...sessionRules,
@@ -20,6 +21,7 @@ const RULES: readonly IqRule[] = [
   keyRule,
   pictureRule,
   unlinkRule,
+  usyncRule,
   ...linkCodeRules,
 ]
 
@@ -60,6 +62,13 @@ export async function answerRequest(
   }
   const lost = context.armory.strike('no-answer', connection, ({ what }) => what === rule.name)
   if (lost?.lose === 'request') return
+  const refused = context.armory.strike('iq-error', connection, ({ what }) => what === rule.name)
+  if (refused !== undefined) {
+    const attrs: Record<string, string> =
+      refused.backoff === undefined ? {} : { backoff: String(refused.backoff) }
+    connection.send(refusal(iq, refused.code, 'refused-by-fault', attrs))
+    return
+  }
   const answer = await rule.answer(context, connection, iq)
   if (lost === undefined) connection.send(answer)
   if (answer.attrs['type'] !== 'result') return
@@ -90,7 +99,7 @@ function envelope(rule: IqRule): Shape {
     tag: 'iq',
     attrs: {
       id: passing((id) => id.length > 0 && id.length <= 64),
-      to: exactly('s.whatsapp.net'),
+      to: rule.to ?? exactly('s.whatsapp.net'),
       type: exactly(rule.type),
       xmlns: exactly(rule.xmlns),
       ...rule.attrs,

@@ -3,9 +3,11 @@ import { jidParts, makeJid, parseJid } from '../../../web/wire/jid.ts'
 import { type AccountRegistration, type PhoneLine, PhoneLineError } from '../../phone/line.ts'
 import type { ServiceContext } from '../context.ts'
 import { refusal } from '../iq/answers.ts'
+import { announceIdentity } from '../devices/announcements.ts'
 import { removeCompanions } from '../linking/removal.ts'
 import { connectionOf, deliver, tellIdentityChange } from '../login/delivery.ts'
-import type { Account } from '../state/accounts.ts'
+import type { Account, Companion } from '../state/accounts.ts'
+import { newAccountParts } from '../state/newAccount.ts'
 import { newPicture } from './pictures.ts'
 import { answerPhone } from './requests.ts'
 import { createTokenDesk } from './tokens.ts'
@@ -66,6 +68,7 @@ function newAccount(context: ServiceContext, registration: AccountRegistration):
     name: registration.name,
     picture: newPicture(context.world, registration.picture),
     companions: new Map(),
+    ...newAccountParts(),
   }
 }
 
@@ -85,6 +88,8 @@ async function updateAccount(
       if (number === account.number) context.state.tokens.delete(text)
     }
     account.identityKey = registration.identityKey.slice()
+    if (account.primary !== undefined) forgetKeys(account.primary, account.identityKey)
+    announceIdentity(context, account)
   }
   account.lid = parseJid(registration.lid)
   account.platform = registration.platform
@@ -92,5 +97,15 @@ async function updateAccount(
   if (account.picture === undefined || !equalBytes(account.picture.jpeg, registration.picture)) {
     account.picture = newPicture(context.world, registration.picture)
   }
+  if (account.name !== registration.name) account.pushName = undefined
   account.name = registration.name
+}
+
+/** A phone set up anew has published nothing yet, and can read nothing that waits for it. */
+function forgetKeys(phone: Companion, identityKey: Uint8Array): void {
+  phone.identityKey = identityKey
+  phone.published = false
+  phone.preKeys.clear()
+  phone.highestPreKeyId = 0
+  phone.queue = []
 }

@@ -56,7 +56,7 @@ export async function answerPhone(
     case 'remove-companion-device':
       return removeDevice(context, account, iq, asked)
     case 'key-index-list':
-      return replaceKeyIndexes(account, iq, asked)
+      return replaceKeyIndexes(context, account, iq, asked)
     default:
       return notImplemented(iq)
   }
@@ -81,6 +81,7 @@ async function removeDevice(
 
 /** A new key-index list, as after a removal: signed by the account, naming what is linked. */
 async function replaceKeyIndexes(
+  context: ServiceContext,
   account: Account,
   iq: WireNode,
   asked: WireNode,
@@ -89,7 +90,10 @@ async function replaceKeyIndexes(
   const indexes = await readKeyIndexes(account, bytesOf(asked))
   if (indexes === undefined) return refusal(iq, 403, 'not-authorized')
   const linked = Array.from(account.companions.values(), ({ keyIndex }) => keyIndex)
-  return linked.every((keyIndex) => indexes.includes(keyIndex)) ? result(iq) : badRequest(iq)
+  if (!linked.every((keyIndex) => indexes.includes(keyIndex))) return badRequest(iq)
+  account.keyIndexList = { bytes: bytesOf(asked).slice(), ts: asked.attrs['ts'] ?? '0' }
+  context.saveSoon()
+  return result(iq)
 }
 
 /** A new profile picture (06 section 4). */

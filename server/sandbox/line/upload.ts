@@ -83,6 +83,10 @@ export async function uploadPairing(
       registration,
       noisePublic: partOf(upload, 'pub-key'),
       identity,
+      keyIndexList: {
+        bytes: keyIndexes,
+        ts: child(upload, 'key-index-list')?.attrs['ts'] ?? '0',
+      },
       clientProps: clientProps === undefined ? undefined : bytesOf(clientProps),
       reseal,
     })

@@ -20,7 +20,8 @@ export function deviceListHash(devices: readonly Jid[]): string {
 
 /** `account_sync` with the account's devices, as its companions get it (05 section 4). */
 export function ownDevices(account: Account): WireNode {
-  const jids = [account.jid, ...Array.from(account.companions.values(), ({ jid }) => jid)]
+  const companions = [...account.companions.values()].filter(({ published }) => published)
+  const jids = [account.jid, ...companions.map(({ jid }) => jid)]
   const devices = node(
     'devices',
     { dhash: deviceListHash(jids) },

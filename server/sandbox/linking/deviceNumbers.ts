@@ -1,17 +1,8 @@
-import { type Jid, jidParts, makeJid } from '../../../web/wire/jid.ts'
 import type { ServiceContext } from '../context.ts'
 import type { Account } from '../state/accounts.ts'
 
 /** The service allows four companions (03 section 4). */
 const MOST_COMPANIONS = 4
-
-/** Both addresses of a companion. */
-export function companionJids(account: Account, device: number): { jid: Jid; lid: Jid } {
-  return {
-    jid: makeJid(account.number, 's.whatsapp.net', device),
-    lid: makeJid(jidParts(account.lid).user, 'lid', device),
-  }
-}
 
 /**
  * Holds the lowest free device number from 1 on, until it is linked or given back.

@@ -1,12 +1,15 @@
 import { SERVICE } from '../../../web/wire/jid.ts'
 import { node, type WireNode } from '../../../web/wire/node/node.ts'
 import type { Connection, Registration } from '../connection/connection.ts'
+import { owe } from '../connection/owed.ts'
 import { freshId, nowSeconds, type ServiceContext } from '../context.ts'
 import { dropsAfterRow } from '../faults/rows.ts'
 import { fail, streamError } from '../login/farewell.ts'
-import type { Account, Companion } from '../state/accounts.ts'
+import { announceAdded } from '../devices/announcements.ts'
+import type { Account, Companion, KeyIndexList } from '../state/accounts.ts'
+import { deviceJids } from '../state/directory.ts'
+import { newDeviceParts } from '../state/newAccount.ts'
 import { tellPhoneDevices } from './deviceLists.ts'
-import { companionJids } from './deviceNumbers.ts'
 import { checkSignedReply, readCompanionError, type UploadedIdentity } from './signedReply.ts'
 import { type Reseal, tamper } from './tamper.ts'
 
@@ -25,6 +28,7 @@ export interface Pairing {
   readonly registration: Registration
   readonly noisePublic: Uint8Array
   readonly identity: UploadedIdentity
+  readonly keyIndexList: KeyIndexList
   readonly clientProps: Uint8Array | undefined
   readonly reseal: Reseal | undefined
 }
@@ -57,7 +61,7 @@ export function pairCompanion(
     connection.onClosed = () => settle({ ok: false, code: 'companion-timeout' })
 
     const stanza = pairSuccess(context, connection, pairing)
-    connection.owed.set(stanza.attrs['id'] ?? '', {
+    owe(connection, {
       kind: 'iq',
       what: 'iq pair-success',
       stanza,
@@ -83,7 +87,7 @@ function pairSuccess(
   connection: Connection,
   { account, device, identity, clientProps, reseal }: Pairing,
 ): WireNode {
-  const { jid, lid } = companionJids(account, device)
+  const { jid, lid } = deviceJids(account, device)
   const container = tamper(context, connection, identity.container, reseal)
   const inner = [
     node('device-identity', {}, container),
@@ -117,32 +121,31 @@ async function readAnswer(
   const companion = await storeCompanion(context, pairing, checked.signedIdentity)
   context.refs.forget(connection)
   context.linkCodes.forget(connection)
+  announceAdded(context, pairing.account, companion)
   finish(context, connection, pairing.account)
   return { ok: true, companion }
 }
 
 async function storeCompanion(
   context: ServiceContext,
-  { account, device, registration, noisePublic, identity }: Pairing,
+  { account, device, registration, noisePublic, identity, keyIndexList }: Pairing,
   signedIdentity: Uint8Array,
 ): Promise<Companion> {
   const nowMs = context.world.clock.now()
   const companion: Companion = {
     device,
-    ...companionJids(account, device),
+    ...deviceJids(account, device),
     noisePublic,
     ...registration,
     keyIndex: identity.keyIndex,
     signedIdentity,
     linkedAtMs: nowMs,
     lastActiveMs: nowMs,
-    preKeys: new Map(),
-    highestPreKeyId: 0,
-    successes: 0,
-    queue: [],
-    dirty: new Map(),
+    published: true,
+    ...newDeviceParts(),
   }
   account.companions.set(device, companion)
+  account.keyIndexList = keyIndexList
   await context.state.save()
   return companion
 }

@@ -1,4 +1,5 @@
 import type { ServiceContext } from '../context.ts'
+import { announceRemoved } from '../devices/announcements.ts'
 import { connectionOf, deliver } from '../login/delivery.ts'
 import { streamError } from '../login/farewell.ts'
 import type { Account, Companion } from '../state/accounts.ts'
@@ -22,6 +23,11 @@ export async function removeCompanions(
     if (connection === undefined || how === 'by-itself') continue
     streamError(connection, { code: '401', conflict: 'device_removed' })
   }
+  announceRemoved(
+    context,
+    account,
+    removed.filter(({ published }) => published),
+  )
   for (const companion of account.companions.values()) {
     await deliver(context, companion, ownDevices(account))
   }

@@ -1,6 +1,7 @@
 import { SERVICE } from '../../../web/wire/jid.ts'
 import { node, type WireNode } from '../../../web/wire/node/node.ts'
 import type { Connection } from '../connection/connection.ts'
+import { owe } from '../connection/owed.ts'
 import { freshId, type ServiceContext } from '../context.ts'
 import { dropsAfterRow } from '../faults/rows.ts'
 import { shapeDeviations } from '../strict/shape.ts'
@@ -23,7 +24,7 @@ export function showCodes(context: ServiceContext, connection: Connection): void
     refs.map((ref) => node('ref', {}, ref)),
   )
   const stanza = node('iq', { from: SERVICE, type: 'set', xmlns: 'md', id }, [pairDevice])
-  connection.owed.set(id, {
+  owe(connection, {
     kind: 'iq',
     what: 'iq pair-device',
     stanza,

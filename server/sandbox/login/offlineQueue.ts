@@ -29,9 +29,7 @@ export function startOfflineQueue(context: ServiceContext, connection: Connectio
   if (connection.stage.at !== 'companion' || connection.active) return
   connection.active = true
   connection.backlog = connection.stage.companion.queue.length
-  connection.heldBack = connection.stage.companion.queue.map(
-    (kept) => kept.stanza.attrs['id'] ?? '',
-  )
+  connection.heldBack = [...connection.stage.companion.queue]
   continueOfflineQueue(context, connection, FIRST_BATCH)
 }
 
@@ -43,11 +41,10 @@ export function continueOfflineQueue(
 ): void {
   const { stage } = connection
   if (stage.at !== 'companion' || connection.backlog === undefined) return
-  for (const id of connection.heldBack.splice(0, count)) {
-    const kept = stage.companion.queue.find((queued) => queued.stanza.attrs['id'] === id)
-    if (kept === undefined) continue
+  for (const kept of connection.heldBack.splice(0, count)) {
+    if (!stage.companion.queue.includes(kept)) continue
     const attrs = { ...kept.stanza.attrs, offline: '0' }
-    sendOwed(context, connection, { ...kept.stanza, attrs })
+    sendOwed(context, connection, { ...kept.stanza, attrs }, kept)
   }
   if (connection.heldBack.length > 0) return
   connection.send(

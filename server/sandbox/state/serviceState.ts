@@ -2,6 +2,8 @@ import { generateKeyPair } from '../../../web/crypto/x25519.ts'
 import type { ServiceKeys } from '../noise/certificates.ts'
 import type { StateKeeper, World } from '../world.ts'
 import type { Account, Token } from './accounts.ts'
+import type { Group } from './groups.ts'
+import { newAccountParts, newDeviceParts } from './newAccount.ts'
 import { fromPlain, toPlain } from './plain.ts'
 
 const FORMAT = 1
@@ -13,6 +15,10 @@ export interface ServiceState {
   readonly tokens: Map<string, Token>
   /** Routing tokens in hex, and whether each is still good. */
   readonly routes: Map<string, boolean>
+  /** Groups by address. */
+  readonly groups: Map<string, Group>
+  /** Encrypted blobs by direct path. */
+  readonly blobs: Map<string, Uint8Array>
   /** Resolves when the state as it is now would survive a crash. Calls in between share one save. */
   save(): Promise<void>
 }
@@ -29,6 +35,8 @@ interface Kept {
   readonly accounts: Map<string, Account>
   readonly tokens: Map<string, Token>
   readonly routes: Map<string, boolean>
+  readonly groups: Map<string, Group>
+  readonly blobs: Map<string, Uint8Array>
 }
 
 /** The kept state, or a new one with new keys at the first start. @throws StateError */
@@ -37,8 +45,8 @@ export async function openState(world: World): Promise<ServiceState> {
   const kept = plain === undefined ? await firstState(world) : readKept(plain)
   const save = sharedSaves(world.keeper, () => toPlain(kept))
   if (plain === undefined) await save()
-  const { keys, accounts, tokens, routes } = kept
-  return { keys, accounts, tokens, routes, save }
+  const { keys, accounts, tokens, routes, groups, blobs } = kept
+  return { keys, accounts, tokens, routes, groups, blobs, save }
 }
 
 async function firstState(world: World): Promise<Kept> {
@@ -52,6 +60,8 @@ async function firstState(world: World): Promise<Kept> {
     accounts: new Map(),
     tokens: new Map(),
     routes: new Map(),
+    groups: new Map(),
+    blobs: new Map(),
   }
 }
 
@@ -67,14 +77,21 @@ function readKept(plain: unknown): Kept {
   return completed(kept)
 }
 
-/** A state of an earlier build knows neither routing tokens nor dirty domains. */
+/** A state of an earlier build lacks what was added since. */
 function completed(kept: Kept): Kept {
-  for (const { companions } of kept.accounts.values()) {
-    for (const [device, companion] of companions) {
-      companions.set(device, { ...companion, dirty: companion.dirty ?? new Map() })
+  for (const [number, account] of kept.accounts) {
+    for (const [device, companion] of account.companions) {
+      const { published = true } = companion as Partial<typeof companion>
+      account.companions.set(device, { ...newDeviceParts(), ...companion, published })
     }
+    kept.accounts.set(number, { ...newAccountParts(), ...account })
   }
-  return { ...kept, routes: kept.routes ?? new Map() }
+  return {
+    ...kept,
+    routes: kept.routes ?? new Map(),
+    groups: kept.groups ?? new Map(),
+    blobs: kept.blobs ?? new Map(),
+  }
 }
 
 function isKept(value: unknown): value is Kept {
