@@ -14,6 +14,7 @@ const ACCOUNT_KEYS: Readonly<Record<AccountKey, true>> = {
   keyCare: true,
   settings: true,
   chatsHead: true,
+  keyShares: true,
   ids: true,
   writer: true,
 }
@@ -52,12 +53,14 @@ const FITS: Readonly<Record<StoreName, (key: unknown) => boolean>> = {
   starred: isMessageKey,
   expiries: isPlace(2),
   outbox: isId,
+  sent: isPlace(2),
+  sentIds: isAddressKey,
   retries: isAddressKey,
   acts: isAddressKey,
   historyChunks: isId,
   pictures: isAddressKey,
   drafts: isId,
-  waitingReceipts: isAddressKey,
+  waiting: isAddressKey,
 }
 
 /**

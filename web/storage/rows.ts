@@ -112,6 +112,12 @@ export interface ChatsHeadRow {
   readonly json: string
 }
 
+/** Keys of the app state as the own phone shared them: what a later build opens it with. */
+export interface KeySharesRow {
+  /** AppStateSyncKeyShare messages, encoded, oldest first. */
+  readonly shares: readonly Uint8Array[]
+}
+
 /** A one-time pre-key. */
 export type PreKeyRow = KeyPairRow
 
@@ -151,6 +157,7 @@ export interface AccountRows {
   readonly keyCare: KeyCareRow
   readonly settings: SettingsRow
   readonly chatsHead: ChatsHeadRow
+  readonly keyShares: KeySharesRow
   readonly ids: IdsRow
   readonly writer: WriterRow
 }

@@ -283,15 +283,26 @@ export interface GroupRow {
 export interface OutboxRow {
   /** The stanza's id. */
   readonly id: string
-  /** The finished stanza; resent as it is. */
-  readonly stanza: Uint8Array
+  /** The finished stanza; resent as it is. Absent: composed, and nothing is encrypted yet. */
+  readonly stanza?: Uint8Array
   readonly createdMs: number
-  readonly sentMs?: number
   readonly chatId?: number
-  /** The message that it carries, when it carries one. */
+  /** The message that it carries, when it carries one that has a row. */
   readonly message?: MessageKey
-  /** What else has to be done at the ack, as its owner wrote it. */
-  readonly then?: unknown
+  /** The protobuf Message of what has no row. */
+  readonly bytes?: Uint8Array
+  /** How it is to be sent and what has to be done at the ack, as its owner wrote it. */
+  readonly then: unknown
+}
+
+/** What was sent without a row of its own: asked for again by those who could not read it. */
+export interface SentRow {
+  readonly chatId: number
+  readonly atMs: number
+  /** The message that it is about; what is gone is not sent again. */
+  readonly about?: MessageKey
+  /** The protobuf Message. */
+  readonly bytes: Uint8Array
 }
 
 /** How retries stand for one message of one sender; either direction, as its owner wrote it. */
@@ -328,15 +339,26 @@ export interface DraftRow {
   readonly atMs: number
 }
 
-/** A receipt that came before its message. */
-export interface WaitingReceiptRow {
-  readonly receipts: readonly {
-    /** Address of the reader, with device. */
-    readonly jid: string
+/** What came before the message that it is about, of all messages with one id. */
+export interface WaitingRow {
+  readonly entries: readonly WaitingEntry[]
+}
+
+/** Ids as they were when it came; they may have joined others since. */
+export interface WaitingEntry {
+  readonly chatId: number
+  /** Who must have written the message. */
+  readonly author: 'me' | number
+  readonly sinceMs: number
+  /** When it was taken back; an older message stays so. */
+  readonly revoke?: { readonly by: 'me' | 'sender' | 'admin'; readonly atMs: number }
+  readonly edit?: { readonly bytes: Uint8Array; readonly atMs: number }
+  readonly reactions?: readonly ReactionRow[]
+  readonly receipts?: readonly {
+    readonly contactId: number
     readonly step: 'delivered' | 'read' | 'played'
     readonly atMs: number
   }[]
-  readonly atMs: number
 }
 
 /** Stores of conversations: keys and rows. String keys are keyed hashes (`addressKey`). */
@@ -381,6 +403,13 @@ export interface TalkRows {
     readonly row: { readonly message: MessageKey }
   }
   readonly outbox: { readonly key: number; readonly row: OutboxRow }
+  /** By the time it was sent at, and an order number; `sentIds` finds it. */
+  readonly sent: { readonly key: readonly [atMs: number, order: number]; readonly row: SentRow }
+  /** Hash of `sent|id`. */
+  readonly sentIds: {
+    readonly key: string
+    readonly row: { readonly sent: readonly [number, number] }
+  }
   /** Hash of `direction|chat|sender|id`, as its owner puts it. */
   readonly retries: { readonly key: string; readonly row: RetryRow }
   /** Hash of an act's `clientId`: it was done. */
@@ -393,6 +422,6 @@ export interface TalkRows {
   readonly pictures: { readonly key: string; readonly row: PictureRow }
   /** By chat. */
   readonly drafts: { readonly key: number; readonly row: DraftRow }
-  /** Hash of `chat|id`. */
-  readonly waitingReceipts: { readonly key: string; readonly row: WaitingReceiptRow }
+  /** Hash of `waiting|id`. */
+  readonly waiting: { readonly key: string; readonly row: WaitingRow }
 }
