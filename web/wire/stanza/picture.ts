@@ -10,10 +10,34 @@ export type PictureAnswer =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'none' }
 
-/** Asks for the small picture of an account (chapter 06 section 4). Never with a token for oneself. */
-export function pictureRequest(id: string, target: Jid, knownId?: string): WireNode {
-  const attrs = { type: 'preview', query: 'url', ...(knownId === undefined ? {} : { id: knownId }) }
-  return iqRequest(id, 'get', 'w:profile:picture', [node('picture', attrs)], { target })
+/** Which picture is asked for, and by what right. */
+export interface PictureWish {
+  /** The large one instead of the small one. */
+  readonly large?: boolean
+  /** What the person gave us. Never for oneself: the service then does not answer. */
+  readonly token?: Uint8Array
+}
+
+/**
+ * Asks for the picture of an account or a group (chapter 06 section 4). `knownId`: of the picture
+ * that is here already.
+ */
+export function pictureRequest(
+  id: string,
+  target: Jid,
+  knownId?: string,
+  { large = false, token }: PictureWish = {},
+): WireNode {
+  const attrs = {
+    type: large ? 'image' : 'preview',
+    query: 'url',
+    ...(knownId === undefined ? {} : { id: knownId }),
+  }
+  const picture =
+    token === undefined
+      ? node('picture', attrs)
+      : node('picture', attrs, [node('tctoken', {}, token)])
+  return iqRequest(id, 'get', 'w:profile:picture', [picture], { target })
 }
 
 /** Reads the `<picture>` of a result. Throws StanzaError 'missing-attribute' (id, url). */
