@@ -12,6 +12,13 @@ export interface PhonesState {
   readonly people: readonly PersonState[]
 }
 
+/** Who owns the phones, with their keys: for code that plays these people. */
+export interface PhoneBook {
+  owners(): readonly PersonState[]
+  /** Called after each change of an owner. Returns the function that stops it. */
+  onOwners(listener: () => void): () => void
+}
+
 export interface PhonesOptions {
   readonly line: PhoneLine
   readonly randomBytes: RandomBytes
@@ -31,7 +38,7 @@ export interface PhonesOptions {
  * Brings the phones to life: each opens its account at the service and signs in.
  * Throws PhoneLineError when the service refuses one of them.
  */
-export async function createPhones(options: PhonesOptions): Promise<PhoneControl> {
+export async function createPhones(options: PhonesOptions): Promise<PhoneControl & PhoneBook> {
   const { line, randomBytes, now, after, persist, saved } = options
   const phones: Phone[] = []
   const listeners = new Set<() => void>()
@@ -69,7 +76,14 @@ export async function createPhones(options: PhonesOptions): Promise<PhoneControl
     await add()
   }
 
+  function onChange(listener: () => void): () => void {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+
   return {
+    owners: () => phones.map((phone) => phone.state()),
+    onOwners: onChange,
     list: () => phones.map((phone) => phone.view()),
     picture: (id) => find(id)?.picture,
     add: async (wish) => (await add(wish)).view(),
@@ -94,10 +108,7 @@ export async function createPhones(options: PhonesOptions): Promise<PhoneControl
       await phone?.reregister()
       return phone?.view()
     },
-    onChange(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onChange,
     accessToken: (id) => find(id)?.accessToken(),
     close: () => phones.forEach((phone) => phone.close()),
   }

@@ -1,14 +1,14 @@
-import { bareJid, jidParts, type Jid } from '../../../web/wire/jid.ts'
+import { bareJid, jidParts, makeJid, type Jid } from '../../../web/wire/jid.ts'
 import type { WireNode } from '../../../web/wire/node/node.ts'
 import { decodeProto, encodeProto } from '../../../web/wire/proto/codec.ts'
 import { type Message, MessageSchema } from '../../../web/wire/proto/gen/message_pb.ts'
 import { numberBehind, sessionAddress } from './addresses.ts'
 import { forged, withoutAccountKey } from './companionIdentity.ts'
-import { type DeviceCore, isOwn, ownJid } from './core.ts'
+import { type DeviceCore, isOwn, type KnownGroup, ownJid } from './core.ts'
 import { DeviceError } from './deviceError.ts'
 import { keyForMembers, ownGroupKey, sealForGroup } from './groupKeys.ts'
 import { devicesOf, dropList, groupOf, resolve } from './lookups.ts'
-import { type Content, kindOf } from './messageKind.ts'
+import { type Content, kindOf, type StanzaKind } from './messageKind.ts'
 import { directMessage, groupMessage, peerMessage, type SealedFor } from './messageNode.ts'
 import { seal, skipAhead, withSessions } from './pairwise.ts'
 import { participantHash } from './phash.ts'
@@ -82,13 +82,32 @@ function sealOne(core: DeviceCore, jid: Jid, message: Uint8Array): SealedFor {
   return seal(core, jid, message)
 }
 
-async function sendToGroup(core: DeviceCore, out: Outgoing, isRepeat = false): Promise<void> {
+const STATUS_KIND: StanzaKind = { type: 'text', meta: { status_setting: 'contacts' } }
+const STATUS = makeJid('status', 'broadcast')
+
+/** A status post: to all of the audience, under a key of its own. @throws DeviceError */
+export function sendStatus(
+  core: DeviceCore,
+  out: Omit<Outgoing, 'to'>,
+  audience: readonly Jid[],
+): Promise<void> {
+  const members = [...audience, core.account.lid as Jid]
+  const group = { addressing: 'lid', members, subject: '' } as const
+  return sendToGroup(core, { ...out, to: STATUS }, { group, isRepeat: true })
+}
+
+async function sendToGroup(
+  core: DeviceCore,
+  out: Outgoing,
+  given: { readonly group?: KnownGroup; readonly isRepeat?: boolean } = {},
+): Promise<void> {
   const { to } = out
-  const group = await groupOf(core, to)
+  const group = given.group ?? (await groupOf(core, to))
+  const isStatus = to === STATUS
   const form = group.addressing === 'lid' ? 'lid' : 'number'
   const self = ownJid(core, form)
   const listed = await devicesOf(core, group.members)
-  const kind = kindOf(out.content)
+  const kind = isStatus ? STATUS_KIND : kindOf(out.content)
   const message = encodeProto(MessageSchema, out.content)
   const wanted = listed.filter((jid) => jid !== self)
   const lacking = await core.inCrypto(async () => {
@@ -114,7 +133,11 @@ async function sendToGroup(core: DeviceCore, out: Outgoing, isRepeat = false): P
   const spoiled = spoil(core, [{ ...one, jid: to }])[0] ?? one
   const parts = { id: out.id, to, kind, sealed, identity: identityToShow(core, sealed) }
   const ack = await core.transmit(
-    groupMessage(parts, { sealed: spoiled, phash, addressing: group.addressing }),
+    groupMessage(parts, {
+      sealed: spoiled,
+      phash,
+      addressing: isStatus ? undefined : group.addressing,
+    }),
   )
   if (ack === undefined) return
   const stale = ack.attrs['error'] === '421'
@@ -126,7 +149,7 @@ async function sendToGroup(core: DeviceCore, out: Outgoing, isRepeat = false): P
   if (!stale && !wantsMore(ack, phash)) return
   core.groups.delete(to)
   for (const member of group.members) dropList(core, member)
-  if (!isRepeat) await sendToGroup(core, out, true)
+  if (given.isRepeat !== true) await sendToGroup(core, out, { isRepeat: true })
 }
 
 /** Sends to one of the phone's own companions alone. @throws DeviceError */
@@ -209,4 +232,4 @@ export function identityToShow(
   return signedIdentity
 }
 
-const numberJid = (number: string): Jid => `${number}@s.whatsapp.net` as Jid
+const numberJid = (number: string): Jid => makeJid(number, 's.whatsapp.net')
