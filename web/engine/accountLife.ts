@@ -63,6 +63,8 @@ export interface AccountLife {
   /** Tells the service that this device leaves its account. True when it confirmed that in time. */
   leave(limitMs: number): Promise<boolean>
   focusChanged(): void
+  /** Whether the service was told on this connection that somebody is here. */
+  available(): boolean
   /** Something that must work does not: the connection ends, and why is shown. */
   broken(where: string, cause: unknown): void
   /** Ends the connection. Resolves when nothing is running any more. */
@@ -308,6 +310,7 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     wake: () => supervisor.wake(),
     leave,
     focusChanged: () => login?.presence.update(),
+    available: () => login?.presence.isAvailable() === true,
     broken: (where, cause) => broken(where, cause, latest),
     async stop() {
       linking.stop()

@@ -189,6 +189,7 @@ export function createEngine(options: EngineOptions): Engine {
       focusedWindows: () => focusedWindows,
       tell: hub.tell,
       onChange: hub.changed,
+      available: () => life.available(),
       onBroken: (cause) => life.broken('talk', cause),
     })
     const life: LateLife = createLateLife({

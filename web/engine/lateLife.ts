@@ -174,6 +174,7 @@ export function createLateLife(parts: LateParts): LateLife {
       }
     },
     focusChanged: () => life?.focusChanged(),
+    available: () => life?.available() === true,
     broken: (where, cause) => life?.broken(where, cause),
     async stop() {
       stopped = true

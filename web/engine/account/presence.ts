@@ -12,6 +12,8 @@ export interface Presence {
   begin(): void
   /** Focus or name changed. */
   update(): void
+  /** Whether the service was last told that somebody is here. */
+  isAvailable(): boolean
   stop(): void
 }
 
@@ -57,6 +59,7 @@ export function createPresence(parts: {
       if (!leaves) say()
       else cancelLeaving ??= parts.clock.after(PASSING_MS, say)
     },
+    isAvailable: () => told?.type === 'available',
     stop() {
       begun = false
       settleLeaving()

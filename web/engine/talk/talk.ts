@@ -24,6 +24,8 @@ export interface TalkWorld {
   readonly trace: Trace
   /** Ids of the windows that have focus. */
   readonly focusedWindows: () => ReadonlySet<string>
+  /** Whether the last presence told on this connection was available. */
+  readonly available: () => boolean
   /** Tells windows now. */
   readonly tell: (...events: readonly EngineEvent[]) => void
   /** A part of the snapshot changed. */
