@@ -55,7 +55,7 @@ export interface Work {
   run<T>(task: (unit: UnitOfWork) => Promise<T>): Promise<T>
   /** Reads what is committed. */
   readonly reader: RowReader
-  /** Told after each commit that changed something for windows. Returns the end of it. */
+  /** Told after each commit that changed something for windows. Must not throw. Returns the end. */
   onChanges(listener: (changes: readonly Change[]) => void): () => void
   /** Resolves when no unit waits or runs. */
   idle(): Promise<void>

@@ -1,0 +1,93 @@
+import type { AccountStore } from '../../storage/accountStore.ts'
+import type { KeyOf, RowOf, StoreName, Write } from '../../storage/rows.ts'
+import { readMany, readRange } from '../../storage/readRows.ts'
+import type { RowReader } from './work.ts'
+
+/**
+ * Stores whose small rows are asked for again and again, and which nobody but `work` writes: what was
+ * read or written last is kept in memory, also that there is nothing under a key.
+ */
+const KEPT: ReadonlySet<StoreName> = new Set<StoreName>([
+  'sessions',
+  'senderKeys',
+  'ownSenderKeys',
+  'peers',
+  'deviceLists',
+  'chats',
+  'movedChats',
+  'streams',
+  'chatAddresses',
+  'contacts',
+  'movedContacts',
+  'contactAddresses',
+  'groups',
+])
+
+/** For each store. A session is about 1 kB. */
+const KEPT_ROWS = 2000
+
+/** What is stored, as it was last committed. */
+export interface CommittedRows extends RowReader {
+  /** These writes are durable now. */
+  committed(writes: readonly Write[]): void
+  /** Forgets what is kept in memory. */
+  forget(): void
+}
+
+/** Reads the store, and the rows of some of its stores from memory. */
+export function createCommittedRows(store: AccountStore): CommittedRows {
+  const kept = new Map<StoreName, Map<unknown, unknown>>()
+  /** Rises with each commit: what was read before it may be older than what was written. */
+  let generation = 0
+
+  function keep(name: StoreName, key: unknown, row: unknown): void {
+    let rows = kept.get(name)
+    if (rows === undefined) kept.set(name, (rows = new Map()))
+    // Again at the end: the first one is the one that was not used for longest.
+    rows.delete(key)
+    rows.set(key, row)
+    if (rows.size > KEPT_ROWS) rows.delete(rows.keys().next().value)
+  }
+
+  return {
+    async get<S extends StoreName, K extends KeyOf<S>>(name: S, key: K) {
+      if (!KEPT.has(name)) return await store.get(name, key)
+      const rows = kept.get(name)
+      // A row lies under the key it was stored with, here as there.
+      if (rows?.has(key)) {
+        const row = rows.get(key)
+        keep(name, key, row)
+        return row as RowOf<S, K> | undefined
+      }
+      const before = generation
+      const row = await store.get(name, key)
+      if (generation === before) keep(name, key, row)
+      return row
+    },
+    async getMany<S extends StoreName>(name: S, keys: readonly KeyOf<S>[]) {
+      const rows = kept.get(name)
+      const unknown = keys.filter((key) => !rows?.has(key))
+      const before = generation
+      const found = new Map<KeyOf<S>, RowOf<S> | undefined>()
+      for (const key of keys) found.set(key, rows?.get(key) as RowOf<S> | undefined)
+      const read = await readMany(store, name, unknown)
+      for (const [at, key] of unknown.entries()) {
+        found.set(key, read[at])
+        if (KEPT.has(name) && generation === before) keep(name, key, read[at])
+      }
+      return keys.map((key) => found.get(key))
+    },
+    range: (name, range) => readRange(store, name, range),
+    committed(writes) {
+      generation += 1
+      for (const write of writes) {
+        if ('put' in write && KEPT.has(write.put)) keep(write.put, write.key, write.row)
+        if ('del' in write && KEPT.has(write.del)) keep(write.del, write.key, undefined)
+      }
+    },
+    forget() {
+      generation += 1
+      kept.clear()
+    },
+  }
+}

@@ -1,0 +1,93 @@
+import type { KeyOf, RowKey, RowOf, StoreName, Write } from '../../storage/rows.ts'
+import { compareKeys, type Keyed, type RowRange } from '../../storage/readRows.ts'
+import type { RowReader } from './work.ts'
+
+/** Writes that are not stored yet, and reads that see them over what lies below. */
+export interface Overlay extends RowReader {
+  put<S extends StoreName, K extends KeyOf<S>>(store: S, key: K, row: RowOf<S, K>): void
+  del<S extends StoreName>(store: S, key: KeyOf<S>): void
+  /** The writes, one for each key: the last of it. */
+  writes(): Write[]
+  /** Puts all its writes into another one, the one below. */
+  mergeInto(below: Overlay): void
+}
+
+interface Entry {
+  readonly store: StoreName
+  readonly key: RowKey
+  /** Undefined: removed. */
+  readonly row: unknown
+}
+
+/** An empty overlay. */
+export function createOverlay(below: RowReader): Overlay {
+  const stores = new Map<StoreName, Map<string | number, Entry>>()
+
+  const entryOf = (store: StoreName, key: RowKey) => stores.get(store)?.get(nameOf(key))
+
+  function set(store: StoreName, key: RowKey, row: unknown): void {
+    let entries = stores.get(store)
+    if (entries === undefined) stores.set(store, (entries = new Map()))
+    entries.set(nameOf(key), { store, key, row })
+  }
+
+  const all = () => [...stores.values()].flatMap((entries) => [...entries.values()])
+
+  // An entry's row was given by `put` for this very store and key: the compiler cannot follow that.
+  return {
+    async get<S extends StoreName, K extends KeyOf<S>>(store: S, key: K) {
+      const own = entryOf(store, key)
+      return own === undefined ? await below.get(store, key) : (own.row as RowOf<S, K> | undefined)
+    },
+    async getMany<S extends StoreName>(store: S, keys: readonly KeyOf<S>[]) {
+      const own = keys.map((key) => entryOf(store, key))
+      const rest = await below.getMany(
+        store,
+        keys.filter((_, at) => own[at] === undefined),
+      )
+      let next = 0
+      return own.map((entry) =>
+        entry === undefined ? rest[next++] : (entry.row as RowOf<S> | undefined),
+      )
+    },
+    async range<S extends StoreName>(store: S, range: RowRange<S>) {
+      const own = [...(stores.get(store)?.values() ?? [])].filter(({ key }) => isIn(key, range))
+      if (own.length === 0) return await below.range(store, range)
+      const { limit, newestFirst } = range
+      const hidden = new Set(own.map(({ key }) => nameOf(key)))
+      const more = limit === undefined ? {} : { limit: limit + hidden.size }
+      const lower = await below.range(store, { ...range, ...more })
+      const rows = lower.filter(({ key }) => !hidden.has(nameOf(key)))
+      for (const { key, row } of own) {
+        if (row !== undefined) rows.push({ key, row } as Keyed<S>)
+      }
+      rows.sort((one, other) => compareKeys(one.key, other.key) * (newestFirst === true ? -1 : 1))
+      return limit === undefined ? rows : rows.slice(0, limit)
+    },
+    put: set,
+    del: (store, key) => set(store, key, undefined),
+    writes: () =>
+      all().map(
+        ({ store, key, row }) =>
+          (row === undefined ? { del: store, key } : { put: store, key, row }) as Write,
+      ),
+    mergeInto(other) {
+      for (const { store, key, row } of all()) {
+        if (row === undefined) other.del(store, key as never)
+        else other.put(store, key as never, row as never)
+      }
+    },
+  }
+}
+
+/** In one store all keys have one form, so their texts are as different as they are. */
+function nameOf(key: RowKey): string | number {
+  return typeof key === 'object' ? key.join() : key
+}
+
+function isIn<S extends StoreName>(key: RowKey, range: RowRange<S>): boolean {
+  const { from, to, openFrom, openTo } = range
+  const above = from === undefined ? 1 : compareKeys(key, from)
+  const under = to === undefined ? 1 : compareKeys(to, key)
+  return (openFrom === true ? above > 0 : above >= 0) && (openTo === true ? under > 0 : under >= 0)
+}
