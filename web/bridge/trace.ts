@@ -67,6 +67,12 @@ export type TraceStep =
   | { readonly step: 'keys-compared'; readonly outcome: KeyDifference; readonly count: number }
   | { readonly step: 'signed-prekey'; readonly change: 'made' | 'rotated' | 'refused' }
   | { readonly step: 'offline-queue'; readonly at: 'begin' | 'end'; readonly count: number }
+  /** Somebody's device whose keys prove less than they should, or nothing: counted, used or dropped. */
+  | {
+      readonly step: 'peer-identity'
+      readonly verdict: string
+      readonly where: 'bundle' | 'message'
+    }
   | { readonly step: 'presence'; readonly type: 'available' | 'unavailable' }
   | { readonly step: 'picture'; readonly outcome: 'stored' | 'unchanged' | 'none' | 'unreachable' }
   | { readonly step: 'routing'; readonly change: 'stored' | 'forgotten' }

@@ -5,7 +5,7 @@ import type { SessionMessageType } from '../../signal/session.ts'
 import { accountOf } from '../../wire/account.ts'
 import type { Jid } from '../../wire/jid.ts'
 import type { DeviceRow } from '../../storage/rows.ts'
-import type { UnitOfWork } from '../work/work.ts'
+import type { RowReader, UnitOfWork } from '../work/work.ts'
 import { createGroupKeys } from './groupKeys.ts'
 import { createKeyNames, type LidOf } from './keyNames.ts'
 import { createPeerIndex } from './peerIndex.ts'
@@ -57,8 +57,8 @@ export interface Cipher {
   /** Takes a sender key. Throws SignalError, and then the unit is as before. */
   takeDistribution(unit: UnitOfWork, group: Jid, sender: Jid, bytes: Uint8Array): Promise<void>
 
-  /** Whether a message can be sealed for this device without asking for its keys first. */
-  hasSession(unit: UnitOfWork, device: Jid): Promise<boolean>
+  /** Those for whom no message can be sealed before their keys are asked for. */
+  withoutSession(rows: RowReader, devices: readonly Jid[]): Promise<readonly Jid[]>
   /** The next message for a device; nothing without a session. */
   encrypt(unit: UnitOfWork, device: Jid, padded: Uint8Array): Promise<Sealed | undefined>
   /**
@@ -86,6 +86,8 @@ export interface Cipher {
   forgetHolders(unit: UnitOfWork, group: Jid, devices?: readonly Jid[]): Promise<void>
   /** Somebody must not read on: the next message begins a new key. */
   dropGroupKey(unit: UnitOfWork, group: Jid): Promise<void>
+  /** The same in every group whose key one of these devices has. */
+  dropGroupKeysOf(unit: UnitOfWork, devices: readonly Jid[]): Promise<void>
 
   /**
    * The service says that somebody's identity is another one: forgets everything that is kept under

@@ -25,6 +25,7 @@ type GroupPart = Pick<
   | 'markHolders'
   | 'forgetHolders'
   | 'dropGroupKey'
+  | 'dropGroupKeysOf'
 >
 
 /** The part of the cipher that speaks with groups. */
@@ -99,6 +100,11 @@ export function createGroupKeys(parts: {
     },
     async dropGroupKey(unit, group) {
       unit.del('ownSenderKeys', await names.ofGroup(group))
+    },
+    async dropGroupKeysOf(unit, devices) {
+      for (const { key, row } of await unit.range('ownSenderKeys', {})) {
+        if (devices.some((device) => row.holders.includes(device))) unit.del('ownSenderKeys', key)
+      }
     },
   }
 }

@@ -1,7 +1,7 @@
 import { accountOf, deviceOf, isPhoneNumber } from '../../wire/account.ts'
 import { jidParts, type Jid } from '../../wire/jid.ts'
 import { signalAddress } from '../keys/signalAddress.ts'
-import type { UnitOfWork } from '../work/work.ts'
+import type { RowReader } from '../work/work.ts'
 
 /** How many hashes are remembered: a large group's devices. */
 const REMEMBERED = 4096
@@ -9,7 +9,7 @@ const REMEMBERED = 4096
 /** Where the keys of devices lie: keyed hashes of their Signal addresses. */
 export interface KeyNames {
   /** A device under the address that its keys lie under: the LID once it is known. */
-  settled(unit: UnitOfWork, device: Jid): Promise<Jid>
+  settled(rows: RowReader, device: Jid): Promise<Jid>
   ofDevice(settled: Jid): Promise<string>
   ofUser(user: Jid): Promise<string>
   ofMember(group: Jid, settled: Jid): Promise<string>
@@ -17,7 +17,7 @@ export interface KeyNames {
 }
 
 /** What tells the LID of a person. */
-export type LidOf = (unit: UnitOfWork, pn: Jid) => Promise<Jid | undefined>
+export type LidOf = (rows: RowReader, pn: Jid) => Promise<Jid | undefined>
 
 export function createKeyNames(parts: {
   readonly addressKey: (address: string) => Promise<string>
@@ -35,9 +35,9 @@ export function createKeyNames(parts: {
   }
 
   return {
-    async settled(unit, device) {
+    async settled(rows, device) {
       if (!isPhoneNumber(device)) return device
-      const lid = await parts.lidOf(unit, accountOf(device))
+      const lid = await parts.lidOf(rows, accountOf(device))
       return lid === undefined ? device : deviceOf(lid, jidParts(device).device)
     },
     ofDevice: (settled) => hash(signalAddress(settled)),

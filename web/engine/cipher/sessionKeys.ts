@@ -39,7 +39,7 @@ export interface SessionParts {
 type SessionPart = Pick<
   Cipher,
   | 'decrypt'
-  | 'hasSession'
+  | 'withoutSession'
   | 'encrypt'
   | 'startSession'
   | 'dropSession'
@@ -161,9 +161,12 @@ export function createSessionKeys(parts: SessionParts): SessionPart {
         : await metAnother(unit, place, opened.identityKey)
       return { plaintext: opened.plaintext, ...changed }
     },
-    async hasSession(unit, jid) {
-      const { key } = await placeOf(unit, jid)
-      return (await unit.get('sessions', key)) !== undefined
+    async withoutSession(rows, devices) {
+      const keys = await Promise.all(
+        devices.map(async (jid) => names.ofDevice(await names.settled(rows, jid))),
+      )
+      const sessions = await rows.getMany('sessions', keys)
+      return devices.filter((_, at) => sessions[at] === undefined)
     },
     async encrypt(unit, jid, padded) {
       const place = await placeOf(unit, jid)

@@ -1,7 +1,14 @@
+import { accountOf, deviceOf, isLid, isPhoneNumber } from '../../wire/account.ts'
 import type { Jid } from '../../wire/jid.ts'
 import type { WireNode } from '../../wire/node/node.ts'
+import type { DeviceBundle } from '../../wire/stanza/bundles.ts'
 import type { Line } from '../talk/talk.ts'
 import type { UnitOfWork } from '../work/work.ts'
+import { createAskPeople, type Wanted } from './askPeople.ts'
+import { createBundles } from './bundles.ts'
+import { createDeviceLists, deviceNumber } from './deviceLists.ts'
+import { createDeviceNews } from './deviceNews.ts'
+import type { DevicesParts } from './deviceParts.ts'
 
 /** Which devices people have, and the sessions with them. Lists are kept until something says otherwise. */
 export interface Devices {
@@ -18,10 +25,10 @@ export interface Devices {
    */
   reach(devices: readonly Jid[], line: Line): Promise<readonly Jid[]>
   /**
-   * The LID of a person by their number: the known one, or what the service says. Absent when it knows
-   * none. Throws RequestError 'closed'.
+   * The LID of a person by their number: the known one, or what the service says; `fresh` asks in any
+   * case. Absent when it knows none. Throws RequestError 'closed'.
    */
-  lidOf(pn: Jid, line: Line): Promise<Jid | undefined>
+  lidOf(pn: Jid, line: Line, fresh?: 'fresh'): Promise<Jid | undefined>
   /**
    * Asks the service who is behind a phone number (digits): absent when nobody is. Learns the pair.
    * Throws RequestError.
@@ -30,6 +37,11 @@ export interface Devices {
     number: string,
     line: Line,
   ): Promise<{ readonly pn: Jid; readonly lid?: Jid } | undefined>
+  /**
+   * Begins a session from keys that a device sent itself; false when they are not fit for use. Throws
+   * StorageError.
+   */
+  useKeys(unit: UnitOfWork, device: Jid, keys: DeviceBundle): Promise<boolean>
   /** The stored list may be wrong: it is asked for before the next use. */
   forget(unit: UnitOfWork, users: readonly Jid[]): Promise<void>
   /** Whether a device is on the stored list of its person; absent when there is no list. */
@@ -39,4 +51,67 @@ export interface Devices {
    * devices changed, when they did.
    */
   takeNotification(unit: UnitOfWork, stanza: WireNode): Promise<Jid | undefined>
+}
+
+/** The devices of one account's people. */
+export function createDevices(parts: DevicesParts): Devices {
+  const { work, book, cipher, own } = parts
+  const lists = createDeviceLists(parts)
+  const people = createAskPeople(parts, lists)
+  const bundles = createBundles(parts, lists)
+  const takeNews = createDeviceNews(parts, lists)
+
+  /** Those whose list must be asked for, with what is known when it may still hold. */
+  async function missing(users: readonly Jid[], fresh: boolean): Promise<readonly Wanted[]> {
+    const rows = await lists.read(work.reader, users)
+    return users.flatMap((user, at): Wanted[] => {
+      const row = rows[at]
+      if (row === undefined || fresh) return [{ user }]
+      if (row.stale !== true) return []
+      const { hash, listedSec } = row
+      if (hash === undefined || listedSec === undefined) return [{ user }]
+      return [{ user, known: { hash, timestampSec: listedSec } }]
+    })
+  }
+
+  return {
+    async of(users, line, fresh) {
+      const wanted = await missing(users, fresh !== undefined)
+      if (wanted.length > 0) await people.devices(wanted, line)
+      const rows = await lists.read(work.reader, users)
+      const { pn, lid, device: ownDevice } = own()
+      return users.flatMap((user, at) => {
+        const listed = rows[at]?.devices ?? []
+        const numbers = listed.length === 0 ? [0] : listed.map(({ device }) => device)
+        const others =
+          user === pn || user === lid ? numbers.filter((number) => number !== ownDevice) : numbers
+        return others.map((number) => deviceOf(user, number))
+      })
+    },
+    async reach(devices, line) {
+      const without = await cipher.withoutSession(work.reader, devices)
+      return without.length === 0 ? [] : bundles.fetch(without, line)
+    },
+    async lidOf(pn, line, fresh) {
+      const known = fresh === undefined ? await book.lidOf(work.reader, accountOf(pn)) : undefined
+      return known ?? people.lid(accountOf(pn), line)
+    },
+    async findNumber(number, line) {
+      const person = await people.number(number, line)
+      if (person === undefined) return undefined
+      const pn = isPhoneNumber(person.jid) ? person.jid : person.pn
+      const lid = isLid(person.jid) ? person.jid : person.lid
+      if (pn === undefined) return undefined
+      return { pn, ...(lid === undefined ? {} : { lid }) }
+    },
+    useKeys: bundles.use,
+    async forget(unit, users) {
+      for (const user of users) await lists.distrust(unit, user)
+    },
+    async isListed(unit, device) {
+      const [row] = await lists.read(unit, [device])
+      return row?.devices.some((listed) => listed.device === deviceNumber(device))
+    },
+    takeNotification: takeNews,
+  }
 }
