@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { PhoneControl } from '../phone/control.ts'
+import { DeviceError } from '../phone/device/deviceError.ts'
 import type { PhonePlatform } from '../phone/line.ts'
+import { handlePeople, PeopleRequestError } from '../phone/people/api.ts'
+import type { PeopleControl } from '../phone/people/control.ts'
 import { FaultError } from '../sandbox/faults/faultError.ts'
 import type { EventStream } from './eventStream.ts'
 import type { HostState } from './hostState.ts'
@@ -11,6 +14,7 @@ import { readJsonObject } from './requestBody.ts'
 /** What the control API works on. */
 export interface Controlled {
   readonly phones: PhoneControl
+  readonly people: PeopleControl
   readonly events: EventStream
   state(): HostState
   /** @throws FaultError */
@@ -48,7 +52,12 @@ const ROUTES: Readonly<Record<string, Route>> = {
   '/sandbox/phone/rename': { method: 'POST', run: rename },
   '/sandbox/phone/add': { method: 'POST', run: addPhone },
   '/sandbox/fault': { method: 'POST', run: runFault },
+  '/sandbox/people': {
+    method: 'GET',
+    run: ({ people }) => ({ people: people.list(), groups: people.groups() }),
+  },
 }
+const PEOPLE = '/sandbox/people/'
 
 /**
  * Answers a request under `/sandbox/`. Any web page can post to a local port, so the Host must be
@@ -68,7 +77,7 @@ export async function control(
   if (!isOwnOrigin(request.headers)) {
     throw new HttpRefusal(403, 'foreign-origin', 'the control API answers its own pages only')
   }
-  const route = Object.hasOwn(ROUTES, url.pathname) ? ROUTES[url.pathname] : undefined
+  const route = routeTo(url.pathname)
   if (route === undefined) throw new HttpRefusal(404, 'unknown-path', 'there is nothing here')
   if (request.method !== route.method) {
     const headers = { Allow: route.method }
@@ -77,6 +86,25 @@ export async function control(
   const body = route.method === 'POST' ? await readJsonObject(request) : {}
   const answer = await route.run(controlled, { body, query: url.searchParams, response })
   if (answer !== ANSWERED) replyJson(response, 200, answer)
+}
+
+function routeTo(path: string): Route | undefined {
+  if (Object.hasOwn(ROUTES, path)) return ROUTES[path]
+  if (!path.startsWith(PEOPLE)) return undefined
+  const name = path.slice(PEOPLE.length)
+  return { method: 'POST', run: (controlled, { body }) => runPeople(controlled, name, body) }
+}
+
+async function runPeople({ people }: Controlled, name: string, body: Body): Promise<unknown> {
+  const run = handlePeople(people, name, body)
+  if (run === undefined) throw new HttpRefusal(404, 'unknown-path', 'there is nothing here')
+  try {
+    return await run.answer
+  } catch (cause) {
+    if (cause instanceof PeopleRequestError) throw new HttpRefusal(400, cause.code, cause.message)
+    if (!(cause instanceof DeviceError)) throw cause
+    throw new HttpRefusal(cause.code === 'unknown' ? 404 : 409, cause.code, cause.message)
+  }
 }
 
 function sendPicture({ phones }: Controlled, { query, response }: Exchange): typeof ANSWERED {

@@ -16,9 +16,14 @@ import { openStateFile, removeStateFile } from '../http/stateFile.ts'
 import { createVersionCopy } from '../http/versionCopy.ts'
 import type { PhoneControl } from '../phone/control.ts'
 import { createPhones, type PhonesState } from '../phone/phones.ts'
+import type { PeopleControl } from '../phone/people/control.ts'
+import { peopleKeeper } from '../phone/people/keeping.ts'
+import { createPeople } from '../phone/people/people.ts'
+import { type PeopleChoice, readChoice } from '../phone/people/wish.ts'
 import type { FaultOutcome } from './faults/apply.ts'
 import { parseFault } from './faults/parseFault.ts'
 import { openService, type SandboxService } from './service.ts'
+import { fromPlain, toPlain } from './state/plain.ts'
 import { memoryKeeper, type StateKeeper } from './world.ts'
 
 /** How a host is started; everything has a default. */
@@ -36,12 +41,15 @@ export interface HostOptions {
   readonly record: boolean
   /** How long a phone's access token lives. */
   readonly tokenLifeMs: number
+  /** Who lives in the sandbox beside the owners of phones, and what phones remember. `none` */
+  readonly people: PeopleChoice
 }
 
 /** The service, the phones and the web server, composed. */
 export interface SandboxHost {
   readonly service: SandboxService
   readonly phones: PhoneControl
+  readonly people: PeopleControl
   readonly site: Site
   readonly sockets: CompanionSockets
   /** Every HTTP request so far, if `record` is on. */
@@ -88,6 +96,10 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
   const events = createEventStream(state)
   const changed = (): void => events.changed()
   const phoneNotes: string[] = []
+  const note = (text: string): void => {
+    if (phoneNotes.length < MOST_NOTES) phoneNotes.push(text)
+    changed()
+  }
   const saved = (await keepers.phones.load()) as PhonesState | undefined
   const phones = await createPhones({
     line: service.line,
@@ -95,11 +107,21 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
     after: (delayMs, task) => clock.after(delayMs, task),
     randomBytes: random,
     persist: (state) => keepers.phones.save(state),
-    report(note) {
-      if (phoneNotes.length < MOST_NOTES) phoneNotes.push(note)
-      changed()
-    },
+    report: note,
     ...(saved === undefined ? {} : { saved }),
+  })
+  const people = await createPeople({
+    line: service.line,
+    devices: service.devices,
+    phones,
+    now: () => clock.now(),
+    after: (delayMs, task) => clock.after(delayMs, task),
+    randomBytes: random,
+    ...readChoice(options.people ?? 'none'),
+    report: note,
+    ...(options.dataDir === undefined
+      ? {}
+      : { keeper: peopleKeeper(keepers.people, { toPlain, fromPlain }) }),
   })
 
   const log = createHttpLog(options.record === true)
@@ -112,7 +134,11 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
     isDown: () => service.isDown(),
   })
   const reports = createPolicyReports(changed)
-  const stopListening = [service.onChange(changed), phones.onChange(changed)]
+  const stopListening = [
+    service.onChange(changed),
+    phones.onChange(changed),
+    people.control.onChange(changed),
+  ]
 
   /** How far ahead the clock is now; read twice, a straight clock could seem a millisecond off. */
   const aheadMs = () => (bend.rate === 1 ? bend.offsetMs : Math.round(clock.now() - Date.now()))
@@ -142,6 +168,7 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
 
   const site: Site = {
     phones,
+    people: people.control,
     events,
     counter,
     reports,
@@ -160,12 +187,15 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
     ),
     isDown: () => service.isDown(),
     picture: (path) => service.picture(path),
+    blob: (path) => service.blob(path),
+    deleteBlob: (path) => service.deleteBlob(path),
     folder: () => folder,
   }
 
   return {
     service,
     phones,
+    people: people.control,
     site,
     sockets,
     httpLog: log.entries,
@@ -182,6 +212,7 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
       for (const stop of stopListening) stop()
       events.close()
       sockets.close()
+      people.close()
       phones.close()
       await service.close()
     },
@@ -220,10 +251,16 @@ function listen(server: Server, port: number): Promise<number> {
 
 async function openKeepers(
   options: Partial<HostOptions>,
-): Promise<{ service: StateKeeper; phones: StateKeeper }> {
-  if (options.dataDir === undefined) return { service: memoryKeeper(), phones: memoryKeeper() }
+): Promise<{ service: StateKeeper; phones: StateKeeper; people: StateKeeper }> {
+  if (options.dataDir === undefined) {
+    return { service: memoryKeeper(), phones: memoryKeeper(), people: memoryKeeper() }
+  }
   const path = join(options.dataDir, STATE_FILE)
   if (options.fresh === true) await removeStateFile(path)
   const file = await openStateFile(path)
-  return { service: file.part('service'), phones: file.part('phones') }
+  return {
+    service: file.part('service'),
+    phones: file.part('phones'),
+    people: file.part('people'),
+  }
 }

@@ -36,3 +36,29 @@ test('two contacts write to one another; every device reads every message once',
     ['hello ×1', 'hello yourself ×1', 'again ×1'],
   ])
 })
+
+test('the cast comes with its groups, and answers the owner of the phone calmly', async () => {
+  village = await openVillage({}, { cast: true })
+  const { people } = village
+  expect(people.list()).toHaveLength(13)
+  expect(people.groups().map(({ subject }) => subject)).toEqual([
+    'Sunday sailing',
+    'Book club 📚',
+    'Neighbours',
+  ])
+  await people.say('phone-1', 'Ada Lindqvist', 'Shall we sail?')
+  await people.say('phone-1', 'Ada Lindqvist', 'Or rather row?')
+  expect(people.conversation('phone-1', 'Ada Lindqvist')).toHaveLength(2)
+  await village.pass(8000)
+  const lines = people.conversation('phone-1', 'Ada Lindqvist')
+  expect(lines.map(({ fromMe }) => fromMe)).toEqual([true, true, false])
+  expect(people.ticks('phone-1', lines[0]?.id ?? '')).toEqual([
+    { person: 'contact-1', delivered: true, read: true, played: false },
+  ])
+  await people.say('phone-1', 'Neighbours', 'Who has my ladder?')
+  await village.pass(8000)
+  expect(people.conversation('phone-1', 'Neighbours').map(({ fromMe }) => fromMe)).toEqual([
+    true,
+    false,
+  ])
+})

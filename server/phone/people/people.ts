@@ -5,6 +5,7 @@ import { DeviceError } from '../device/deviceError.ts'
 import { forgetUser } from '../device/pairwise.ts'
 import type { DeviceLine } from '../deviceLine.ts'
 import { createLane } from '../lane.ts'
+import type { HistoryWish } from '../history/wish.ts'
 import type { PhoneLine } from '../line.ts'
 import type { PhoneBook } from '../phones.ts'
 import { createAnswering } from './answering.ts'
@@ -40,6 +41,8 @@ export interface PeopleOptions {
   readonly cast: boolean
   /** Chooses the words that people say by themselves. */
   readonly seed?: number
+  /** What phones remember and tell a new companion. */
+  readonly history?: HistoryWish | 'none'
   readonly report: (note: string) => void
 }
 
