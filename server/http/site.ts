@@ -2,13 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { control, type Controlled } from './controlApi.ts'
 import type { HttpLog } from './httpLog.ts'
 import type { PolicyReports } from './policyReports.ts'
+import { answerMedia, type MediaStore } from './media.ts'
 import { HttpRefusal, reply, replyJson, replyRefusal } from './reply.ts'
 import type { RequestCounter } from './requestCounts.ts'
 import { rawPath } from './requestPath.ts'
 import { findFile, isPage } from './staticFiles.ts'
 
 /** What the site is made of. */
-export interface Site extends Controlled {
+export interface Site extends Controlled, MediaStore {
   readonly counter: RequestCounter
   readonly reports: PolicyReports
   readonly log: HttpLog
@@ -18,13 +19,9 @@ export interface Site extends Controlled {
   version(fresh: boolean): unknown
   /** A fault keeps the server away: only the control API answers. */
   isDown(): boolean
-  /** Picture bytes of the picture host. */
-  picture(path: string): Uint8Array | undefined
   /** Folder of the built app. */
   folder(): string
 }
-
-const PICTURES = '/media/pps.whatsapp.net'
 
 /** Answers one request: pages, files, configuration, media, reports, the control API. */
 export async function answer(
@@ -93,9 +90,8 @@ export async function answerOwn(
     return true
   }
   if (path.startsWith('/media/')) {
-    onlyReads(request)
     site.counter.count('media')
-    answerMedia(site, response, path)
+    answerMedia(site, request, response, url)
     return true
   }
   return false
@@ -108,16 +104,6 @@ export function urlOf(request: IncomingMessage): URL {
   } catch {
     throw new HttpRefusal(400, 'bad-request', 'the address cannot be read')
   }
-}
-
-function answerMedia(site: Site, response: ServerResponse, path: string): void {
-  const jpeg = path.startsWith(`${PICTURES}/`)
-    ? site.picture(path.slice(PICTURES.length))
-    : undefined
-  if (jpeg === undefined) throw new HttpRefusal(404, 'unknown-media', 'no such media')
-  // As a content network does: it is the client's part to leave nothing in the browser's cache.
-  const cacheControl = 'private, max-age=3600'
-  reply(response, 200, { 'Content-Type': 'image/jpeg', 'Cache-Control': cacheControl }, jpeg)
 }
 
 async function answerFile(

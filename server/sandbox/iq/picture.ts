@@ -1,15 +1,24 @@
-import { bareJid, isJid, jidParts, SERVICE } from '../../../web/wire/jid.ts'
+import { isJid } from '../../../web/wire/jid.ts'
 import { child, node } from '../../../web/wire/node/node.ts'
-import type { ServiceContext } from '../context.ts'
-import type { Account } from '../state/accounts.ts'
-import { exactly, matching, one, oneOf, optional, passing } from '../strict/shape.ts'
-import { refusal, result } from './answers.ts'
+import { mayKnow } from '../people/privacy.ts'
+import { findAccount } from '../state/directory.ts'
+import {
+  bytesNode,
+  exactly,
+  matching,
+  maybe,
+  one,
+  oneOf,
+  optional,
+  passing,
+} from '../strict/shape.ts'
+import { badRequest, refusal, result } from './answers.ts'
 import type { IqRule } from './rule.ts'
 
 /** Where the real service keeps profile pictures. */
 const PICTURE_HOST = 'pps.whatsapp.net'
 
-/** Reads a profile picture's address (06 section 4). Nobody here hides one. */
+/** Reads a profile picture's address (06 section 4). */
 export const pictureRule: IqRule = {
   name: 'picture',
   type: 'get',
@@ -24,13 +33,26 @@ export const pictureRule: IqRule = {
         query: exactly('url'),
         id: optional(matching(/^\d+$/)),
       },
+      children: [maybe(bytesNode('tctoken', 1, 1000))],
     }),
   ],
-  answer(context, _, iq) {
+  answer(context, connection, iq) {
+    if (connection.stage.at !== 'companion') return badRequest(iq)
     const asked = child(iq, 'picture')
-    const account = accountOf(context, iq.attrs['target'] ?? '')
-    if (account === undefined) return refusal(iq, 404, 'item-not-found')
-    const { picture } = account
+    const target = iq.attrs['target'] ?? ''
+    const reader = connection.stage.account
+    const group = context.state.groups.get(target)
+    const owner = group ?? findAccount(context, target)
+    if (owner === undefined) return refusal(iq, 404, 'item-not-found')
+    const hasToken = asked !== undefined && child(asked, 'tctoken') !== undefined
+    if (hasToken && (owner === reader || group !== undefined)) {
+      connection.deviate('foreign-child', 'iq/picture/tctoken')
+      return badRequest(iq)
+    }
+    if (!('members' in owner) && !mayKnow(owner, reader, 'profile')) {
+      return refusal(iq, 401, 'not-authorized')
+    }
+    const { picture } = owner
     if (picture === undefined) return refusal(iq, 404, 'item-not-found')
     if (asked?.attrs['id'] === picture.id) {
       return result(iq, node('picture', { status: '304' }))
@@ -45,15 +67,4 @@ export const pictureRule: IqRule = {
       }),
     )
   },
-}
-
-function accountOf(context: ServiceContext, target: string): Account | undefined {
-  if (!isJid(target) || target === SERVICE) return undefined
-  const bare = bareJid(target)
-  const { user, server } = jidParts(bare)
-  for (const account of context.state.accounts.values()) {
-    if (server === 's.whatsapp.net' && account.number === user) return account
-    if (account.lid === bare) return account
-  }
-  return undefined
 }

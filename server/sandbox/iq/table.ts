@@ -3,7 +3,10 @@ import type { Connection } from '../connection/connection.ts'
 import type { ServiceContext } from '../context.ts'
 import { exactly, passing, type Shape, type ShapeRule, shapeDeviations } from '../strict/shape.ts'
 import { badRequest, notImplemented, refusal, result } from './answers.ts'
+import { groupRules } from '../groups/rules.ts'
 import { linkCodeRules } from './linkCode.ts'
+import { mediaConnRule } from './mediaConn.ts'
+import { peopleRules } from '../people/rules.ts'
 import { pictureRule } from './picture.ts'
 import { countRule, digestRule, keyRule } from './preKeyAnswers.ts'
 import { rotateRule, uploadRule } from './preKeyUpload.ts'
@@ -22,6 +25,9 @@ const RULES: readonly IqRule[] = [
   pictureRule,
   unlinkRule,
   usyncRule,
+  mediaConnRule,
+  ...groupRules,
+  ...peopleRules,
   ...linkCodeRules,
 ]
 

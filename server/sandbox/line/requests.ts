@@ -3,6 +3,7 @@ import { bytesOf, child, children, node, type WireNode } from '../../../web/wire
 import type { ServiceContext } from '../context.ts'
 import { badRequest, notImplemented, refusal, result } from '../iq/answers.ts'
 import { removeCompanions } from '../linking/removal.ts'
+import { tellPicture } from '../people/pictures.ts'
 import type { Reseal } from '../linking/tamper.ts'
 import type { Account } from '../state/accounts.ts'
 import {
@@ -112,6 +113,7 @@ async function setPicture(
     sent === undefined ? new Uint8Array(0) : bytesOf(sent),
   )
   await context.state.save()
+  tellPicture(context, account)
   context.changed()
   return result(iq, node('picture', { id: account.picture.id }))
 }

@@ -28,6 +28,10 @@ export function previewOfflineQueue(connection: Connection, companion: Companion
 export function startOfflineQueue(context: ServiceContext, connection: Connection): void {
   if (connection.stage.at !== 'companion' || connection.active) return
   connection.active = true
+  const { account, companion } = connection.stage
+  if (companion.preKeys.size > 0) {
+    context.phones.tell(account.number, { type: 'ready', device: companion.jid })
+  }
   connection.backlog = connection.stage.companion.queue.length
   connection.heldBack = [...connection.stage.companion.queue]
   continueOfflineQueue(context, connection, FIRST_BATCH)

@@ -29,6 +29,8 @@ export interface Group {
   /** Numbers that asked to join, and when (Unix seconds). */
   readonly requests: Map<string, string>
   inviteCode: string
+  /** Invitations to people that could not be added: code to number and end (Unix seconds). */
+  readonly invitations: Map<string, { readonly number: string; readonly untilSec: number }>
   /** Goes up with each change of the members. */
   version: number
   picture: Picture | undefined
