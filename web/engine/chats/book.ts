@@ -32,8 +32,6 @@ export interface Book {
     chatId: number,
     change: (row: ChatRow) => ChatRow,
   ): Promise<ChatRow | undefined>
-  /** Removes a chat with its messages, drafts, and everything that hangs on them. */
-  removeChat(unit: UnitOfWork, chatId: number): Promise<void>
 
   /** Learns that two addresses are one person; joins their contacts and chats. */
   learn(unit: UnitOfWork, pn: Jid, lid: Jid, authority: Authority): Promise<void>

@@ -69,6 +69,8 @@ export interface MessageLog {
   expire(unit: UnitOfWork, key: MessageKey, atMs: number | undefined): Promise<void>
   /** Removes a message and all that hangs on it. */
   remove(unit: UnitOfWork, key: MessageKey): Promise<void>
+  /** Removes a chat with its messages, its draft, and everything that hangs on them. */
+  removeChat(unit: UnitOfWork, chatId: number): Promise<void>
   /** The chat that a message lies in now. */
   chatOf(rows: RowReader, key: MessageKey): Promise<number | undefined>
   get(rows: RowReader, key: MessageKey): Promise<MessageRow | undefined>

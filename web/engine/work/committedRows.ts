@@ -1,5 +1,5 @@
 import type { AccountStore } from '../../storage/accountStore.ts'
-import type { KeyOf, RowOf, StoreName, Write } from '../../storage/rows.ts'
+import type { KeyOf, RowKey, RowOf, StoreName, Write } from '../../storage/rows.ts'
 import { readMany, readRange } from '../../storage/readRows.ts'
 import type { RowReader } from './work.ts'
 
@@ -22,6 +22,10 @@ const KEPT: ReadonlySet<StoreName> = new Set<StoreName>([
   'contactAddresses',
   'groups',
 ])
+
+/** Of `account` only what this room owns: the rest has other writers. */
+const isKept = (store: StoreName, key: RowKey) =>
+  KEPT.has(store) || (store === 'account' && key === 'ids')
 
 /** For each store. A session is about 1 kB. */
 const KEPT_ROWS = 2000
@@ -51,7 +55,7 @@ export function createCommittedRows(store: AccountStore): CommittedRows {
 
   return {
     async get<S extends StoreName, K extends KeyOf<S>>(name: S, key: K) {
-      if (!KEPT.has(name)) return await store.get(name, key)
+      if (!isKept(name, key)) return await store.get(name, key)
       const rows = kept.get(name)
       // A row lies under the key it was stored with, here as there.
       if (rows?.has(key)) {
@@ -73,7 +77,7 @@ export function createCommittedRows(store: AccountStore): CommittedRows {
       const read = await readMany(store, name, unknown)
       for (const [at, key] of unknown.entries()) {
         found.set(key, read[at])
-        if (KEPT.has(name) && generation === before) keep(name, key, read[at])
+        if (isKept(name, key) && generation === before) keep(name, key, read[at])
       }
       return keys.map((key) => found.get(key))
     },
@@ -81,8 +85,8 @@ export function createCommittedRows(store: AccountStore): CommittedRows {
     committed(writes) {
       generation += 1
       for (const write of writes) {
-        if ('put' in write && KEPT.has(write.put)) keep(write.put, write.key, write.row)
-        if ('del' in write && KEPT.has(write.del)) keep(write.del, write.key, undefined)
+        if ('put' in write && isKept(write.put, write.key)) keep(write.put, write.key, write.row)
+        if ('del' in write && isKept(write.del, write.key)) keep(write.del, write.key, undefined)
       }
     },
     forget() {
