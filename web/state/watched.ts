@@ -18,9 +18,9 @@ export function watchChats(
   chatIds: readonly number[],
 ): () => void {
   const watched = watchedBy.get(mirror) ?? begin(mirror, actions)
-  const { counts, tell } = watched
+  const { counts } = watched
   for (const chatId of chatIds) counts.set(chatId, (counts.get(chatId) ?? 0) + 1)
-  tell()
+  watched.tell()
   let over = false
   return () => {
     if (over) return
@@ -30,7 +30,7 @@ export function watchChats(
       if (left > 0) counts.set(chatId, left)
       else counts.delete(chatId)
     }
-    tell()
+    watched.tell()
   }
 }
 

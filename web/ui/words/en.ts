@@ -1,4 +1,5 @@
 import { accounts } from './en/accounts.ts'
+import { conversation } from './en/conversation.ts'
 import { home } from './en/home.ts'
 import { later } from './en/later.ts'
 import { lock } from './en/lock.ts'
@@ -18,6 +19,7 @@ export const en = {
   ...later,
   ...problems,
   ...home,
+  conversation,
   pairCode,
   ...accounts,
   ...settings,
