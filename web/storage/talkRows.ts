@@ -261,7 +261,8 @@ export interface OutboxRow {
 
 /** What was sent without a row of its own: asked for again by those who could not read it. */
 export interface SentRow {
-  readonly chatId: number
+  /** Absent: it went to one's own phone. */
+  readonly chatId?: number
   readonly atMs: number
   /** The message that it is about; what is gone is not sent again. */
   readonly about?: MessageKey
@@ -316,7 +317,8 @@ export interface WaitingEntry {
   readonly sinceMs: number
   /** When it was taken back; an older message stays so. */
   readonly revoke?: { readonly by: 'me' | 'sender' | 'admin'; readonly atMs: number }
-  readonly edit?: { readonly bytes: Uint8Array; readonly atMs: number }
+  /** `atMs` by the editor's clock, `servedMs` by the service's. */
+  readonly edit?: { readonly bytes: Uint8Array; readonly atMs: number; readonly servedMs: number }
   readonly reactions?: readonly ReactionRow[]
   readonly receipts?: readonly {
     readonly contactId: number
@@ -367,13 +369,8 @@ export interface TalkRows {
     readonly row: { readonly message: MessageKey }
   }
   readonly outbox: { readonly key: number; readonly row: OutboxRow }
-  /** By the time it was sent at, and an order number; `sentIds` finds it. */
-  readonly sent: { readonly key: readonly [atMs: number, order: number]; readonly row: SentRow }
   /** Hash of `sent|id`. */
-  readonly sentIds: {
-    readonly key: string
-    readonly row: { readonly sent: readonly [number, number] }
-  }
+  readonly sent: { readonly key: string; readonly row: SentRow }
   /** Hash of `direction|chat|sender|id`, as its owner puts it. */
   readonly retries: { readonly key: string; readonly row: RetryRow }
   /** Hash of an act's `clientId`: it was done. */

@@ -2,7 +2,7 @@ import { generateKeyPair } from '../../crypto/x25519.ts'
 import type { RandomBytes } from '../../platform/platform.ts'
 import type { PreKeyBundle } from '../../signal/records.ts'
 import type { SessionMessageType } from '../../signal/session.ts'
-import { accountOf } from '../../wire/account.ts'
+import { accountOf, isLid } from '../../wire/account.ts'
 import type { Jid } from '../../wire/jid.ts'
 import type { DeviceRow } from '../../storage/rows.ts'
 import type { RowReader, UnitOfWork } from '../work/work.ts'
@@ -86,12 +86,16 @@ export interface Cipher {
   forgetHolders(unit: UnitOfWork, group: Jid, devices?: readonly Jid[]): Promise<void>
   /** Somebody must not read on: the next message begins a new key. */
   dropGroupKey(unit: UnitOfWork, group: Jid): Promise<void>
-  /** The same in every group whose key one of these devices has. */
-  dropGroupKeysOf(unit: UnitOfWork, devices: readonly Jid[]): Promise<void>
+  /** The same in every group whose key one of these devices or accounts has. */
+  dropGroupKeysOf(unit: UnitOfWork, holders: readonly Jid[]): Promise<void>
+  /** Who has the own key of a group by now; nobody while there is none. */
+  holdersOf(rows: RowReader, group: Jid): Promise<readonly Jid[]>
+  /** What a device needs to read the own key's messages from now on; nothing while there is none. */
+  distribution(rows: RowReader, group: Jid): Promise<Uint8Array | undefined>
 
   /**
    * The service says that somebody's identity is another one: forgets everything that is kept under
-   * the old one. False when nothing was.
+   * the old one, and the keys of groups in which they could read. False when nothing was kept.
    */
   forgetUser(unit: UnitOfWork, user: Jid): Promise<boolean>
   /** A device is no more. */
@@ -107,6 +111,7 @@ export interface CipherParts {
   readonly addressKey: (address: string) => Promise<string>
   /** The LID of a person, when the pair is known. */
   readonly lidOf: LidOf
+  readonly pnOf: LidOf
   /** This device as it is now. */
   readonly device: () => DeviceRow
   /** Whether an address is one's own account's. */
@@ -117,17 +122,27 @@ export interface CipherParts {
 export function createCipher(parts: CipherParts): Cipher {
   const names = createKeyNames(parts)
   const peers = createPeerIndex(names)
-  const shared = {
-    ...parts,
-    names,
-    peers,
-    newKeyPair: () => generateKeyPair(parts.randomBytes),
+  const newKeyPair = () => generateKeyPair(parts.randomBytes)
+  const groups = createGroupKeys({ ...parts, names, peers, newKeyPair })
+
+  /** A phone of somebody else may hold a number now: no group is written to under keys it knew. */
+  async function dropGroupKeys(unit: UnitOfWork, account: Jid): Promise<void> {
+    const number = isLid(account) ? await parts.pnOf(unit, account) : undefined
+    await groups.dropGroupKeysOf(unit, number === undefined ? [account] : [account, number])
   }
+
   return {
-    ...createSessionKeys(shared),
-    ...createGroupKeys(shared),
+    ...createSessionKeys({
+      ...parts,
+      names,
+      peers,
+      newKeyPair,
+      onPhoneChanged: (unit, phone) => dropGroupKeys(unit, accountOf(phone)),
+    }),
+    ...groups,
     async forgetUser(unit, user) {
       const account = await names.settled(unit, accountOf(user))
+      await dropGroupKeys(unit, account)
       const known = await peers.dropUser(unit, account)
       // Under the number as well: the pair may have become known a moment ago.
       return (account !== user && (await peers.dropUser(unit, accountOf(user)))) || known

@@ -8,8 +8,8 @@ import {
   takeDistribution,
 } from '../../signal/senderKeys.ts'
 import type { RandomBytes } from '../../platform/platform.ts'
-import type { Jid } from '../../wire/jid.ts'
-import type { UnitOfWork } from '../work/work.ts'
+import { bareJid, type Jid } from '../../wire/jid.ts'
+import type { RowReader, UnitOfWork } from '../work/work.ts'
 import type { Cipher } from './cipher.ts'
 import type { KeyNames } from './keyNames.ts'
 import type { PeerIndex } from './peerIndex.ts'
@@ -26,6 +26,8 @@ type GroupPart = Pick<
   | 'forgetHolders'
   | 'dropGroupKey'
   | 'dropGroupKeysOf'
+  | 'holdersOf'
+  | 'distribution'
 >
 
 /** The part of the cipher that speaks with groups. */
@@ -47,8 +49,8 @@ export function createGroupKeys(parts: {
   }
 
   /** The own key of a group, while it lasts. */
-  async function ownKey(unit: UnitOfWork, key: string) {
-    const row = await unit.get('ownSenderKeys', key)
+  async function ownKey(rows: RowReader, key: string) {
+    const row = await rows.get('ownSenderKeys', key)
     if (row === undefined) return undefined
     return { row, state: row.state as SenderKeyState }
   }
@@ -101,10 +103,21 @@ export function createGroupKeys(parts: {
     async dropGroupKey(unit, group) {
       unit.del('ownSenderKeys', await names.ofGroup(group))
     },
-    async dropGroupKeysOf(unit, devices) {
+    async dropGroupKeysOf(unit, holders) {
       for (const { key, row } of await unit.range('ownSenderKeys', {})) {
-        if (devices.some((device) => row.holders.includes(device))) unit.del('ownSenderKeys', key)
+        const reads = row.holders.some((jid) =>
+          holders.some((named) => named === jid || named === bareJid(jid as Jid)),
+        )
+        if (reads) unit.del('ownSenderKeys', key)
       }
+    },
+    async holdersOf(rows, group) {
+      const row = await rows.get('ownSenderKeys', await names.ofGroup(group))
+      return (row?.holders ?? []) as readonly Jid[]
+    },
+    async distribution(rows, group) {
+      const known = await ownKey(rows, await names.ofGroup(group))
+      return known === undefined ? undefined : distributionMessage(known.state)
     },
   }
 }

@@ -34,6 +34,8 @@ export interface SessionParts {
   readonly device: () => DeviceRow
   /** Whether an address is one's own account's. */
   readonly isOwn: (device: Jid) => boolean
+  /** Told when the phone of somebody has another identity than the known one. */
+  readonly onPhoneChanged: (unit: UnitOfWork, phone: Jid) => Promise<void>
 }
 
 type SessionPart = Pick<
@@ -93,7 +95,7 @@ export function createSessionKeys(parts: SessionParts): SessionPart {
     await peers.noteDevice(unit, device)
   }
 
-  /** Remembers the identity key of a device. True when another one was known. */
+  /** Remembers the identity key of a device, and says what was known of it. */
   async function meet(
     unit: UnitOfWork,
     { key }: Place,
@@ -105,11 +107,12 @@ export function createSessionKeys(parts: SessionParts): SessionPart {
     return stored === undefined ? 'new' : 'changed'
   }
 
-  /** The person's phone is another one: what was agreed with its companions is worth nothing. */
-  async function metAnother(unit: UnitOfWork, place: Place, identityKey: Uint8Array) {
-    const met = await meet(unit, place, identityKey)
+  /** A companion with a new key is a new companion; a phone with one is news to the person. */
+  async function identityNews(unit: UnitOfWork, place: Place, identityKey: Uint8Array) {
     const isPhone = jidParts(place.device).device === 0
-    return { identityChanged: met === 'changed' && isPhone }
+    const identityChanged = (await meet(unit, place, identityKey)) === 'changed' && isPhone
+    if (identityChanged) await parts.onPhoneChanged(unit, place.device)
+    return { identityChanged }
   }
 
   async function open(
@@ -158,7 +161,7 @@ export function createSessionKeys(parts: SessionParts): SessionPart {
       // A late message of an older session says nothing about who the device is now.
       const changed = opened.archivedUsed
         ? { identityChanged: false }
-        : await metAnother(unit, place, opened.identityKey)
+        : await identityNews(unit, place, opened.identityKey)
       return { plaintext: opened.plaintext, ...changed }
     },
     async withoutSession(rows, devices) {
@@ -181,7 +184,7 @@ export function createSessionKeys(parts: SessionParts): SessionPart {
       const before = await whole(unit, place.key)
       const next = await startSession(before, bundle, local(), newKeyPair)
       await store(unit, place, before, next)
-      return metAnother(unit, place, bundle.identityKey)
+      return identityNews(unit, place, bundle.identityKey)
     },
     async dropSession(unit, jid) {
       const { key } = await placeOf(unit, jid)

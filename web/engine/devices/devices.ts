@@ -104,7 +104,7 @@ export function createDevices(parts: DevicesParts): Devices {
       if (pn === undefined) return undefined
       return { pn, ...(lid === undefined ? {} : { lid }) }
     },
-    useKeys: bundles.use,
+    useKeys: (unit, device, keys) => bundles.use(unit, device, keys),
     async forget(unit, users) {
       for (const user of users) await lists.distrust(unit, user)
     },

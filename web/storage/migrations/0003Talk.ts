@@ -5,7 +5,7 @@ export const talk: Migration = (database) => {
   const stores =
     'sessions archivedSessions senderKeys ownSenderKeys peers deviceLists ' +
     'chats movedChats streams chatAddresses contacts movedContacts contactAddresses groups ' +
-    'messages messageIds receipts starred expiries outbox sent sentIds retries acts historyChunks pictures ' +
+    'messages messageIds receipts starred expiries outbox sent retries acts historyChunks pictures ' +
     'drafts waiting'
   for (const store of stores.split(' ')) database.createObjectStore(store)
 }
