@@ -17,8 +17,8 @@ export async function inflate(compressed: Uint8Array, limit: number): Promise<Ui
     collect(stream.readable.getReader(), limit),
     feed(stream.writable.getWriter(), compressed),
   ])
-  if (adler32(output) !== checksumOf(compressed)) throw new NodeError('bad-compression')
-  return output
+  if (output.checksum !== checksumOf(compressed)) throw new NodeError('bad-compression')
+  return output.bytes
 }
 
 /**
@@ -36,14 +36,22 @@ async function feed(writer: StreamWriter<Uint8Array>, compressed: Uint8Array): P
   }
 }
 
-async function collect(reader: StreamReader<Uint8Array>, limit: number): Promise<Uint8Array> {
+interface Output {
+  readonly bytes: Uint8Array
+  readonly checksum: number
+}
+
+/** Takes the output, and its checksum piece by piece: a large one would hold everything else up. */
+async function collect(reader: StreamReader<Uint8Array>, limit: number): Promise<Output> {
   const pieces: Uint8Array[] = []
   let length = 0
+  let checksum = 1
   for (;;) {
     const step = await next(reader)
-    if (step.done) return join(pieces, length)
+    if (step.done) return { bytes: join(pieces, length), checksum }
     pieces.push(step.value)
     length += step.value.length
+    checksum = adler32(checksum, step.value)
     if (length > limit) {
       await reader.cancel()
       throw new NodeError('too-large', limit)
@@ -74,10 +82,13 @@ function checksumOf(compressed: Uint8Array): number {
   return compressed.subarray(-4).reduce((sum, byte) => sum * 256 + byte, 0)
 }
 
-/** RFC 1950 section 8. The sums cannot overflow within a run, so the division waits for its end. */
-function adler32(bytes: Uint8Array): number {
-  let low = 1
-  let high = 0
+/**
+ * RFC 1950 section 8, going on from the checksum of what came before, 1 at first. The sums cannot
+ * overflow within a run, so the division waits for its end.
+ */
+function adler32(before: number, bytes: Uint8Array): number {
+  let low = before % 65536
+  let high = Math.floor(before / 65536)
   for (let at = 0; at < bytes.length; ) {
     for (const end = Math.min(at + 4096, bytes.length); at < end; at++) {
       low += bytes[at] ?? 0
