@@ -1,4 +1,4 @@
-import type { MessageKey } from '../../storage/talkRows.ts'
+import type { MessageKey, TicksRow } from '../../storage/talkRows.ts'
 import type { Jid } from '../../wire/jid.ts'
 import type { ChatRef } from '../chats/book.ts'
 
@@ -26,6 +26,8 @@ export interface Envelope {
   /** The service's time. */
   readonly atMs: number
   readonly source: Source
+  /** Of one's own, where more is known than that the service has it. */
+  readonly ticks?: TicksRow
   readonly pushName?: string
 }
 

@@ -1,0 +1,98 @@
+import type { Clock } from '../../platform/platform.ts'
+import type { AccountStore } from '../../storage/accountStore.ts'
+import type { WaitingEntry, WaitingRow } from '../../storage/talkRows.ts'
+import type { Book } from '../chats/book.ts'
+import type { UnitOfWork } from '../work/work.ts'
+
+/** A message that may not have come yet. */
+export interface Awaited {
+  readonly chatId: number
+  readonly author: 'me' | number
+  readonly id: string
+}
+
+/** What came before its message: kept until that comes, for a month at most. */
+export interface Waiting {
+  /** Adds to what waits for a message. */
+  add(
+    unit: UnitOfWork,
+    awaited: Awaited,
+    change: (entry: WaitingEntry) => WaitingEntry,
+  ): Promise<void>
+  /** What waited for a message, which is there now: it waits no more. */
+  take(unit: UnitOfWork, awaited: Awaited): Promise<WaitingEntry | undefined>
+  /** Forgets what has waited for too long. */
+  sweep(unit: UnitOfWork): Promise<void>
+}
+
+const DAY_MS = 86_400_000
+/** Receipts of what is no message here, such as reactions, wait for nothing. */
+const RECEIPTS_KEPT_MS = DAY_MS
+const KEPT_MS = 30 * DAY_MS
+
+export function createWaiting(parts: {
+  readonly clock: Pick<Clock, 'now'>
+  readonly store: Pick<AccountStore, 'addressKey'>
+  readonly book: Book
+}): Waiting {
+  const { clock, store, book } = parts
+
+  const keyOf = (id: string) => store.addressKey(`waiting|${id}`)
+
+  /** Chats and people may have joined since: ids that were given up lead to the new ones. */
+  async function isAbout(unit: UnitOfWork, entry: WaitingEntry, awaited: Awaited) {
+    if ((await currentChat(unit, entry.chatId)) !== (await currentChat(unit, awaited.chatId))) {
+      return false
+    }
+    return (await currentAuthor(unit, entry.author)) === (await currentAuthor(unit, awaited.author))
+  }
+
+  const currentChat = async (unit: UnitOfWork, chatId: number) =>
+    (await book.chat(unit, chatId))?.chatId ?? chatId
+
+  const currentAuthor = async (unit: UnitOfWork, author: 'me' | number) =>
+    author === 'me' ? author : ((await book.contact(unit, author))?.contactId ?? author)
+
+  async function split(unit: UnitOfWork, key: string, awaited: Awaited) {
+    const row = await unit.get('waiting', key)
+    const others: WaitingEntry[] = []
+    let found: WaitingEntry | undefined
+    for (const entry of row?.entries ?? []) {
+      if (found === undefined && (await isAbout(unit, entry, awaited))) found = entry
+      else others.push(entry)
+    }
+    return { found, others }
+  }
+
+  function put(unit: UnitOfWork, key: string, entries: readonly WaitingEntry[]): void {
+    if (entries.length === 0) unit.del('waiting', key)
+    else unit.put('waiting', key, { entries })
+  }
+
+  function isFresh({ sinceMs, revoke, edit, reactions }: WaitingEntry): boolean {
+    const isOfUse = revoke !== undefined || edit !== undefined || reactions !== undefined
+    return clock.now() - sinceMs < (isOfUse ? KEPT_MS : RECEIPTS_KEPT_MS)
+  }
+
+  return {
+    async add(unit, awaited, change) {
+      const key = await keyOf(awaited.id)
+      const { found, others } = await split(unit, key, awaited)
+      const { chatId, author } = awaited
+      const entry = change(found ?? { chatId, author, sinceMs: clock.now() })
+      put(unit, key, [...others, entry])
+    },
+    async take(unit, awaited) {
+      const key = await keyOf(awaited.id)
+      const { found, others } = await split(unit, key, awaited)
+      if (found !== undefined) put(unit, key, others)
+      return found
+    },
+    async sweep(unit) {
+      for (const { key, row } of await unit.range('waiting', {})) {
+        const kept: WaitingRow['entries'] = row.entries.filter(isFresh)
+        if (kept.length < row.entries.length) put(unit, key, kept)
+      }
+    },
+  }
+}
