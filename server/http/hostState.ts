@@ -17,6 +17,7 @@ export interface HostState {
   readonly reported: ServiceView['reported']
   readonly armedFaults: ServiceView['armedFaults']
   readonly queued: ServiceView['queued']
+  readonly devices: ServiceView['devices']
   readonly cspReports: readonly PolicyReport[]
   /** What went wrong in a phone where nobody waited for an answer: each is a failure of the run. */
   readonly phoneNotes: readonly string[]

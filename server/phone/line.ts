@@ -14,6 +14,8 @@ export interface AccountRegistration {
   readonly name: string
   /** Profile picture, JPEG bytes. */
   readonly picture: Uint8Array
+  /** Numbers in the address book; left out: everybody of the service. */
+  readonly contacts?: readonly string[]
 }
 
 export type PhonePlatform = 'android' | 'iphone'

@@ -157,6 +157,7 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
       reported: view.reported,
       armedFaults: view.armedFaults,
       queued: view.queued,
+      devices: view.devices,
       cspReports: [...reports.list],
       phoneNotes: [...phoneNotes],
     }

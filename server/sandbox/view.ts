@@ -3,6 +3,9 @@ import type { Connection } from './connection/connection.ts'
 import type { Counters, ServiceContext } from './context.ts'
 import type { FaultKind } from './faults/fault.ts'
 import type { LinkCodeStage } from './linking/linkCodes.ts'
+import { connectionOf } from './login/delivery.ts'
+import type { Companion } from './state/accounts.ts'
+import { devicesOf } from './state/directory.ts'
 import type { Deviation, Strictness } from './strict/ledger.ts'
 
 /** One live connection, for a person or a test. */
@@ -38,8 +41,26 @@ export interface ServiceView {
   readonly failures: readonly Deviation[]
   readonly reported: readonly Deviation[]
   readonly armedFaults: ReadonlyArray<{ readonly kind: FaultKind; readonly left: number }>
-  /** Companions with stanzas that wait for an answer, over reconnects. */
+  /** Devices with stanzas that wait for an answer, over reconnects. */
   readonly queued: ReadonlyArray<{ readonly device: string; readonly stanzas: number }>
+  /** Every device that the service knows keys of. */
+  readonly devices: readonly DeviceView[]
+}
+
+/** One device: what it was given and what it answered, since it is known. */
+export interface DeviceView {
+  readonly device: string
+  readonly lid: string
+  /** Messages that were put into its queue, and those that it answered. */
+  readonly delivered: number
+  readonly answered: number
+  readonly queued: number
+  /** One-time keys that others can still get. */
+  readonly preKeys: number
+  /** Connected, or a simulated device that is online. */
+  readonly online: boolean
+  /** Its last presence was `available`. */
+  readonly available: boolean
 }
 
 /** A copy of the service's visible state. */
@@ -62,6 +83,27 @@ export function serviceView(context: ServiceContext): ServiceView {
       .list()
       .map(({ fault, left }) => ({ kind: fault.action.kind, left })),
     queued: queuedStanzas(context),
+    devices: everyDevice(context)
+      .filter(({ published }) => published)
+      .map((device) => deviceView(context, device)),
+  }
+}
+
+function everyDevice(context: ServiceContext): readonly Companion[] {
+  return [...context.state.accounts.values()].flatMap(devicesOf)
+}
+
+function deviceView(context: ServiceContext, device: Companion): DeviceView {
+  const connection = connectionOf(context, device)
+  return {
+    device: device.jid,
+    lid: device.lid,
+    delivered: device.delivered,
+    answered: device.answered,
+    queued: device.queue.length,
+    preKeys: device.preKeys.size,
+    online: connection !== undefined,
+    available: connection?.available === true,
   }
 }
 
@@ -82,11 +124,7 @@ function connectionView(context: ServiceContext, connection: Connection): Connec
 }
 
 function queuedStanzas(context: ServiceContext): Array<{ device: string; stanzas: number }> {
-  const queued = []
-  for (const account of context.state.accounts.values()) {
-    for (const { jid, queue } of account.companions.values()) {
-      if (queue.length > 0) queued.push({ device: jid, stanzas: queue.length })
-    }
-  }
-  return queued
+  return everyDevice(context)
+    .filter(({ queue }) => queue.length > 0)
+    .map(({ jid, queue }) => ({ device: jid, stanzas: queue.length }))
 }

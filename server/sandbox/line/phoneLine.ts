@@ -69,6 +69,7 @@ function newAccount(context: ServiceContext, registration: AccountRegistration):
     picture: newPicture(context.world, registration.picture),
     companions: new Map(),
     ...newAccountParts(),
+    contacts: registration.contacts,
   }
 }
 
@@ -92,6 +93,7 @@ async function updateAccount(
     announceIdentity(context, account)
   }
   account.lid = parseJid(registration.lid)
+  account.contacts = registration.contacts
   account.platform = registration.platform
   account.businessName = registration.businessName
   if (account.picture === undefined || !equalBytes(account.picture.jpeg, registration.picture)) {
