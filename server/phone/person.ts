@@ -11,6 +11,8 @@ export interface CompanionState {
   readonly os: string
   readonly linkedAtMs: number
   readonly lastActiveMs: number
+  /** Whether it takes the first piece of history inside its notification. */
+  readonly inlineHistory?: boolean
   /** The push name that was last sent to it. */
   readonly namedAs?: string
 }

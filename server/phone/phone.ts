@@ -7,6 +7,7 @@ import { type CompanionCode, readCompanionCode } from './companionCode.ts'
 import { addressOf, changeCompanion, keepCompanions, viewOf, withCompanion } from './companions.ts'
 import type { PhoneView, ScanResult, TypeResult, UnlinkRefusal, UnlinkResult } from './control.ts'
 import { readCompanionName } from './deviceName.ts'
+import { wantsInlineHistory } from './history/companionConfig.ts'
 import { createKeypad } from './keypad.ts'
 import { createLane } from './lane.ts'
 import {
@@ -156,6 +157,7 @@ export function createPhone(options: PhoneOptions): Phone {
       jid: linked.device,
       keyIndex,
       ...readCompanionName(linked.deviceProps),
+      inlineHistory: wantsInlineHistory(linked.deviceProps),
       linkedAtMs: now(),
       lastActiveMs: now(),
     }

@@ -14,6 +14,14 @@ export const TRICK_KINDS = [
   /** Nothing is sent until `release`, or until that many are held: then the last one goes first. */
   'hold',
   'reorder',
+  /** Of a phone: each of the next pieces of history comes twice, or all of them the wrong way round. */
+  'chunks-twice',
+  'chunks-reversed',
+  /** The next blob is not where its notification says, or is spoiled. */
+  'blob-missing',
+  'blob-broken',
+  /** The phone does not answer what a companion asks of it. */
+  'peer-silent',
 ] as const
 
 export type TrickKind = (typeof TRICK_KINDS)[number]

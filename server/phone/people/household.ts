@@ -122,6 +122,8 @@ export function createHousehold(parts: HouseholdParts): Household {
               phone: owner.id,
               device: await makeDevice(world.randomBytes, 0, identity),
               manner: known?.manner ?? QUIET,
+              sinceMs: known?.sinceMs ?? world.now(),
+              appStateKey: { id: appStateKeyId(world.randomBytes), data: world.randomBytes(32) },
               shipped: new Map(),
             }
         kept.device.heard.push(...(isSame ? [] : (known?.device.heard ?? [])))
@@ -171,6 +173,11 @@ export function createHousehold(parts: HouseholdParts): Household {
       await world.save()
     },
   }
+}
+
+/** Device 0, and some epoch, big endian. */
+function appStateKeyId(randomBytes: RandomBytes): Uint8Array {
+  return Uint8Array.of(0, 0, 0, 0, ...randomBytes(2))
 }
 
 function identityOf({ identity }: PersonState): KeyPair {

@@ -17,6 +17,7 @@ import { createGatherings } from './gatherings.ts'
 import { createHousehold } from './household.ts'
 import { emptyPeople, type PeopleState } from './peopleState.ts'
 import type { PeopleWorld, Person } from './person.ts'
+import { createPrimaries } from './primaries.ts'
 import { createTalking } from './talking.ts'
 import { createTicks } from './ticks.ts'
 import { aboutRequest } from './upkeep.ts'
@@ -69,6 +70,20 @@ export async function createPeople(options: PeopleOptions): Promise<People> {
   const talking = createTalking({ book, randomBytes, now, timers: state.timers })
   const answering = createAnswering(world, { book, talking, seed, background })
   const gatherings = createGatherings(book, { changed, save: world.save })
+  const primaries = createPrimaries({
+    world,
+    line,
+    devices,
+    phones,
+    book,
+    state,
+    history: options.history ?? 'none',
+    seed,
+    background,
+    settled(owner) {
+      if (options.cast) answering.greet(owner)
+    },
+  })
   const household = createHousehold({ world, line, book, state, listener: onEvent })
   const inTurn = createLane()
 
@@ -103,10 +118,15 @@ export async function createPeople(options: PeopleOptions): Promise<People> {
     if (event.type === 'message' && device.core.state.device === 0) {
       answering.heard(person, event.message)
     }
+    if (person.isPhone) primaries.take(person, event)
     changed()
   }
 
-  const settlePhones = (): Promise<void> => inTurn(() => household.settlePhones(phones.owners()))
+  const settlePhones = (): Promise<void> =>
+    inTurn(async () => {
+      await household.settlePhones(phones.owners())
+      primaries.watch()
+    })
 
   const stop = phones.onOwners(() => background('phones', settlePhones()))
   await household.wake()
@@ -210,6 +230,7 @@ export async function createPeople(options: PeopleOptions): Promise<People> {
     control,
     close() {
       stop()
+      primaries.close()
       answering.close()
       for (const { devices: all } of book.people) for (const device of all) device.goOffline()
     },

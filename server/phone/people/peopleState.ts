@@ -25,6 +25,9 @@ export interface PhoneDeviceState {
   readonly phone: string
   readonly device: DeviceState
   manner: Manner
+  /** Since when the phone is there: what it remembers of before is made up. */
+  readonly sinceMs: number
+  readonly appStateKey: { readonly id: Uint8Array; readonly data: Uint8Array }
   /** What was sent to each companion of the history, by address. */
   readonly shipped: Map<string, ShippedHistory>
 }

@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto'
+import type { WebMessageInfo } from '../../../web/wire/proto/gen/history_pb.ts'
+import type { Init } from '../../../web/wire/proto/schema.ts'
+import { type Chance, pick, seededChance, seedOf } from '../people/chance.ts'
+import { madeUpContent, textContent } from '../people/contents.ts'
+import { SENDABLE } from '../people/control.ts'
+import { REACTIONS } from '../people/phrases.ts'
+import { LINES } from './lines.ts'
+
+/** A message of the past as a phone keeps it. */
+export type PastMessage = Init<WebMessageInfo>
+
+/** Somebody of the past, known to the service or not. */
+export interface PastPerson {
+  readonly name: string
+  readonly jid: string
+  readonly lid: string
+}
+
+/** A chat of the past; its messages are made when they are wanted. */
+export interface PastChat {
+  /** The conversation's address: a number, a LID or a group. */
+  readonly id: string
+  readonly title: string
+  readonly isGroup: boolean
+  /** How people are named in a group. */
+  readonly addressing: 'lid' | 'pn'
+  /** Everybody but the owner. */
+  readonly people: readonly PastPerson[]
+  readonly timerSec: number
+  readonly isArchived: boolean
+  readonly isPinned: boolean
+  readonly unread: number
+  /** How many `messages` gives. */
+  readonly count: number
+  /** Oldest first. The same each time. */
+  messages(): readonly PastMessage[]
+}
+
+/** What a past is made up around. */
+export type PastFacts = Pick<PastChat, 'id' | 'title' | 'isGroup' | 'addressing' | 'people'>
+
+export interface PastOptions {
+  readonly seed: number
+  readonly owner: { readonly jid: string; readonly lid: string }
+  /** Where the past ends, Unix seconds. */
+  readonly untilSec: number
+  /** Messages of a chat on average. */
+  readonly messages: number
+}
+
+const DAY = 86_400
+const E2E_NOTICE = 39
+const MISSED_VOICE = 40
+const GROUP_CREATE = 20
+const GROUP_ADD = 27
+const READ = 4
+
+/** A chat with what was said in it, the same for the same seed and chat. */
+export function makePast(facts: PastFacts, position: number, options: PastOptions): PastChat {
+  const chance = seededChance(seedOf(`chat ${position}`, options.seed))
+  const isQuiet = position > 15 && chance() < 0.3
+  const timerSec = position % 9 === 4 && !facts.isGroup ? 7 * DAY : 0
+  const count = Math.max(1, Math.round(options.messages * (0.4 + 1.2 * chance())))
+  return {
+    ...facts,
+    timerSec,
+    isArchived: isQuiet,
+    isPinned: position === 0,
+    count: count + 1 + (facts.isGroup ? 1 : 0) + (hasMissedCall(facts, position) ? 1 : 0),
+    unread: position % 5 === 1 ? 1 + Math.floor(chance() * 3) : 0,
+    messages: () => writeChat(facts, position, count, timerSec, options),
+  }
+}
+
+function writeChat(
+  facts: PastFacts,
+  position: number,
+  count: number,
+  timerSec: number,
+  options: PastOptions,
+): PastMessage[] {
+  const { seed, owner, untilSec } = options
+  const chance = seededChance(seedOf(`messages ${position}`, seed))
+  const bytes = seededBytes(`${seed} ${position}`)
+  // Newer chats stand higher in the list: each ends some hours before the one above it.
+  let atSec = untilSec - Math.round((position + chance()) * 5 * 3600) - count * 2400
+  const written: PastMessage[] = [notice(facts, position, seed, atSec)]
+  if (facts.isGroup) written.push(added(facts, position, seed, atSec + 5))
+  for (let at = 0; at < count; at++) {
+    atSec += 60 + Math.round(chance() * 4600)
+    const isMine = chance() < 0.45
+    const author = isMine ? undefined : pick(chance, facts.people)
+    const content = say(chance, bytes, atSec, timerSec, written)
+    const reaction = chance() < 0.08 ? pick(chance, REACTIONS) : undefined
+    const key = {
+      remoteJid: facts.id,
+      fromMe: isMine,
+      id: pastId(seed, position, at + 10),
+      ...(facts.isGroup && author ? { participant: inForm(facts, author) } : {}),
+    }
+    const secret = content.messageContextInfo?.messageSecret
+    written.push({
+      key,
+      message: content,
+      messageTimestamp: BigInt(Math.min(atSec, untilSec)),
+      status: isMine ? READ : 0,
+      ...(isMine || author === undefined ? {} : { pushName: author.name }),
+      ...(facts.isGroup && author ? { participant: inForm(facts, author) } : {}),
+      ...(secret === undefined ? {} : { messageSecret: secret }),
+      ...(timerSec > 0
+        ? { ephemeralStartTimestamp: BigInt(atSec), ephemeralDuration: timerSec }
+        : {}),
+      ...(reaction === undefined
+        ? {}
+        : {
+            reactions: [
+              reactionBy(isMine ? facts.people[0]?.lid : owner.lid, key, reaction, atSec),
+            ],
+          }),
+    })
+  }
+  if (hasMissedCall(facts, position)) written.push(missedCall(facts.id, position, seed, atSec + 40))
+  return written
+}
+
+const hasMissedCall = ({ isGroup }: PastFacts, position: number): boolean =>
+  position % 6 === 3 && !isGroup
+
+/** A person's address in a chat's own form. */
+function inForm({ addressing }: PastFacts, { jid, lid }: PastPerson): string {
+  return addressing === 'pn' ? jid : lid
+}
+
+/** Mostly text; every kind of content is there in the long run. */
+function say(
+  chance: Chance,
+  bytes: (length: number) => Uint8Array,
+  atSec: number,
+  timerSec: number,
+  written: readonly PastMessage[],
+): ReturnType<typeof textContent> {
+  const context = timerSec > 0 ? { expiration: timerSec } : {}
+  const dice = chance()
+  if (dice > 0.86) return madeUpContent(pick(chance, SENDABLE), context, bytes, atSec)
+  const text = pick(chance, LINES)
+  const quoted = dice < 0.08 ? written.findLast(({ message }) => message?.conversation) : undefined
+  if (quoted?.key?.id === undefined) return textContent(text, context)
+  return textContent(text, {
+    ...context,
+    stanzaId: quoted.key.id,
+    participant: quoted.participant ?? quoted.key.remoteJid,
+    quotedMessage: quoted.message,
+  })
+}
+
+function reactionBy(
+  who: string | undefined,
+  key: NonNullable<PastMessage['key']>,
+  text: string,
+  atSec: number,
+): NonNullable<PastMessage['reactions']>[number] {
+  const isMine = key.fromMe !== true
+  return {
+    key: { ...key, fromMe: isMine, ...(who === undefined || isMine ? {} : { participant: who }) },
+    text,
+    senderTimestampMs: BigInt(atSec + 90) * 1000n,
+  }
+}
+
+function notice(
+  { id, isGroup, title }: PastFacts,
+  position: number,
+  seed: number,
+  atSec: number,
+): PastMessage {
+  return {
+    key: { remoteJid: id, fromMe: false, id: pastId(seed, position, 0) },
+    messageTimestamp: BigInt(atSec),
+    messageStubType: isGroup ? GROUP_CREATE : E2E_NOTICE,
+    ...(isGroup ? { messageStubParameters: [title] } : {}),
+  }
+}
+
+function added(facts: PastFacts, position: number, seed: number, atSec: number): PastMessage {
+  const [first, ...others] = facts.people.map((person) => inForm(facts, person))
+  return {
+    key: { remoteJid: facts.id, fromMe: false, id: pastId(seed, position, 1), participant: first },
+    participant: first,
+    messageTimestamp: BigInt(atSec),
+    messageStubType: GROUP_ADD,
+    messageStubParameters: others,
+  }
+}
+
+function missedCall(id: string, position: number, seed: number, atSec: number): PastMessage {
+  return {
+    key: { remoteJid: id, fromMe: false, id: pastId(seed, position, 2) },
+    messageTimestamp: BigInt(atSec),
+    messageStubType: MISSED_VOICE,
+  }
+}
+
+/** An id that no other message has, always the same. */
+function pastId(seed: number, chat: number, message: number): string {
+  const hash = createHash('sha256').update(`${seed} ${chat} ${message}`).digest('hex')
+  return `3EB0${hash.slice(0, 18).toUpperCase()}`
+}
+
+function seededBytes(seed: string): (length: number) => Uint8Array {
+  let counter = 0
+  return (length) => {
+    const hash = createHash('sha512').update(`${seed} ${counter++}`).digest()
+    return new Uint8Array(hash.subarray(0, length))
+  }
+}

@@ -1,0 +1,83 @@
+import type { WireNode } from '../../../web/wire/node/node.ts'
+import type { HeardContent } from '../device/core.ts'
+import type { DeviceLine } from '../deviceLine.ts'
+import type { CompanionState, PersonState } from '../person.ts'
+import type { Book } from '../people/book.ts'
+import type { PhoneDeviceState } from '../people/peopleState.ts'
+import type { Person, PeopleWorld } from '../people/person.ts'
+import { historyChunks } from './chunks.ts'
+import { createPeerRequests } from './peerRequests.ts'
+import { type Memory, remember } from './remembered.ts'
+import { createShipping } from './shipping.ts'
+import type { HistoryWish } from './wish.ts'
+
+/** A phone as the primary device of its companions. */
+export interface Primary {
+  /** A companion is active. True when it is new. */
+  ready(companion: CompanionState): Promise<boolean>
+  receipt(stanza: WireNode): Promise<void>
+  peer(message: HeardContent): Promise<void>
+}
+
+/** What a phone does for its companions beside sending and reading: history, keys, answers. */
+export function createPrimary(parts: {
+  readonly world: PeopleWorld
+  readonly line: DeviceLine
+  readonly book: Book
+  readonly owner: Person
+  readonly kept: PhoneDeviceState
+  readonly companions: () => PersonState['companions']
+  readonly wish: HistoryWish
+  readonly seed: number
+}): Primary {
+  const { world, line, book, owner, kept, wish, seed } = parts
+  const { randomBytes, now, save } = world
+  const device = owner.device()
+
+  /** The past ends where the phone began to live. */
+  const memory = (): Memory =>
+    remember(book, owner, { wish, seed, untilSec: Math.floor(kept.sinceMs / 1000) })
+
+  const shipping = createShipping({
+    device,
+    line,
+    shipped: kept.shipped,
+    randomBytes,
+    now,
+    save,
+    chunks: () => historyChunks(memory(), { jid: owner.jid, name: owner.facts().name }, wish),
+    before: (companion) => requests.shareKeys(companion),
+  })
+  const requests = createPeerRequests({
+    device,
+    randomBytes,
+    memory,
+    shipping,
+    keys: () => [
+      {
+        keyId: { keyId: kept.appStateKey.id },
+        keyData: {
+          keyData: kept.appStateKey.data,
+          fingerprint: { rawId: 1, currentIndex: 0, deviceIndexes: [0] },
+          timestamp: BigInt(kept.sinceMs),
+        },
+      },
+    ],
+  })
+
+  return {
+    ready: shipping.ready,
+    receipt: (stanza) => shipping.receipt(stanza, parts.companions()),
+    async peer(message) {
+      const companion = parts.companions().find(({ jid }) => isSender(owner, jid, message.sender))
+      if (companion !== undefined) await requests.take(message, companion)
+    },
+  }
+}
+
+/** Whether a companion kept by number sent something under either address. */
+function isSender({ account }: Person, companion: string, sender: string): boolean {
+  if (companion === sender) return true
+  const [, device = ''] = companion.split(/[:@]/)
+  return sender === `${account.lid.replace('@', `:${device}@`)}`
+}

@@ -1,0 +1,174 @@
+import { bareJid, jidParts, type Jid } from '../../../web/wire/jid.ts'
+import { decodeProto } from '../../../web/wire/proto/codec.ts'
+import { MessageSchema } from '../../../web/wire/proto/gen/message_pb.ts'
+import type { Book } from '../people/book.ts'
+import { seededChance, seedOf } from '../people/chance.ts'
+import type { Person } from '../people/person.ts'
+import {
+  makePast,
+  type PastChat,
+  type PastFacts,
+  type PastMessage,
+  type PastPerson,
+} from './past.ts'
+import type { HistoryWish } from './wish.ts'
+
+const FIRST_NAMES = [
+  'Olga',
+  'Pedro',
+  'Quinn',
+  'Rosa',
+  'Sven',
+  'Tariq',
+  'Uma',
+  'Vera',
+  'Wim',
+  'Yara',
+]
+const LAST_NAMES = [
+  'Ames',
+  'Berg',
+  'Costa',
+  'Dvorak',
+  'Endo',
+  'Faye',
+  'Gruber',
+  'Hahn',
+  'Ito',
+  'Jensen',
+]
+const SERVER_ACK = 2
+
+/** Everything a phone remembers: the made-up past, and what was really said since. */
+export interface Memory {
+  readonly chats: readonly PastChat[]
+  readonly people: readonly PastPerson[]
+  /** Oldest first, with what was said since the phone was there. */
+  messagesOf(chat: PastChat): readonly PastMessage[]
+  /** One message by its id. */
+  find(id: string): PastMessage | undefined
+}
+
+/** What one owner's phone remembers. */
+export function remember(
+  book: Book,
+  owner: Person,
+  options: { readonly wish: HistoryWish; readonly seed: number; readonly untilSec: number },
+): Memory {
+  const { wish, seed, untilSec } = options
+  const { chats: wanted = 20, messages = 40 } = wish
+  const past = { seed: seedOf(owner.id, seed), owner, untilSec, messages }
+  const contacts = book.people.filter(({ isPhone }) => !isPhone)
+  const chats: PastChat[] = []
+  const add = (facts: PastFacts): void => {
+    if (chats.length < wanted) chats.push(makePast(facts, chats.length, past))
+  }
+
+  const direct = contacts.map((person) => {
+    const one = pastPerson(person)
+    return directFacts(one, person.facts().manner.addressing === 'number')
+  })
+  const groups = book.groups
+    .filter(({ members }) => members.includes(owner.id))
+    .map(({ id, subject, members, addressing }) => ({
+      id,
+      title: subject,
+      isGroup: true,
+      addressing,
+      people: contacts.filter((person) => members.includes(person.id)).map(pastPerson),
+    }))
+  // A group stands between the people, as in life.
+  for (const [at, facts] of direct.entries()) {
+    const group = groups[Math.floor(at / 3)]
+    if (at % 3 === 1 && group !== undefined) add(group)
+    add(facts)
+  }
+  for (let at = 0; chats.length < wanted; at++) {
+    const stranger = makeStranger(at, past.seed)
+    add(directFacts(stranger, at % 3 === 0))
+  }
+
+  const spoken = spokenSince(owner)
+
+  function messagesOf(chat: PastChat): readonly PastMessage[] {
+    const isOf = (id: string): boolean =>
+      id === chat.id ||
+      (!chat.isGroup && chat.people.some(({ jid, lid }) => id === jid || id === lid))
+    const since = spoken().filter(({ key }) => isOf(key?.remoteJid ?? ''))
+    const known = new Set(since.map(({ key }) => key?.id))
+    return [...chat.messages().filter(({ key }) => !known.has(key?.id)), ...since]
+  }
+
+  return {
+    chats,
+    people: [
+      ...new Map(chats.flatMap(({ people }) => people).map((one) => [one.lid, one])).values(),
+    ],
+    messagesOf,
+    find(id) {
+      const since = spoken().find(({ key }) => key?.id === id)
+      if (since !== undefined) return since
+      for (const chat of chats) {
+        const found = chat.messages().find(({ key }) => key?.id === id)
+        if (found !== undefined) return found
+      }
+      return undefined
+    },
+  }
+}
+
+const pastPerson = (person: Person): PastPerson => ({
+  name: person.facts().name,
+  jid: person.jid,
+  lid: person.lid,
+})
+
+function directFacts(person: PastPerson, byNumber: boolean): PastFacts {
+  return {
+    id: byNumber ? person.jid : person.lid,
+    title: person.name,
+    isGroup: false,
+    addressing: byNumber ? 'pn' : 'lid',
+    people: [person],
+  }
+}
+
+/** Somebody whom only the past knows. */
+function makeStranger(at: number, seed: number): PastPerson {
+  const chance = seededChance(seedOf(`stranger ${at}`, seed))
+  const first = FIRST_NAMES[at % 10] ?? ''
+  const last = LAST_NAMES[Math.floor(at / 10 + chance() * 10) % 10] ?? ''
+  const digits = String(2_000_000 + at).padStart(7, '0')
+  return {
+    name: `${first} ${last}`,
+    jid: `1555${digits}@s.whatsapp.net`,
+    lid: `31000000${digits}@lid`,
+  }
+}
+
+/** What the phone itself sent and read, as history tells it. */
+function spokenSince(owner: Person): () => PastMessage[] {
+  return () => {
+    const { state } = owner.device().core
+    const heard = state.heard.map(({ id, chat, from, fromMe, t, bytes }): PastMessage => {
+      const isGroup = jidParts(chat as Jid).server === 'g.us'
+      const author = isGroup && !fromMe ? { participant: bareJid(from as Jid) } : {}
+      return {
+        key: { remoteJid: chat, fromMe, id, ...author },
+        ...author,
+        message: decodeProto(MessageSchema, bytes),
+        messageTimestamp: BigInt(t),
+        status: fromMe ? SERVER_ACK : 0,
+      }
+    })
+    const sent = state.sent.map(({ id, to, atMs, bytes }) => ({
+      key: { remoteJid: to, fromMe: true, id },
+      message: decodeProto(MessageSchema, bytes),
+      messageTimestamp: BigInt(Math.floor(atMs / 1000)),
+      status: SERVER_ACK,
+    }))
+    return [...heard, ...sent].toSorted(
+      (a, b) => Number(a.messageTimestamp ?? 0n) - Number(b.messageTimestamp ?? 0n),
+    )
+  }
+}
