@@ -42,7 +42,7 @@ export interface WriterRow {
 /** One conversation. */
 export interface ChatRow {
   readonly kind: 'direct' | 'self' | 'group' | 'broadcast' | 'status' | 'newsletter'
-  /** Where its messages lie; the first one takes new messages. */
+  /** Where its messages lie: one for each address that it was reached by before it was joined. */
   readonly streams: readonly number[]
   /** Where messages go: of a person the LID once it is known. */
   readonly jid: string
@@ -165,6 +165,8 @@ export interface MessageRow {
   readonly starred?: boolean
   /** Whether it counts as unread until it was seen. */
   readonly counts?: boolean
+  /** It neither raises its chat in the list nor is shown there. */
+  readonly quiet?: boolean
   /** When it goes, and the entry in `expiries` that says so. */
   readonly expires?: { readonly atMs: number; readonly entry: readonly [number, number] }
   /** How long after being sent it goes, as it says itself. */
@@ -358,7 +360,11 @@ export interface TalkRows {
   readonly groups: { readonly key: number; readonly row: GroupRow }
   readonly messages: { readonly key: MessageKey; readonly row: MessageRow }
   /** Hash of `stream|author|id`. */
-  readonly messageIds: { readonly key: string; readonly row: { readonly key: MessageKey } }
+  readonly messageIds: {
+    readonly key: string
+    /** `gone`: it was removed here and does not come back. */
+    readonly row: { readonly key: MessageKey; readonly gone?: boolean }
+  }
   /** By the message's own key. */
   readonly receipts: { readonly key: MessageKey; readonly row: ReceiptsRow }
   /** By the message's own key. */

@@ -17,11 +17,11 @@ export interface Chats {
     rows: RowReader,
     chatId: number,
   ) => Promise<{ chatId: number; row: ChatRow } | undefined>
-  changeChat(
+  readonly changeChat: (
     unit: UnitOfWork,
     chatId: number,
     change: (row: ChatRow) => ChatRow,
-  ): Promise<ChatRow | undefined>
+  ) => Promise<ChatRow | undefined>
   /** Two addresses are one person, who has this contact if any: their chats become one. */
   readonly join: (
     unit: UnitOfWork,

@@ -51,7 +51,10 @@ export type MessageChange = (row: MessageRow) => MessageRow
  * read and write of messages goes through here.
  */
 export interface MessageLog {
-  /** By id. A placeholder is found too (`row.missing`), and what was deleted (`row.deleted`). */
+  /**
+   * By id. A placeholder is found too (`row.missing`), and what was deleted (`row.deleted`); what was
+   * removed here as well, as a row that says `deleted` and has nothing else (`rev` 0).
+   */
   find(
     rows: RowReader,
     chatId: number,
@@ -92,7 +95,10 @@ export interface MessageLog {
   ): Promise<Keyed<'messages'>[]>
   /** Everything up to this message was seen: read mark, unread count. Gives what was not read. */
   seen(unit: UnitOfWork, chatId: number, upTo: MessageKey): Promise<readonly Keyed<'messages'>[]>
-  /** The chat's count as history told it; the newest so many messages count as unread. */
+  /**
+   * The chat's count as history told it: the newest so many messages of others count as unread. Call
+   * it after they were appended. More than that may be unread already; then nothing changes.
+   */
   setUnread(unit: UnitOfWork, chatId: number, count: number): Promise<void>
   /** What the list shows of a message. */
   summaryOf(rows: RowReader, row: MessageRow, message?: Message): Promise<SummaryRow>

@@ -1,0 +1,85 @@
+import type { Author, ChatRow, MessageKey, MessageRow } from '../../storage/talkRows.ts'
+import type { RowReader, UnitOfWork } from '../work/work.ts'
+import type { Book } from './book.ts'
+import type { MessageLog } from './log.ts'
+import { compareMessages } from './messageKey.ts'
+import { downwards, isUnread, olderOf } from './streams.ts'
+
+interface RemovalParts {
+  readonly book: Book
+  readonly chatOf: MessageLog['chatOf']
+  readonly idKey: (streamId: number, author: Author, id: string) => Promise<string>
+  readonly lastOf: (rows: RowReader, key: MessageKey, row: MessageRow) => Promise<ChatRow['last']>
+}
+
+/**
+ * The part of the log that lets content go: nothing of it stays in any store. That there was a message
+ * of this id is kept, so that a copy that comes later does not bring it back.
+ */
+export function createRemoval(parts: RemovalParts): {
+  readonly remove: (unit: UnitOfWork, key: MessageKey) => Promise<void>
+  readonly removeChat: (unit: UnitOfWork, chatId: number) => Promise<void>
+} {
+  const { book, chatOf, idKey, lastOf } = parts
+
+  async function removeRow(unit: UnitOfWork, key: MessageKey, row: MessageRow): Promise<void> {
+    unit.del('messages', key)
+    unit.del('receipts', key)
+    unit.del('starred', key)
+    if (row.expires !== undefined) unit.del('expiries', row.expires.entry)
+    if (row.id === '') return
+    unit.put('messageIds', await idKey(key[0], row.author, row.id), { key, gone: true })
+  }
+
+  /** What the list shows once the newest message is gone. The chat keeps its place. */
+  async function lastBefore(unit: UnitOfWork, chat: ChatRow): Promise<ChatRow['last']> {
+    let than: MessageKey | undefined
+    for (;;) {
+      const slice = await olderOf(unit, chat.streams, 10, than)
+      const next = slice.find(({ row }) => row.quiet !== true)
+      if (next !== undefined) return await lastOf(unit, next.key, next.row)
+      than = slice.at(-1)?.key
+      if (than === undefined) return undefined
+    }
+  }
+
+  return {
+    async remove(unit, key) {
+      const row = await unit.get('messages', key)
+      if (row === undefined) return
+      await removeRow(unit, key, row)
+      const chatId = await chatOf(unit, key)
+      const chat = chatId === undefined ? undefined : await unit.get('chats', chatId)
+      if (chatId === undefined || chat === undefined) return
+      unit.goneMessage(chatId, key)
+      const wasUnread = isUnread(key, row, chat.readUpTo)
+      const wasLast = chat.last !== undefined && compareMessages(key, chat.last.key) === 0
+      if (!wasUnread && !wasLast) return
+      const last = wasLast ? await lastBefore(unit, chat) : chat.last
+      const unread = Math.max(0, chat.unread - Number(wasUnread))
+      await book.changeChat(unit, chatId, () => ({ ...chat, last, unread }))
+    },
+    async removeChat(unit, givenId) {
+      const found = await book.chat(unit, givenId)
+      if (found === undefined) return
+      const { chatId, row: chat } = found
+      for await (const { key, row } of downwards(unit, chat.streams)) {
+        await removeRow(unit, key, row)
+        unit.goneMessage(chatId, key)
+      }
+      unit.del('drafts', chatId)
+      unit.del('groups', chatId)
+      // The chat itself stays as an empty place outside the list: its addresses and ids lead to it.
+      await book.changeChat(unit, chatId, (row) => ({
+        kind: row.kind,
+        streams: row.streams,
+        jid: row.jid,
+        contactId: row.contactId,
+        sortMs: 0,
+        unread: 0,
+        rev: row.rev,
+      }))
+      unit.goneChat(chatId)
+    },
+  }
+}
