@@ -36,10 +36,10 @@ test('pieces come in the order in which they are of use', () => {
     nctSalt: Uint8Array.of(1, 2),
     inlineContacts: [{ pnJid: chat, fullName: 'Ada L' }],
   })
-  expect(pieces.map(({ kind }) => kind)).toEqual([
-    ...['head', 'mapping', 'contact', 'push-name', 'conversation', 'message', 'message'],
-    ...['conversation', 'status', 'past-members', 'settings', 'nct-salt', 'media-nonce'],
-  ])
+  expect(pieces.map(({ kind }) => kind).join(' ')).toBe(
+    'head mapping contact push-name conversation message message conversation status ' +
+      'past-members settings nct-salt media-nonce',
+  )
   expect(pieces[0]).toEqual({ kind: 'head', syncType: 0, progress: 40 })
   expect(pieces.at(-1)).toEqual({ kind: 'media-nonce', nonce: 'nonce' })
   const message = pieces[5]
@@ -58,9 +58,9 @@ test('one chat or one message that cannot be read does not cost the others', () 
   const inner = concatBytes(good.subarray(2), field(2, broken))
   const chunk = concatBytes(conversation(broken), conversation(inner), field(7, broken))
   const pieces = [...scanHistory(chunk)]
-  expect(pieces.map((piece) => ('part' in piece ? piece.part : piece.kind))).toEqual([
-    ...['head', 'other', 'conversation', 'conversation', 'message', 'message'],
-  ])
+  expect(pieces.map((piece) => ('part' in piece ? piece.part : piece.kind)).join(' ')).toBe(
+    'head other conversation conversation message message',
+  )
   expect(pieces.filter(({ kind }) => kind === 'malformed')).toHaveLength(3)
 })
 
@@ -78,9 +78,9 @@ test('a chunk above the limit is not looked at, and what is too large in it is n
   )
   const large = new Uint8Array(HISTORY_RECORD_LIMIT + 1)
   const chunk = concatBytes(field(7, field(9, large)), field(2, field(2, field(9, large))))
-  expect([...scanHistory(chunk)].map(({ kind }) => kind)).toEqual([
-    ...['head', 'malformed', 'conversation', 'malformed'],
-  ])
+  expect([...scanHistory(chunk)].map(({ kind }) => kind).join(' ')).toBe(
+    'head malformed conversation malformed',
+  )
 })
 
 /** One field with bytes in it. */
