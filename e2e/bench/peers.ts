@@ -5,7 +5,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 /** Where the clients of other people are installed, apart from the product's own packages. */
 export const PEERS_FOLDER = fileURLToPath(new URL('../peers/', import.meta.url))
 
-const requirePeer = createRequire(join(PEERS_FOLDER, 'package.json'))
+/** Loads a CommonJS package of the peers, or a file of one. */
+export const requirePeer = createRequire(join(PEERS_FOLDER, 'package.json'))
 
 /** A node in the shape that all three peers take and give. */
 export interface PeerNode {

@@ -14,16 +14,19 @@ function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes)
 }
 
-function importPrivate(privateKey: Uint8Array): Promise<CryptoKey> {
+/** A private key, 32 bytes, for agreements. */
+export function importPrivate(privateKey: Uint8Array): Promise<CryptoKey> {
   const pkcs8 = owned(concatBytes(PKCS8_HEADER, privateKey))
   return crypto.subtle.importKey('pkcs8', pkcs8, 'X25519', false, ['deriveBits'])
 }
 
-function importPublic(publicKey: Uint8Array): Promise<CryptoKey> {
+/** A public key, 32 bytes, for agreements. */
+export function importPublic(publicKey: Uint8Array): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', owned(publicKey), 'X25519', false, [])
 }
 
-async function derive(privateKey: CryptoKey, publicKey: CryptoKey): Promise<Uint8Array> {
+/** The agreement of two imported keys. */
+export async function derive(privateKey: CryptoKey, publicKey: CryptoKey): Promise<Uint8Array> {
   const algorithm = { name: 'X25519', public: publicKey }
   return new Uint8Array(await crypto.subtle.deriveBits(algorithm, privateKey, 256))
 }
@@ -54,9 +57,21 @@ export async function nativeEd25519Verify(
   message: Uint8Array,
   signature: Uint8Array,
 ): Promise<boolean> {
-  const { subtle } = crypto
-  const key = await subtle.importKey('raw', owned(edwardsKey), 'Ed25519', false, ['verify'])
-  return subtle.verify('Ed25519', key, owned(signature), owned(message))
+  return verifyUnder(await importEdwards(edwardsKey), message, signature)
+}
+
+/** An Ed25519 key in its 32-byte encoding, for verification. */
+export function importEdwards(edwardsKey: Uint8Array): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', owned(edwardsKey), 'Ed25519', false, ['verify'])
+}
+
+/** Ed25519 verification under an imported key. */
+export function verifyUnder(
+  key: CryptoKey,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  return crypto.subtle.verify('Ed25519', key, owned(signature), owned(message))
 }
 
 /** PBKDF2-HMAC-SHA-256 by WebCrypto, 32 bytes. */

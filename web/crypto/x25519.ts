@@ -43,15 +43,22 @@ export async function publicKeyOf(privateKey: Uint8Array): Promise<Uint8Array> {
   )
 }
 
+/** WebCrypto's agreement, with keys imported for it or remembered from before. */
+export type NativeAgree = typeof nativeAgree
+
 /**
  * X25519 (RFC 7748 section 5): the 32-byte shared secret. Throws CryptoError 'bad-key' when it is
  * all zero, which only a public key of small order brings about, and 'bad-length'.
  */
-export async function agree(privateKey: Uint8Array, publicKey: Uint8Array): Promise<Uint8Array> {
+export async function agree(
+  privateKey: Uint8Array,
+  publicKey: Uint8Array,
+  native: NativeAgree = nativeAgree,
+): Promise<Uint8Array> {
   requireLength(privateKey, KEY_LENGTH, 'private key')
   requireLength(publicKey, KEY_LENGTH, 'public key')
   const secret = await preferNative(
-    () => nativeAgree(privateKey, publicKey),
+    () => native(privateKey, publicKey),
     () => nobleAgreement(privateKey, publicKey),
   )
   // Browsers must refuse such keys themselves (W3C Secure Curves); this holds where one does not.

@@ -20,23 +20,34 @@ NONCE_PREFIX[0] = 0xfe
 /**
  * XEdDSA with the sign of the Edwards key in bit 7 of the last byte, 64 bytes. `random` are 64
  * fresh bytes. Throws CryptoError 'bad-length'. (Signal, "The XEdDSA and VXEdDSA Signature
- * Schemes".)
+ * Schemes".) `edwardsKey` may be given where it is known for sure to belong to the private key.
  */
 export function xeddsaSign(
   privateKey: Uint8Array,
   message: Uint8Array,
   random: Uint8Array,
+  edwardsKey = edwardsKeyOf(privateKey),
 ): Uint8Array {
   requireLength(random, 64, 'random for a signature')
   const clamped = clampPrivateKey(privateKey)
   const secret = scalarOf(clamped)
-  const edwardsKey = baseTimes(secret)
   const nonce = hashToScalar(NONCE_PREFIX, clamped, message, random)
   const commitment = baseTimes(nonce)
   const challenge = hashToScalar(commitment, edwardsKey, message)
   const signature = concatBytes(commitment, scalarBytes(nonce + challenge * secret))
   signature[63] = ((signature[63] ?? 0) & 0x7f) | ((edwardsKey[31] ?? 0) & SIGN_BIT)
   return signature
+}
+
+/** The Edwards form of the public key, 32 bytes, with its own sign. Throws CryptoError 'bad-length'. */
+export function edwardsKeyOf(privateKey: Uint8Array): Uint8Array {
+  return baseTimes(scalarOf(clampPrivateKey(privateKey)))
+}
+
+/** Ed25519 verification by WebCrypto, and which Edwards form belongs to a public key. */
+export interface VerifyParts {
+  readonly edwardsY: (publicKey: Uint8Array) => Uint8Array | undefined
+  readonly nativeVerify: typeof nativeEd25519Verify
 }
 
 /**
@@ -48,17 +59,19 @@ export async function xeddsaVerify(
   publicKey: Uint8Array,
   message: Uint8Array,
   signature: Uint8Array,
+  parts: VerifyParts = { edwardsY, nativeVerify: nativeEd25519Verify },
 ): Promise<boolean> {
   if (publicKey.length !== 32 || signature.length !== 64) return false
   const plain = signature.slice()
   const last = plain[63] ?? 0
   plain[63] = last & 0x7f
   if ((last & 0x60) !== 0) return false
-  const edwardsKey = edwardsY(publicKey)
-  if (edwardsKey === undefined) return false
+  const positive = parts.edwardsY(publicKey)
+  if (positive === undefined) return false
+  const edwardsKey = positive.slice()
   edwardsKey[31] = (edwardsKey[31] ?? 0) | (last & SIGN_BIT)
   return preferNative(
-    () => nativeEd25519Verify(edwardsKey, message, plain),
+    () => parts.nativeVerify(edwardsKey, message, plain),
     () => nobleEd25519Verify(edwardsKey, message, plain),
   )
 }

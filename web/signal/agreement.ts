@@ -1,7 +1,7 @@
 import { CryptoError } from '../crypto/errors.ts'
 import { utf8Encode } from '../crypto/bytes.ts'
 import { hkdfUnder, hmacKey } from '../crypto/keyedHash.ts'
-import { agree } from '../crypto/x25519.ts'
+import { agreeAgain } from '../crypto/rememberedKeys.ts'
 import { SignalError } from './signalError.ts'
 
 const RATCHET_INFO = utf8Encode('WhisperRatchet')
@@ -15,7 +15,7 @@ export interface RootStep {
 /** X25519. Throws SignalError 'invalid-key' for a key of small order or a wrong length. */
 export async function agreed(privateKey: Uint8Array, publicKey: Uint8Array): Promise<Uint8Array> {
   try {
-    return await agree(privateKey, publicKey)
+    return await agreeAgain(privateKey, publicKey)
   } catch (cause) {
     if (!(cause instanceof CryptoError)) throw cause
     throw new SignalError('invalid-key', 'no agreement with this key', { cause })

@@ -1,6 +1,6 @@
 import { equalBytes } from '../crypto/bytes.ts'
 import type { RandomBytes } from '../crypto/x25519.ts'
-import { xeddsaSign, xeddsaVerify } from '../crypto/xeddsa.ts'
+import { signAgain, verifyAgain } from '../crypto/rememberedKeys.ts'
 import { decryptBody, encryptBody, groupMessageKeys } from './messageBody.ts'
 import { NOTHING_SKIPPED, seedOf, stepChain } from './messageChain.ts'
 import { KEY_LENGTH } from './publicKeys.ts'
@@ -62,7 +62,7 @@ export function encryptGroup(
   const signed = encodeSignedPart(keyId, iteration, encryptBody(groupMessageKeys(seed), padded))
   const bytes = new Uint8Array(signed.length + SIGNATURE_LENGTH)
   bytes.set(signed)
-  bytes.set(xeddsaSign(signingPrivate, signed, random64), signed.length)
+  bytes.set(signAgain(signingPrivate, signed, random64), signed.length)
   return { next: { ...state, chainKey, iteration: iteration + 1 }, bytes }
 }
 
@@ -107,7 +107,7 @@ export async function decryptGroup(
   const place = states.findIndex((known) => known.keyId === keyId)
   const state = states[place]
   if (state === undefined) throw new SignalError('no-sender-key')
-  if (!(await xeddsaVerify(state.signingPublic, signed, signature))) {
+  if (!(await verifyAgain(state.signingPublic, signed, signature))) {
     throw new SignalError('invalid-signature', 'a group message is not signed by its key')
   }
   if (iteration < state.firstIteration) {

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { freshKeyPair } from '../../web/crypto/rememberedKeys.ts'
+import { xeddsaSign } from '../../web/crypto/xeddsa.ts'
+import type { LocalIdentity, SessionRecord } from '../../web/signal/records.ts'
+import {
+  createSenderKey,
+  decryptGroup,
+  distributionMessage,
+  encryptGroup,
+  takeDistribution,
+} from '../../web/signal/senderKeys.ts'
+import { decryptMessage, encryptMessage, startSession } from '../../web/signal/session.ts'
+import {
+  type GroupTalk,
+  PRE_KEY_ID,
+  REGISTRATION_ID,
+  SIGNED_PRE_KEY_ID,
+  type Talk,
+  type Talker,
+} from './signalTalk.ts'
+
+const random = (length: number): Uint8Array => Uint8Array.from(randomBytes(length))
+const newKeyPair = () => freshKeyPair(random)
+
+/** Two of us. Records are held as they are, like in the memory stores of the others. */
+export async function moonletTalk(): Promise<Talk> {
+  const [identity, signedPreKey, preKey] = [
+    await newKeyPair(),
+    await newKeyPair(),
+    await newKeyPair(),
+  ]
+  const signed = Uint8Array.of(5, ...signedPreKey.publicKey)
+  const own = { ...(await newKeyPair()), registrationId: REGISTRATION_ID }
+  const bundle = {
+    registrationId: REGISTRATION_ID,
+    identityKey: identity.publicKey,
+    signedPreKey: {
+      id: SIGNED_PRE_KEY_ID,
+      publicKey: signedPreKey.publicKey,
+      signature: xeddsaSign(identity.privateKey, signed, random(64)),
+    },
+    preKey: { id: PRE_KEY_ID, publicKey: preKey.publicKey },
+  }
+  function talker(local: LocalIdentity, first?: SessionRecord): Talker {
+    let record = first
+    const keys = {
+      local,
+      newKeyPair,
+      preKey: async () => preKey,
+      signedPreKey: async () => signedPreKey,
+    }
+    return {
+      async send(padded) {
+        const { next, type, bytes } = encryptMessage(record, padded, local)
+        record = next
+        return { preKey: type === 'pkmsg', bytes }
+      },
+      async read(sealed) {
+        const type = sealed.preKey ? 'pkmsg' : 'msg'
+        const { next, plaintext } = await decryptMessage(record, type, sealed.bytes, keys)
+        record = next
+        return plaintext
+      },
+    }
+  }
+  return {
+    name: 'moonlet',
+    a: talker(own, await startSession(undefined, bundle, own, newKeyPair)),
+    b: talker({ ...identity, registrationId: REGISTRATION_ID }),
+  }
+}
+
+export async function moonletGroup(): Promise<GroupTalk> {
+  let key = await createSenderKey(random, newKeyPair)
+  let record = takeDistribution(undefined, distributionMessage(key))
+  return {
+    name: 'moonlet',
+    async write(padded) {
+      const { next, bytes } = encryptGroup(key, padded, random(64))
+      key = next
+      return bytes
+    },
+    async read(bytes) {
+      const { next, plaintext } = await decryptGroup(record, bytes)
+      record = next
+      return plaintext
+    },
+  }
+}
