@@ -18,6 +18,8 @@ export interface DeviceRow {
   readonly createdAtMs: number
   readonly nextPreKeyId: number
   readonly firstUnuploadedPreKeyId: number
+  /** Ids between the two that were given to somebody directly: never to be uploaded. */
+  readonly givenPreKeyIds?: readonly number[]
 }
 
 /** The link itself. Present exactly while this device is linked. */

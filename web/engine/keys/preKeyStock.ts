@@ -83,18 +83,19 @@ export function createPreKeyStock(parts: {
     return device
   }
 
-  /** How many ids were given out without a word from the service about them. */
+  /** How many keys wait for a word from the service about them. */
   function waiting(): number {
-    const { firstUnuploadedPreKeyId, nextPreKeyId } = requireDevice()
-    return nextPreKeyId - firstUnuploadedPreKeyId
+    const device = requireDevice()
+    return device.nextPreKeyId - device.firstUnuploadedPreKeyId - givenAmong(device).length
   }
 
   /** The oldest 812 of the keys that wait. */
   async function leftovers(): Promise<PublicPreKey[]> {
-    const { firstUnuploadedPreKeyId, nextPreKeyId } = requireDevice()
+    const device = requireDevice()
+    const given = givenAmong(device)
     const rows = await store.getAll('preKeys')
     return rows
-      .filter(({ key }) => key >= firstUnuploadedPreKeyId && key < nextPreKeyId)
+      .filter(({ key }) => isWaiting(device, key) && !given.includes(key))
       .map(({ key, row }) => ({ id: key, publicKey: row.publicKey }))
       .slice(0, uploadSize)
   }
@@ -137,8 +138,7 @@ export function createPreKeyStock(parts: {
     async heldByService(ids) {
       let count = 0
       await facts.change((newest) => {
-        const { firstUnuploadedPreKeyId: first, nextPreKeyId: next } = requireDevice()
-        const held = ids.filter((id) => id >= first && id < next)
+        const held = ids.filter((id) => isWaiting(requireDevice(), id))
         count = held.length
         // An upload is taken as a whole: below the highest, what is not listed was handed out already.
         return count === 0 ? undefined : uploadedUpTo(newest, Math.max(...held) + 1)
@@ -150,16 +150,50 @@ export function createPreKeyStock(parts: {
       await facts.change(({ device }) => {
         if (device === undefined) return undefined
         const also = keys.map((key): Write => ({ del: 'preKeys', key }))
-        return { device: { ...device, firstUnuploadedPreKeyId: device.nextPreKeyId }, also }
+        return { device: withoutWaitingUpTo(device, device.nextPreKeyId), also }
       })
       trace({ step: 'prekeys-discarded', count: keys.length })
     },
   }
 }
 
-function uploadedUpTo({ device, session }: Facts, firstUnuploadedPreKeyId: number): FactChange {
+function isWaiting(device: DeviceRow, id: number): boolean {
+  return id >= device.firstUnuploadedPreKeyId && id < device.nextPreKeyId
+}
+
+function givenAmong(device: DeviceRow): readonly number[] {
+  return (device.givenPreKeyIds ?? []).filter((id) => isWaiting(device, id))
+}
+
+/**
+ * A device whose keys before `first` do not wait any more, nor those right behind it that were given
+ * to somebody directly.
+ */
+function withoutWaitingUpTo(device: DeviceRow, first: number): DeviceRow {
+  const { givenPreKeyIds: given = [], ...rest } = device
+  while (given.includes(first) && first < device.nextPreKeyId) first++
+  const left = given.filter((id) => id >= first && id < device.nextPreKeyId)
   return {
-    ...(device && { device: { ...device, firstUnuploadedPreKeyId } }),
+    ...rest,
+    firstUnuploadedPreKeyId: first,
+    ...(left.length === 0 ? {} : { givenPreKeyIds: left }),
+  }
+}
+
+/** The device once it has given the key with its next id to somebody directly. */
+export function withGivenKey(device: DeviceRow): {
+  readonly id: number
+  readonly device: DeviceRow
+} {
+  const id = firstIdFor(device, 1)
+  const given = [...givenAmong(device), id]
+  const made = { ...device, ...watermarks(device, id, 1), givenPreKeyIds: given }
+  return { id, device: withoutWaitingUpTo(made, made.firstUnuploadedPreKeyId) }
+}
+
+function uploadedUpTo({ device, session }: Facts, first: number): FactChange {
+  return {
+    ...(device && { device: withoutWaitingUpTo(device, first) }),
     ...(session && { session: { ...session, preKeysUploaded: true } }),
   }
 }
