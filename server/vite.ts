@@ -16,7 +16,7 @@ const SOURCES: Readonly<Record<string, string>> = {
  * where the sandbox serves the build with every header.
  */
 export function sandbox(options: Partial<HostOptions> = {}): Plugin {
-  const started = () => composeHost({ dataDir: '.data', ...options })
+  const started = () => composeHost({ dataDir: '.data', people: 'cast', ...options })
   return {
     name: 'moonlet-sandbox',
     async configureServer(server) {

@@ -208,7 +208,7 @@ function personOf(core: DeviceCore, jid: Jid): string {
 function answer(core: DeviceCore, stanza: WireNode, place: Place): void {
   const { id = '', recipient, from = '' } = stanza.attrs
   if (place.isPeer) {
-    core.send(receipt([id], { to: bareJid(from as Jid), type: 'peer_msg' }))
+    core.send(receipt([id], { to: from, type: 'peer_msg' }))
   } else if (place.fromMe) {
     const whom = place.isGroup || recipient === undefined ? undefined : bareJid(recipient as Jid)
     core.send(receipt([id], { ...addressed(stanza), type: 'sender', ...given('recipient', whom) }))

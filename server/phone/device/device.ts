@@ -10,7 +10,7 @@ import type { DeviceState } from './deviceState.ts'
 import { addPreKeys, keyUpload } from './keys.ts'
 import { dropList, learnSelf } from './lookups.ts'
 import { forgetUser } from './pairwise.ts'
-import { type Outgoing, sendMessage, sendPeer } from './outgoing.ts'
+import { type Outgoing, sendMessage, sendPeer, sendToPhone } from './outgoing.ts'
 import { ackOf } from './receiptNodes.ts'
 import { answerRetry } from './retryAnswer.ts'
 import { createTrickBox, type TrickBox } from './tricks.ts'
@@ -28,6 +28,8 @@ export interface Device {
   send(out: Outgoing): Promise<void>
   /** The phone to one of its companions. @throws DeviceError */
   sendPeer(id: string, to: Jid, content: Content): Promise<void>
+  /** A companion to its own phone. @throws DeviceError */
+  sendPeerToPhone(id: string, content: Content): Promise<void>
   /** Lets go what the trick `hold` kept back. */
   release(order?: 'as-sent' | 'reversed'): void
   /** Whether nothing is under way. */
@@ -225,6 +227,7 @@ export function createDevice(options: DeviceOptions): Device {
     },
     send: (out) => outgoing(() => sendMessage(core, out)),
     sendPeer: (id, to, content) => outgoing(() => sendPeer(core, id, to, content)),
+    sendPeerToPhone: (id, content) => outgoing(() => sendToPhone(core, id, content)),
     release,
     isIdle: () => busy === 0 && waiting.size === 0,
   }

@@ -49,11 +49,17 @@ export function groupMessage(
   ])
 }
 
-/** From the phone to one of its companions (05 section 5, "peer message"). */
-export function peerMessage(id: string, to: Jid, sealed: Sealed): WireNode {
+/** Between the phone and one of its companions (05 section 5, "peer message"). */
+export function peerMessage(
+  id: string,
+  to: Jid,
+  sealed: Sealed,
+  identity?: Uint8Array | undefined,
+): WireNode {
   return node('message', { id, to, type: 'text', category: 'peer' }, [
     node('meta', { appdata: 'default' }),
     enc(sealed, { type: 'text' }),
+    ...identityOf(identity, [sealed]),
   ])
 }
 

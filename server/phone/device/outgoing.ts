@@ -167,6 +167,18 @@ export async function sendPeer(
   await core.transmit(peerMessage(id, to, sealed))
 }
 
+/** Asks the own phone for something. @throws DeviceError */
+export async function sendToPhone(core: DeviceCore, id: string, content: Content): Promise<void> {
+  const phone = core.account.lid as Jid
+  const [ready] = await withSessions(core, [phone])
+  if (ready === undefined) throw new DeviceError('no-recipient')
+  const message = encodeProto(MessageSchema, content)
+  const sealed = await core.inCrypto(async () => seal(core, phone, message))
+  await core.save()
+  const to = ownJid(core, 'number')
+  await core.transmit(peerMessage(id, bareJid(to), sealed, identityToShow(core, [sealed])))
+}
+
 /** A message of this device that may be asked for again. */
 export function sentMessage(
   core: DeviceCore,

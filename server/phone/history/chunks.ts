@@ -124,7 +124,8 @@ export function olderMessages(
 
 /** Without what is kept back until it is asked for. */
 function sentMessages(memory: Memory, chat: PastChat, wish: HistoryWish): readonly PastMessage[] {
-  return memory.messagesOf(chat).slice(wish.onDemand ?? 0)
+  const all = memory.messagesOf(chat)
+  return all.slice(Math.min(wish.onDemand ?? 0, all.length >> 1))
 }
 
 function conversation(

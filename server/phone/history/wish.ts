@@ -8,6 +8,6 @@ export interface HistoryWish {
   readonly bootstrapMessages?: number
   /** Messages in one of the later chunks. 500 */
   readonly chunkMessages?: number
-  /** How many of a chat's messages are kept back until they are asked for. 0 */
+  /** How many of a chat's messages, at most half, are kept back until they are asked for. 0 */
   readonly onDemand?: number
 }

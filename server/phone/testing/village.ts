@@ -3,6 +3,7 @@ import { useNativeCrypto } from '../../../web/crypto/native.ts'
 import { openService, type SandboxService } from '../../sandbox/service.ts'
 import { memoryKeeper } from '../../sandbox/world.ts'
 import type { PhoneControl } from '../control.ts'
+import type { HistoryWish } from '../history/wish.ts'
 import type { PeopleControl } from '../people/control.ts'
 import { createPeople, type PeopleKeeper } from '../people/people.ts'
 import { createPhones, type PhoneBook, type PhonesState } from '../phones.ts'
@@ -12,6 +13,8 @@ export interface Village {
   readonly service: SandboxService
   readonly phones: PhoneControl & PhoneBook
   readonly people: PeopleControl
+  /** The same numbers for the same seed. */
+  readonly randomBytes: (length: number) => Uint8Array
   /** What people or phones reported as gone wrong. */
   readonly notes: string[]
   /** Moves the clock and lets everything that was due happen. */
@@ -33,7 +36,11 @@ export async function openVillage(
     readonly people?: PeopleKeeper
     readonly phones?: PhonesState
   } = {},
-  options: { readonly cast?: boolean; readonly seed?: number } = {},
+  options: {
+    readonly cast?: boolean
+    readonly seed?: number
+    readonly history?: HistoryWish | 'none'
+  } = {},
 ): Promise<Village> {
   await useNativeCrypto(true)
   const notes: string[] = []
@@ -75,6 +82,7 @@ export async function openVillage(
     devices: service.devices,
     phones,
     cast: options.cast === true,
+    history: options.history ?? 'none',
     ...(kept.people === undefined ? {} : { keeper: kept.people }),
   })
   const { control } = people
@@ -84,6 +92,7 @@ export async function openVillage(
     service,
     phones,
     people: control,
+    randomBytes,
     notes,
     async pass(ms) {
       const end = nowMs + ms

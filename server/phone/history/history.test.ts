@@ -1,0 +1,229 @@
+import { createDecipheriv, createHmac, hkdfSync } from 'node:crypto'
+import { inflateSync } from 'node:zlib'
+import { afterEach, expect, test } from 'vitest'
+import { jidParts, type Jid } from '../../../web/wire/jid.ts'
+import { decodeProto } from '../../../web/wire/proto/codec.ts'
+import { type HistorySync, HistorySyncSchema } from '../../../web/wire/proto/gen/history_pb.ts'
+import { ProtocolMessage_Type } from '../../../web/wire/proto/gen/message_pb.ts'
+import {
+  type HistorySyncNotification,
+  HistorySyncType,
+  PeerDataOperationRequestType,
+} from '../../../web/wire/proto/gen/peerData_pb.ts'
+import type { Content } from '../device/messageKind.ts'
+import { receipt } from '../device/receiptNodes.ts'
+import { linkCompanion, type TestCompanion } from '../testing/companion.ts'
+import { openVillage, type Village } from '../testing/village.ts'
+import type { HistoryWish } from './wish.ts'
+
+let village: Village
+let companion: TestCompanion
+
+afterEach(async () => {
+  companion.close()
+  expect(village.notes).toEqual([])
+  expect(village.faults()).toEqual([])
+  await village.close()
+})
+
+async function link(history: HistoryWish | 'none', contacts = 3): Promise<void> {
+  village = await openVillage({}, { history })
+  for (let at = 0; at < contacts; at++) await village.people.add({ name: `Friend ${at}` })
+  companion = await linkCompanion(village, village.randomBytes)
+  await village.people.idle()
+}
+
+interface Piece {
+  readonly id: string
+  readonly notification: HistorySyncNotification
+  readonly history: HistorySync
+}
+
+function pieces(): Piece[] {
+  return companion.fromPhone.flatMap(({ message, id }) => {
+    const notification = message.protocolMessage?.historySyncNotification
+    return notification ? [{ id, notification, history: unpack(notification) }] : []
+  })
+}
+
+function unpack(notification: HistorySyncNotification): HistorySync {
+  const inline = notification.initialHistBootstrapInlinePayload
+  const compressed = inline.length > 0 ? inline : download(notification)
+  return decodeProto(HistorySyncSchema, new Uint8Array(inflateSync(compressed)))
+}
+
+function download({ directPath, mediaKey }: HistorySyncNotification): Uint8Array {
+  const blob = village.service.blob(directPath)
+  if (blob === undefined) throw new Error('no such blob')
+  const keys = Buffer.from(
+    hkdfSync('sha256', mediaKey, new Uint8Array(0), 'WhatsApp History Keys', 112),
+  )
+  const body = blob.subarray(0, -10)
+  const mac = createHmac('sha256', keys.subarray(48, 80)).update(keys.subarray(0, 16)).update(body)
+  expect(Buffer.from(blob.subarray(-10))).toEqual(mac.digest().subarray(0, 10))
+  const decipher = createDecipheriv('aes-256-cbc', keys.subarray(16, 48), keys.subarray(0, 16))
+  return Buffer.concat([decipher.update(body), decipher.final()])
+}
+
+function confirm(id: string): void {
+  const { number } = companion.device.core.account
+  companion.device.core.send(receipt([id], { to: `${number}@s.whatsapp.net`, type: 'hist_sync' }))
+}
+
+async function ask(content: Content): Promise<string> {
+  const { core } = companion.device
+  const id = core.nextId()
+  await companion.device.sendPeerToPhone(id, content)
+  await village.people.idle()
+  return id
+}
+
+const ofType = (type: number): Piece[] =>
+  pieces().filter(({ notification }) => notification.syncType === type)
+
+test('a new companion gets keys, names, chats and older messages', async () => {
+  await link({ chats: 6, messages: 30, chunkMessages: 60 })
+  expect(companion.fromPhone[0]?.message.protocolMessage?.type).toBe(
+    ProtocolMessage_Type.APP_STATE_SYNC_KEY_SHARE,
+  )
+  const [bootstrap] = ofType(HistorySyncType.INITIAL_BOOTSTRAP)
+  expect(bootstrap?.notification.initialHistBootstrapInlinePayload.length).toBeGreaterThan(100)
+  expect(bootstrap?.history.conversations).toHaveLength(6)
+  expect(
+    ofType(HistorySyncType.PUSH_NAME)[0]?.history.pushnames.map(({ pushname }) => pushname),
+  ).toContain('Friend 0')
+  const recent = ofType(HistorySyncType.RECENT)
+  expect(recent.map(({ notification }) => notification.chunkOrder)).toEqual(
+    recent.map((_, at) => at),
+  )
+  expect(recent.at(-1)?.notification.progress).toBe(100)
+  const ids = [...(bootstrap ? [bootstrap] : []), ...recent]
+    .flatMap(({ history }) => history.conversations)
+    .flatMap(({ messages }) => messages.map(({ message }) => message?.key?.id))
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids.length).toBeGreaterThan(90)
+  for (const { messages } of bootstrap?.history.conversations ?? []) {
+    const times = messages.map(({ message }) => Number(message?.messageTimestamp))
+    expect(times).toEqual(times.toSorted((a, b) => b - a))
+  }
+})
+
+test('history is the same each time it is made', async () => {
+  await link({ chats: 4, messages: 10 })
+  const first = pieces().map(({ history }) => JSON.stringify(history, bigints))
+  const second = await linkCompanion(village, village.randomBytes)
+  await village.people.idle()
+  second.close()
+  companion = second
+  expect(pieces().map(({ history }) => JSON.stringify(history, bigints))).toEqual(first)
+})
+
+test('what was said before the link is part of the history', async () => {
+  village = await openVillage({}, { history: { chats: 2, messages: 5 } })
+  await village.people.add({ name: 'Ada' })
+  const { id } = await village.people.say('Ada', 'phone-1', 'before you were here')
+  await village.people.idle()
+  companion = await linkCompanion(village, village.randomBytes)
+  await village.people.idle()
+  const found = ofType(HistorySyncType.INITIAL_BOOTSTRAP)
+    .flatMap(({ history }) => history.conversations)
+    .flatMap(({ messages }) => messages)
+    .find(({ message }) => message?.key?.id === id)
+  expect(found?.message?.message?.conversation).toBe('before you were here')
+})
+
+test('a piece comes again after a login until hist_sync came for it', async () => {
+  await link({ chats: 3, messages: 5 })
+  const before = pieces()
+  expect(before.length).toBeGreaterThan(2)
+  const [first] = before
+  for (const { id } of before.slice(1)) confirm(id)
+  await village.people.idle()
+  companion.device.goOffline()
+  await village.pass(30_000)
+  await companion.comeBack()
+  await village.people.idle()
+  const again = pieces().slice(before.length)
+  expect(again.map(({ notification }) => notification.syncType)).toEqual([
+    first?.notification.syncType,
+  ])
+})
+
+test('the phone brings older messages when asked, and says when there are no more', async () => {
+  await link({ chats: 2, messages: 120, onDemand: 20 })
+  const chat = ofType(HistorySyncType.INITIAL_BOOTSTRAP)[0]?.history.conversations[0]
+  const oldest = [...ofType(HistorySyncType.RECENT), ...ofType(HistorySyncType.INITIAL_BOOTSTRAP)]
+    .flatMap(({ history }) => history.conversations)
+    .filter(({ id }) => id === chat?.id)
+    .flatMap(({ messages }) => messages)
+    .map(({ message }) => message)
+    .toSorted((a, b) => Number(a?.messageTimestamp) - Number(b?.messageTimestamp))[0]
+  const wanted = (id: string, t: bigint, count: number): Content => ({
+    protocolMessage: {
+      type: ProtocolMessage_Type.PEER_DATA_OPERATION_REQUEST_MESSAGE,
+      peerDataOperationRequestMessage: {
+        peerDataOperationRequestType: PeerDataOperationRequestType.HISTORY_SYNC_ON_DEMAND,
+        historySyncOnDemandRequest: {
+          chatJid: chat?.id,
+          oldestMsgId: id,
+          onDemandMsgCount: count,
+          oldestMsgTimestampMs: t,
+        },
+      },
+    },
+  })
+  const request = await ask(wanted(oldest?.key?.id ?? '', oldest?.messageTimestamp ?? 0n, 15))
+  const [older] = ofType(HistorySyncType.ON_DEMAND)
+  expect(older?.notification.peerDataRequestSessionId).toBe(request)
+  const conversation = older?.history.conversations[0]
+  expect(conversation?.messages).toHaveLength(15)
+  expect(conversation?.endOfHistoryTransferType).toBe(2)
+  const last = conversation?.messages.at(-1)?.message
+  await ask(wanted(last?.key?.id ?? '', last?.messageTimestamp ?? 0n, 50))
+  const end = ofType(HistorySyncType.ON_DEMAND)[1]?.history.conversations[0]
+  expect(end?.messages).toHaveLength(5)
+  expect(end?.endOfHistoryTransferType).toBe(1)
+})
+
+test('the phone resends a message whose place is empty', async () => {
+  await link('none')
+  const { id } = await village.people.say('Friend 1', 'phone-1', 'the lost one')
+  await village.people.idle()
+  const request = await ask({
+    protocolMessage: {
+      type: ProtocolMessage_Type.PEER_DATA_OPERATION_REQUEST_MESSAGE,
+      peerDataOperationRequestMessage: {
+        peerDataOperationRequestType: PeerDataOperationRequestType.PLACEHOLDER_MESSAGE_RESEND,
+        placeholderMessageResendRequest: [{ messageKey: { id } }],
+      },
+    },
+  })
+  const response =
+    companion.fromPhone.at(-1)?.message.protocolMessage?.peerDataOperationRequestResponseMessage
+  expect(response?.stanzaId).toBe(request)
+  expect(response?.peerDataOperationResult).toHaveLength(1)
+})
+
+test('the companion itself reads and writes as every device of the account', async () => {
+  await link('none')
+  const { people } = village
+  await people.say('phone-1', 'Friend 0', 'from the phone')
+  const { core } = companion.device
+  const to = people.list().find(({ name }) => name === 'Friend 0')?.jid as Jid
+  await companion.device.send({ id: core.nextId(), to, content: { conversation: 'from the web' } })
+  await people.idle()
+  await people.say('Friend 0', 'phone-1', 'to both')
+  await people.idle()
+  expect(core.state.heard.map(({ text, fromMe }) => `${text} ${fromMe}`)).toEqual([
+    'from the phone true',
+    'to both false',
+  ])
+  expect(
+    people.heard('phone-1')[0]?.messages.map(({ text, fromMe }) => `${text} ${fromMe}`),
+  ).toEqual(['from the web true', 'to both false'])
+  expect(jidParts(core.state.heard[0]?.from as Jid).device).toBe(0)
+})
+
+function bigints(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
+}
