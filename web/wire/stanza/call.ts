@@ -35,14 +35,14 @@ export interface CallEvent {
   readonly offline: boolean
 }
 
-const kinds: Readonly<Record<string, CallEvent['kind']>> = {
-  offer: 'offer',
-  offer_notice: 'notice',
-  preaccept: 'accepted',
-  accept: 'accepted',
-  reject: 'rejected',
-  terminate: 'ended',
-}
+const kinds: ReadonlyMap<string, CallEvent['kind']> = new Map<string, CallEvent['kind']>([
+  ['offer', 'offer'],
+  ['offer_notice', 'notice'],
+  ['preaccept', 'accepted'],
+  ['accept', 'accepted'],
+  ['reject', 'rejected'],
+  ['terminate', 'ended'],
+])
 
 /**
  * Reads `<call>`.
@@ -56,7 +56,7 @@ export function parseCall(stanza: WireNode): CallEvent {
   return {
     id: requiredText(stanza, 'id'),
     from: requiredJid(stanza, 'from'),
-    kind: kinds[event.tag] ?? 'other',
+    kind: kinds.get(event.tag) ?? 'other',
     callId: requiredText(event, 'call-id'),
     creator: requiredJid(event, 'call-creator'),
     video: child(event, 'video') !== undefined || event.attrs['media'] === 'video',

@@ -166,6 +166,7 @@ test.each([
   ['reject', 'rejected'],
   ['terminate', 'ended'],
   ['relaylatency', 'other'],
+  ['constructor', 'other'],
 ])('a call: %s', (tag, kind) => {
   expect(parseCall(call(tag, { reason: 'timeout' }))).toEqual({
     id: '1',
