@@ -67,6 +67,21 @@ export type TraceStep =
   | { readonly step: 'keys-compared'; readonly outcome: KeyDifference; readonly count: number }
   | { readonly step: 'signed-prekey'; readonly change: 'made' | 'rotated' | 'refused' }
   | { readonly step: 'offline-queue'; readonly at: 'begin' | 'end'; readonly count: number }
+  /** The service announced more than came, or less. */
+  | { readonly step: 'offline-gap'; readonly announced: number; readonly came: number }
+  /** A message came; what was made of it, and of what kind its chat is. */
+  | {
+      readonly step: 'message'
+      readonly place: string
+      readonly outcome: MessageOutcome
+      readonly reason?: string
+    }
+  /** A sender was asked for the `count`th time to send a message again. */
+  | { readonly step: 'retry-asked'; readonly count: number; readonly error: number }
+  /** The own phone was asked for a message that its sender did not send again. */
+  | { readonly step: 'phone-asked' }
+  /** So many messages wait for the connection that has come. */
+  | { readonly step: 'outbox'; readonly waiting: number }
   /** Somebody's device whose keys prove less than they should, or nothing: counted, used or dropped. */
   | {
       readonly step: 'peer-identity'
@@ -101,6 +116,18 @@ export type TraceStep =
   | { readonly step: 'engine-retired'; readonly forBuild: number }
   /** A mistake in this program: where it was caught and the name of the error, never its text. */
   | { readonly step: 'internal-error'; readonly where: string; readonly name: string }
+
+/** What becomes of a message that comes. */
+export type MessageOutcome =
+  | 'stored'
+  | 'changed'
+  | 'known'
+  | 'nothing'
+  | 'unreadable'
+  | 'unavailable'
+  | 'refused'
+  /** It carried a group's key that does not belong where it came from. */
+  | 'foreign-key'
 
 /** What is not the same on both sides, the first of all; `none` when everything is. */
 export type KeyDifference =

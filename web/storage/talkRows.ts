@@ -258,7 +258,7 @@ export interface OutboxRow {
   /** The protobuf Message of what has no row. */
   readonly bytes?: Uint8Array
   /** How it is to be sent and what has to be done at the ack, as its owner wrote it. */
-  readonly then: unknown
+  readonly plan: unknown
 }
 
 /** What was sent without a row of its own: asked for again by those who could not read it. */

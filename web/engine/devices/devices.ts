@@ -3,7 +3,7 @@ import type { Jid } from '../../wire/jid.ts'
 import type { WireNode } from '../../wire/node/node.ts'
 import type { DeviceBundle } from '../../wire/stanza/bundles.ts'
 import type { Line } from '../talk/talk.ts'
-import type { UnitOfWork } from '../work/work.ts'
+import type { RowReader, UnitOfWork } from '../work/work.ts'
 import { createAskPeople, type Wanted } from './askPeople.ts'
 import { createBundles } from './bundles.ts'
 import { createDeviceLists, deviceNumber } from './deviceLists.ts'
@@ -25,6 +25,11 @@ export interface Devices {
    */
   reach(devices: readonly Jid[], line: Line): Promise<readonly Jid[]>
   /**
+   * Begins a new session with a device from what the service has of its keys. True when there is none
+   * with it after that. Throws RequestError 'closed'.
+   */
+  renew(device: Jid, line: Line): Promise<boolean>
+  /**
    * The LID of a person by their number: the known one, or what the service says; `fresh` asks in any
    * case. Absent when it knows none. Throws RequestError 'closed'.
    */
@@ -45,7 +50,7 @@ export interface Devices {
   /** The stored list may be wrong: it is asked for before the next use. */
   forget(unit: UnitOfWork, users: readonly Jid[]): Promise<void>
   /** Whether a device is on the stored list of its person; absent when there is no list. */
-  isListed(unit: UnitOfWork, device: Jid): Promise<boolean | undefined>
+  isListed(rows: RowReader, device: Jid): Promise<boolean | undefined>
   /**
    * Takes `<notification type="devices">`, or `account_sync` with `<devices>`. Returns the person whose
    * devices changed, when they did.
@@ -92,6 +97,11 @@ export function createDevices(parts: DevicesParts): Devices {
       const without = await cipher.withoutSession(work.reader, devices)
       return without.length === 0 ? [] : bundles.fetch(without, line)
     },
+    async renew(device, line) {
+      const failed = await bundles.fetch([device], line)
+      if (failed.length === 0) return false
+      return (await cipher.withoutSession(work.reader, [device])).length > 0
+    },
     async lidOf(pn, line, fresh) {
       const known = fresh === undefined ? await book.lidOf(work.reader, accountOf(pn)) : undefined
       return known ?? people.lid(accountOf(pn), line)
@@ -108,8 +118,8 @@ export function createDevices(parts: DevicesParts): Devices {
     async forget(unit, users) {
       for (const user of users) await lists.distrust(unit, user)
     },
-    async isListed(unit, device) {
-      const [row] = await lists.read(unit, [device])
+    async isListed(rows, device) {
+      const [row] = await lists.read(rows, [device])
       return row?.devices.some((listed) => listed.device === deviceNumber(device))
     },
     takeNotification: takeNews,
