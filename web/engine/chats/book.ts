@@ -59,6 +59,8 @@ export interface Book {
     source: 'saved' | 'business' | 'push',
     name: string,
   ): Promise<void>
+  /** The contact of the account itself, when there is one. */
+  myContact(rows: RowReader): Promise<number | undefined>
   /** Whether this is an address of the account itself. */
   isMe(jid: Jid): boolean
 

@@ -59,6 +59,7 @@ export function createBook({ addressKey, own }: BookParts): Book {
     if (found === undefined) return undefined
     const row = { ...change(found.row), rev: found.row.rev + 1 }
     unit.put('contacts', found.contactId, row)
+    unit.changedPerson(found.contactId)
     await tellChat(unit, row)
     return row
   }
@@ -67,6 +68,7 @@ export function createBook({ addressKey, own }: BookParts): Book {
     hooks,
     isMe,
     learn,
+    myContact: async (rows) => await people.findContact(rows, own().pn),
     changeContact,
     findChat: chats.findChat,
     chat: chats.chat,

@@ -65,6 +65,7 @@ export function createPeople(hash: Hash, pairs: AddressPairs): People {
         ...addresses,
         rev: (row?.rev ?? 0) + 1,
       })
+      unit.changedPerson(contactId)
       await point(unit, account, contactId)
       if (other !== undefined) await point(unit, other, contactId)
       return contactId
@@ -82,6 +83,7 @@ export function createPeople(hash: Hash, pairs: AddressPairs): People {
       const other = given === undefined ? undefined : await unit.get('contacts', given)
       const joined = other === undefined || given === undefined ? row : merged(row, other, given)
       unit.put('contacts', kept, { ...joined, pn, lid, rev: joined.rev + 1 })
+      unit.changedPerson(kept)
       for (const jid of [pn, lid]) await point(unit, jid, kept)
       if (given !== undefined) {
         unit.del('contacts', given)

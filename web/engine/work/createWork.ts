@@ -148,6 +148,7 @@ async function runUnit<T>(
       open()
       after.push(what)
     },
+    changedPerson: (person) => void changes.push({ person }),
     changedChat: (chat) => void changes.push({ chat }),
     changedMessage: (chat, message) => void changes.push({ chat, message }),
     goneMessage: (chat, goneMessage) => void changes.push({ chat, goneMessage }),

@@ -25,6 +25,8 @@ export interface UnitOfWork extends RowReader {
   del<S extends StoreName>(store: S, key: KeyOf<S>): void
   /** Runs once everything is durable, in the order of the units; before `run` resolves. */
   after(task: () => void): void
+  /** Somebody is new, or has another name or picture now. */
+  changedPerson(contactId: number): void
   /** The row of the list looks different now. */
   changedChat(chatId: number): void
   /** A message is new or looks different now. */
@@ -36,6 +38,7 @@ export interface UnitOfWork extends RowReader {
 
 /** What the units of one commit changed for windows, in the order in which it happened. */
 export type Change =
+  | { readonly person: number }
   | { readonly chat: number }
   | { readonly chat: number; readonly message: MessageKey }
   | { readonly chat: number; readonly goneMessage: MessageKey }

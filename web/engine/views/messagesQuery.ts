@@ -1,0 +1,119 @@
+import type { MessageAnchor, MessagePage } from '../../bridge/queries.ts'
+import type { Keyed } from '../../storage/readRows.ts'
+import type { ChatRow, MessageKey } from '../../storage/talkRows.ts'
+import { messageKeyText, readMessageKey } from '../chats/messageKey.ts'
+import { downwards, isUnread } from '../chats/streams.ts'
+import { messageView } from './messageView.ts'
+import type { ViewParts } from './viewParts.ts'
+
+const MOST = 200
+/** How much of what was read already stands above the first unread message. */
+const READ_ABOVE = 0.25
+/** A mark is looked for among so many of the newest messages. */
+const LONGEST_SEARCH = 2000
+
+type Found = Keyed<'messages'>
+
+interface Stretch {
+  /** Oldest first. */
+  readonly messages: readonly Found[]
+  readonly atStart: boolean
+  readonly atEnd: boolean
+}
+
+/** A stretch of a conversation. Undefined: there is no such chat, or no message under the anchor. */
+export async function messagePage(
+  parts: ViewParts,
+  givenId: number,
+  anchor: MessageAnchor,
+  count: number,
+): Promise<MessagePage | undefined> {
+  const chat = await parts.book.chat(parts.rows, givenId)
+  if (chat === undefined) return undefined
+  const { chatId, row } = chat
+  const first = await firstUnread(parts, row)
+  const wanted = Math.min(Math.max(1, Math.trunc(count)), MOST)
+  const stretch = await stretchAt(parts, chatId, anchor, wanted, first)
+  if (stretch === undefined) return undefined
+  const messages = await Promise.all(
+    stretch.messages.map((found) => messageView(parts, chatId, found.key, found.row)),
+  )
+  const { atStart, atEnd } = stretch
+  const mark = first === undefined ? {} : { firstUnread: messageKeyText(first) }
+  return { messages, atStart, atEnd, ...mark }
+}
+
+async function stretchAt(
+  parts: ViewParts,
+  chatId: number,
+  anchor: MessageAnchor,
+  count: number,
+  first: MessageKey | undefined,
+): Promise<Stretch | undefined> {
+  if (anchor.at === 'latest') return await before(parts, chatId, count)
+  if (anchor.at === 'unread') {
+    if (first === undefined) return await before(parts, chatId, count)
+    return await around(parts, chatId, first, count, Math.floor(count * READ_ABOVE))
+  }
+  const key = readMessageKey(anchor.key)
+  if (key === undefined) return undefined
+  if (anchor.at === 'before') return { ...(await before(parts, chatId, count, key)), atEnd: false }
+  if (anchor.at === 'after') return { ...(await after(parts, chatId, count, key)), atStart: false }
+  return await around(parts, chatId, key, count, Math.floor(count / 2))
+}
+
+async function before(
+  { rows, log }: ViewParts,
+  chatId: number,
+  count: number,
+  than?: MessageKey,
+): Promise<Stretch> {
+  const found = await log.older(rows, chatId, count + 1, than)
+  const messages = found.slice(0, count).toReversed()
+  return { messages, atStart: found.length <= count, atEnd: true }
+}
+
+async function after(
+  { rows, log }: ViewParts,
+  chatId: number,
+  count: number,
+  than: MessageKey,
+): Promise<Stretch> {
+  const found = await log.newer(rows, chatId, count + 1, than)
+  return { messages: found.slice(0, count), atStart: true, atEnd: found.length <= count }
+}
+
+/** `above` messages before the one, itself, and what is left of `count` after it. */
+async function around(
+  parts: ViewParts,
+  chatId: number,
+  key: MessageKey,
+  count: number,
+  above: number,
+): Promise<Stretch | undefined> {
+  const row = await parts.log.get(parts.rows, key)
+  const older = await before(parts, chatId, above, key)
+  const newer = await after(parts, chatId, count - older.messages.length - 1, key)
+  const middle = row === undefined ? [] : [{ key, row }]
+  return {
+    messages: [...older.messages, ...middle, ...newer.messages],
+    atStart: older.atStart,
+    atEnd: newer.atEnd,
+  }
+}
+
+/** The first message that the person has not seen. */
+async function firstUnread({ rows }: ViewParts, chat: ChatRow): Promise<MessageKey | undefined> {
+  if (chat.unread === 0) return undefined
+  let first: MessageKey | undefined
+  let counted = 0
+  let searched = 0
+  for await (const { key, row } of downwards(rows, chat.streams)) {
+    searched += 1
+    if (counted === chat.unread || searched > LONGEST_SEARCH) break
+    if (!isUnread(key, row, chat.readUpTo)) continue
+    first = key
+    counted += 1
+  }
+  return first
+}
