@@ -12,6 +12,7 @@ import { dropList, learnSelf } from './lookups.ts'
 import { forgetUser } from './pairwise.ts'
 import { type Outgoing, sendMessage, sendPeer, sendToPhone } from './outgoing.ts'
 import { ackOf } from './receiptNodes.ts'
+import { repeats } from './repeats.ts'
 import { answerRetry } from './retryAnswer.ts'
 import { createTrickBox, type TrickBox } from './tricks.ts'
 import type { Content } from './messageKind.ts'
@@ -97,7 +98,7 @@ export function createDevice(options: DeviceOptions): Device {
         return undefined
       }
       const acked = exchange(message)
-      if (tricks.strike('twice')) core.send(message)
+      if (tricks.strike('twice')) for (const copy of repeats(core, message)) core.send(copy)
       return acked
     },
     background(what, work) {

@@ -6,6 +6,7 @@ export const TRICK_KINDS = [
   'identity-absent',
   'identity-forged',
   'identity-stripped',
+  /** Of a direct message: each device of the other side gets the same ciphertext a second time. */
   'twice',
   /** A bit of every ciphertext is turned. */
   'tampered',

@@ -204,6 +204,8 @@ export interface PeopleControl {
   trick(who: string, kind: TrickKind | 'release', times?: number, device?: number): void
 
   heard(who: string): readonly DeviceHeard[]
+  /** The encoded Message that somebody's first device sent or read under this id. */
+  content(who: string, messageId: string): Uint8Array | undefined
   ticks(who: string, messageId: string): readonly TickView[]
   chats(who: string): readonly ChatLineView[]
   conversation(who: string, chat: string): readonly LineView[]

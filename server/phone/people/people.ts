@@ -203,6 +203,10 @@ export async function createPeople(options: PeopleOptions): Promise<People> {
       else device.tricks.arm(kind, times)
     },
     heard: (who) => heardOf(book, book.person(who)),
+    content(who, messageId) {
+      const { state } = book.person(who).device().core
+      return [...state.heard, ...state.sent].find(({ id }) => id === messageId)?.bytes
+    },
     ticks: (_who, messageId) => ticks.of(messageId),
     chats: (who) => chatsOf(book, book.person(who)),
     conversation: (who, chat) =>
