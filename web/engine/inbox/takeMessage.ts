@@ -235,34 +235,6 @@ async function takeUnreadable(
   return { with: 'retry', ...(wish === undefined ? {} : { wish }) }
 }
 
-/** A changed phone of theirs is said where they write, and in the conversation with them. */
-async function noteIdentity(
-  unit: UnitOfWork,
-  { book, log, platform }: TakeParts,
-  message: IncomingMessage,
-): Promise<void> {
-  if (message.fromMe) return
-  const person = await book.contactOf(unit, message.sender)
-  await book.changeContact(unit, person, (row) => ({
-    ...row,
-    identityChangedMs: platform.clock.now(),
-  }))
-  const chats = [message.chat, accountOf(message.sender)]
-  const refs = await Promise.all(chats.map((chat) => book.findChat(unit, chat)))
-  const ids = new Set<number>()
-  for (const ref of refs) {
-    if (ref === undefined || ids.has(ref.chatId)) continue
-    ids.add(ref.chatId)
-    await log.append(unit, ref, {
-      id: `identity ${message.id}`,
-      author: 'system',
-      atMs: message.timeSec * 1000,
-      system: { what: 'identity-changed', person },
-      raises: false,
-    })
-  }
-}
-
 /**
  * The chat a message belongs to. One's own may say it twice: in the stanza and, encrypted, in the
  * message itself; undefined when these are two different chats.
