@@ -65,7 +65,10 @@ export interface ServiceOptions {
 }
 
 /** Between two saves of what comes in numbers; the end of the service saves too. */
-const SAVE_PAUSE_MS = 200
+const LEAST_PAUSE_MS = 200
+const MOST_PAUSE_MS = 10_000
+/** A large state takes its time; saving it must not become all that is done. */
+const PAUSE_PER_SAVE = 20
 
 /** Opens the service on its kept state, or on a new one. @throws StateError */
 export async function openService(
@@ -76,6 +79,7 @@ export async function openService(
   const connections = new Map<string, Connection>()
   const state = await openState(world)
   let cancelSave: (() => void) | undefined
+  let pauseMs = LEAST_PAUSE_MS
   const context: ServiceContext = {
     world,
     state,
@@ -110,9 +114,14 @@ export async function openService(
       })
     },
     saveSoon() {
-      cancelSave ??= world.clock.after(SAVE_PAUSE_MS, () => {
+      cancelSave ??= world.clock.after(pauseMs, () => {
         cancelSave = undefined
-        context.background(state.save())
+        const beganMs = world.clock.now()
+        const saved = state.save().then(() => {
+          const tookMs = world.clock.now() - beganMs
+          pauseMs = Math.min(Math.max(PAUSE_PER_SAVE * tookMs, LEAST_PAUSE_MS), MOST_PAUSE_MS)
+        })
+        context.background(saved)
       })
     },
     changed() {

@@ -29,12 +29,17 @@ export const uploadRule: IqRule = {
     one(bytesNode('registration', 4)),
     one(bytesNode('type', 1)),
     one(bytesNode('identity', 32)),
-    one({ tag: 'list', children: [many(key, 1, MOST_KEYS)] }),
+    one({ tag: 'list', children: [many(key, 0, MOST_KEYS)] }),
     one(signedKey),
   ],
   async answer(context, connection, iq) {
     if (connection.stage.at !== 'companion') return badRequest(iq)
     const { account, companion } = connection.stage
+    // A simulated person may be one without one-time keys.
+    if (offeredKeys(iq).length === 0 && !connection.simulated) {
+      connection.deviate('missing-child', 'iq/encrypt/list/key')
+      return badRequest(iq)
+    }
     const isFirst = !companion.published
     if (isFirst) adopt(companion, iq)
     const fault = (await identityFault(iq, companion)) ?? keysFault(iq, companion)

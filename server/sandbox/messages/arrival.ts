@@ -21,7 +21,7 @@ import { resendDirect, resendToMember, routePeer } from './single.ts'
 import { routeStatus, routeToGroup, STATUS } from './toGroup.ts'
 
 /** How many of its own messages a device is known by, to recognise a repetition. */
-const KEPT_IDS = 500
+const KEPT_IDS = 200
 
 /** What kind of message a stanza is: how it must look, and where it goes. */
 interface Kind {
