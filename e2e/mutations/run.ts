@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { type Fault, FAULTS as OTHER_FAULTS } from './faults.ts'
 import { LOCK_FAULTS } from './lockFaults.ts'
+import { MESSAGE_FAULTS } from './messageFaults.ts'
 import { PAIR_CODE_FAULTS } from './pairCodeFaults.ts'
 import { SESSION_FAULTS } from './sessionFaults.ts'
 import { openTests, type WarmTests } from './warmTests.ts'
@@ -20,6 +21,7 @@ const FAULTS: readonly Fault[] = [
   ...PAIR_CODE_FAULTS,
   ...LOCK_FAULTS,
   ...SESSION_FAULTS,
+  ...MESSAGE_FAULTS,
 ]
 
 function copySources(): string {

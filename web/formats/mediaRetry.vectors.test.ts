@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { fromHex, toHex } from '../crypto/bytes.ts'
+import { aesGcmEncrypt } from '../crypto/aesGcm.ts'
+import { fromHex, toHex, utf8Encode } from '../crypto/bytes.ts'
+import { encodeProto } from '../wire/proto/codec.ts'
+import { MediaRetryNotificationSchema } from '../wire/proto/gen/mediaRetry_pb.ts'
 import { mediaRetryKey, openReuploadAnswer, sealReuploadRequest } from './mediaRetry.ts'
 import vectors from './vectors/media.json' with { type: 'json' }
 
@@ -30,9 +33,14 @@ describe.each(vectors.mediaRetry)('$stanzaId', ({ stanzaId, retryKey, request, .
 })
 
 test('an answer that names another stanza inside is not believed', () => {
-  // What we ask is sealed as an answer is, and names its stanza in the same field.
   const mediaKey = new Uint8Array(32).fill(1)
-  const own = sealReuploadRequest('A1', mediaKey, new Uint8Array(12))
-  expect(openReuploadAnswer(own, 'A1', mediaKey).stanzaId).toBe('A1')
-  expect(() => openReuploadAnswer(own, 'A2', mediaKey)).toThrow()
+  const iv = new Uint8Array(12)
+  const answerNaming = (inside: string) => {
+    const plain = encodeProto(MediaRetryNotificationSchema, { stanzaId: inside, result: 1 })
+    return { iv, payload: aesGcmEncrypt(mediaRetryKey(mediaKey), iv, plain, utf8Encode('A1')) }
+  }
+  expect(openReuploadAnswer(answerNaming('A1'), 'A1', mediaKey).result).toBe(1)
+  expect(() => openReuploadAnswer(answerNaming('A2'), 'A1', mediaKey)).toThrow(
+    expect.objectContaining({ name: 'FormatError', code: 'malformed' }),
+  )
 })
