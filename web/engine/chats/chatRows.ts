@@ -88,6 +88,11 @@ export function createChats({ hash, pairs, people, isMe }: ChatsParts): Chats {
     return { chatId, streamId }
   }
 
+  async function pointIfNew(unit: UnitOfWork, jid: Jid, ref: ChatRef): Promise<void> {
+    const key = await hash(jid)
+    if ((await unit.get('chatAddresses', key)) === undefined) unit.put('chatAddresses', key, ref)
+  }
+
   return {
     findChat,
     chat,
@@ -98,6 +103,9 @@ export function createChats({ hash, pairs, people, isMe }: ChatsParts): Chats {
       if (own !== undefined) return own
       const ref = (await findChat(unit, account)) ?? (await create(unit, account))
       unit.put('chatAddresses', key, ref)
+      // Under both: one of them may become somebody else's later.
+      const other = await pairs.otherOf(unit, account)
+      if (other !== undefined) await pointIfNew(unit, other, ref)
       return ref
     },
     async changeChat(unit, chatId, change) {
@@ -127,12 +135,14 @@ export function createChats({ hash, pairs, people, isMe }: ChatsParts): Chats {
         rev: joined.rev + 1,
       })
       unit.changedChat(kept)
+      const [ref] = refs
+      if (ref !== undefined) for (const jid of [pn, lid]) await pointIfNew(unit, jid, ref)
       if (given === undefined || other === undefined) return
       for (const streamId of other.streams) unit.put('streams', streamId, { chatId: kept })
       for (const jid of [pn, lid]) {
         const key = await hash(jid)
-        const ref = await unit.get('chatAddresses', key)
-        if (ref !== undefined) unit.put('chatAddresses', key, { ...ref, chatId: kept })
+        const place = await unit.get('chatAddresses', key)
+        if (place !== undefined) unit.put('chatAddresses', key, { ...place, chatId: kept })
       }
       await moveDraft(unit, given, kept)
       unit.del('chats', given)
