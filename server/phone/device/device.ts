@@ -35,6 +35,8 @@ export interface Device {
   release(order?: 'as-sent' | 'reversed'): void
   /** Whether nothing is under way. */
   isIdle(): boolean
+  /** Counts stanzas that came and went: two equal answers mean silence in between. */
+  activity(): number
 }
 
 export interface DeviceOptions {
@@ -64,6 +66,7 @@ export function createDevice(options: DeviceOptions): Device {
   let socket: DeviceSocket | undefined
   let busy = 0
   let ids = 0
+  let activity = 0
 
   const core: DeviceCore = {
     account,
@@ -81,6 +84,7 @@ export function createDevice(options: DeviceOptions): Device {
     save: options.save,
     send(stanza) {
       if (socket === undefined) throw new DeviceError('offline')
+      activity++
       socket.send(stanza)
     },
     async request(build) {
@@ -141,6 +145,7 @@ export function createDevice(options: DeviceOptions): Device {
   }
 
   function receive(stanza: WireNode): void {
+    activity++
     const { id = '', type } = stanza.attrs
     const isAnswer =
       (stanza.tag === 'iq' && (type === 'result' || type === 'error')) || stanza.tag === 'ack'
@@ -230,6 +235,7 @@ export function createDevice(options: DeviceOptions): Device {
     sendPeer: (id, to, content) => outgoing(() => sendPeer(core, id, to, content)),
     sendPeerToPhone: (id, content) => outgoing(() => sendToPhone(core, id, content)),
     release,
+    activity: () => activity,
     isIdle: () => busy === 0 && waiting.size === 0,
   }
 }

@@ -50,12 +50,7 @@ export function groupMessage(
 }
 
 /** Between the phone and one of its companions (05 section 5, "peer message"). */
-export function peerMessage(
-  id: string,
-  to: Jid,
-  sealed: Sealed,
-  identity?: Uint8Array | undefined,
-): WireNode {
+export function peerMessage(id: string, to: Jid, sealed: Sealed, identity?: Uint8Array): WireNode {
   return node('message', { id, to, type: 'text', category: 'peer' }, [
     node('meta', { appdata: 'default' }),
     enc(sealed, { type: 'text' }),

@@ -189,9 +189,10 @@ export function sentMessage(
   return { id, to: found.to as Jid, content: decodeProto(MessageSchema, found.bytes) }
 }
 
-function keepSent({ state, now }: DeviceCore, { id, to, content }: Outgoing): void {
+function keepSent(core: DeviceCore, { id, to, content }: Outgoing): void {
+  const { state } = core
   if (state.sent.some((sent) => sent.id === id)) return
-  state.sent.push({ id, to, bytes: encodeProto(MessageSchema, content), atMs: now() })
+  state.sent.push({ id, to, bytes: encodeProto(MessageSchema, content), atMs: core.now() })
   state.sent.splice(0, Math.max(0, state.sent.length - MOST_KEPT))
 }
 

@@ -1,6 +1,6 @@
 import { createDecipheriv, createHmac, hkdfSync } from 'node:crypto'
 import { inflateSync } from 'node:zlib'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { jidParts, type Jid } from '../../../web/wire/jid.ts'
 import { decodeProto } from '../../../web/wire/proto/codec.ts'
 import { type HistorySync, HistorySyncSchema } from '../../../web/wire/proto/gen/history_pb.ts'
@@ -30,7 +30,15 @@ async function link(history: HistoryWish | 'none', contacts = 3): Promise<void> 
   village = await openVillage({}, { history })
   for (let at = 0; at < contacts; at++) await village.people.add({ name: `Friend ${at}` })
   companion = await linkCompanion(village, village.randomBytes)
-  await village.people.idle()
+  await came(history)
+}
+
+/** Waits for the first piece, then for all of them. */
+async function came(history: HistoryWish | 'none'): Promise<void> {
+  if (history !== 'none') {
+    await vi.waitFor(() => expect(companion.fromPhone.length).toBeGreaterThan(0), 10_000)
+  }
+  await companion.settled()
 }
 
 interface Piece {
@@ -74,7 +82,7 @@ async function ask(content: Content): Promise<string> {
   const { core } = companion.device
   const id = core.nextId()
   await companion.device.sendPeerToPhone(id, content)
-  await village.people.idle()
+  await companion.settled()
   return id
 }
 
@@ -111,10 +119,9 @@ test('a new companion gets keys, names, chats and older messages', async () => {
 test('history is the same each time it is made', async () => {
   await link({ chats: 4, messages: 10 })
   const first = pieces().map(({ history }) => JSON.stringify(history, bigints))
-  const second = await linkCompanion(village, village.randomBytes)
-  await village.people.idle()
-  second.close()
-  companion = second
+  companion.close()
+  companion = await linkCompanion(village, village.randomBytes)
+  await came({})
   expect(pieces().map(({ history }) => JSON.stringify(history, bigints))).toEqual(first)
 })
 
@@ -124,7 +131,7 @@ test('what was said before the link is part of the history', async () => {
   const { id } = await village.people.say('Ada', 'phone-1', 'before you were here')
   await village.people.idle()
   companion = await linkCompanion(village, village.randomBytes)
-  await village.people.idle()
+  await came({})
   const found = ofType(HistorySyncType.INITIAL_BOOTSTRAP)
     .flatMap(({ history }) => history.conversations)
     .flatMap(({ messages }) => messages)
@@ -138,11 +145,12 @@ test('a piece comes again after a login until hist_sync came for it', async () =
   expect(before.length).toBeGreaterThan(2)
   const [first] = before
   for (const { id } of before.slice(1)) confirm(id)
-  await village.people.idle()
+  await companion.settled()
   companion.device.goOffline()
   await village.pass(30_000)
   await companion.comeBack()
-  await village.people.idle()
+  await vi.waitFor(() => expect(pieces().length).toBeGreaterThan(before.length), 10_000)
+  await companion.settled()
   const again = pieces().slice(before.length)
   expect(again.map(({ notification }) => notification.syncType)).toEqual([
     first?.notification.syncType,
@@ -188,7 +196,7 @@ test('the phone brings older messages when asked, and says when there are no mor
 test('the phone resends a message whose place is empty', async () => {
   await link('none')
   const { id } = await village.people.say('Friend 1', 'phone-1', 'the lost one')
-  await village.people.idle()
+  await companion.settled()
   const request = await ask({
     protocolMessage: {
       type: ProtocolMessage_Type.PEER_DATA_OPERATION_REQUEST_MESSAGE,
@@ -211,9 +219,9 @@ test('the companion itself reads and writes as every device of the account', asy
   const { core } = companion.device
   const to = people.list().find(({ name }) => name === 'Friend 0')?.jid as Jid
   await companion.device.send({ id: core.nextId(), to, content: { conversation: 'from the web' } })
-  await people.idle()
+  await companion.settled()
   await people.say('Friend 0', 'phone-1', 'to both')
-  await people.idle()
+  await companion.settled()
   expect(core.state.heard.map(({ text, fromMe }) => `${text} ${fromMe}`)).toEqual([
     'from the phone true',
     'to both false',

@@ -66,7 +66,7 @@ export function createPrimary(parts: {
   })
 
   return {
-    ready: shipping.ready,
+    ready: (companion) => shipping.ready(companion),
     receipt: (stanza) => shipping.receipt(stanza, parts.companions()),
     async peer(message) {
       const companion = parts.companions().find(({ jid }) => isSender(owner, jid, message.sender))

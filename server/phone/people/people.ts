@@ -137,6 +137,11 @@ export async function createPeople(options: PeopleOptions): Promise<People> {
   const isIdle = (): boolean =>
     working === 0 && book.people.every((person) => person.devices.every((one) => one.isIdle()))
 
+  const activity = (): number =>
+    book.people
+      .flatMap((person) => person.devices)
+      .reduce((sum, device) => sum + device.activity(), 0)
+
   const control: PeopleControl = {
     ...talking,
     ...gatherings,
@@ -212,8 +217,12 @@ export async function createPeople(options: PeopleOptions): Promise<People> {
     conversation: (who, chat) =>
       conversationOf(book, book.person(who), book.nameOf(book.chat(chat))),
     async idle() {
-      for (let quiet = 0; quiet < IDLE_ROUNDS; quiet = isIdle() ? quiet + 1 : 0) {
+      let before = -1
+      for (let quiet = 0; quiet < IDLE_ROUNDS; ) {
         await new Promise<void>((resolve) => setTimeout(resolve, IDLE_MS))
+        const now = activity()
+        quiet = isIdle() && now === before ? quiet + 1 : 0
+        before = now
       }
     },
     onChange(listener) {

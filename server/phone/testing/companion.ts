@@ -24,10 +24,14 @@ export interface TestCompanion {
   /** Messages of its own phone, decoded, in order. */
   readonly fromPhone: Array<{ readonly id: string; readonly message: Message }>
   readonly client: () => RawClient
+  /** Resolves when neither the companion nor anybody else has anything under way. */
+  settled(): Promise<void>
   /** Logs in again after `device.goOffline()`. */
   comeBack(): Promise<void>
   close(): void
 }
+
+const QUIET_ROUNDS = 3
 
 /** Links one more companion to a phone. Its history goes out as soon as it is active. */
 export async function linkCompanion(
@@ -139,9 +143,20 @@ export async function linkCompanion(
     )
   }
 
+  async function settled(): Promise<void> {
+    let before = -1
+    for (let quiet = 0; quiet < QUIET_ROUNDS; ) {
+      await village.people.idle()
+      const now = device.activity()
+      quiet = device.isIdle() && now === before ? quiet + 1 : 0
+      before = now
+    }
+  }
+
   await comeBack()
   return {
     device,
+    settled,
     fromPhone,
     client: () => client,
     comeBack,

@@ -49,7 +49,7 @@ export async function openVillage(
   let counter = 0
   const clock = {
     now: () => nowMs,
-    after(delayMs: number, task: () => void) {
+    after: (delayMs: number, task: () => void) => {
       const entry = { atMs: nowMs + delayMs, task }
       due.push(entry)
       return () => {
