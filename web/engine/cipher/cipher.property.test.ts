@@ -5,6 +5,7 @@ import { decodePreKeyMessage } from '../../signal/preKeyMessage.ts'
 import { SignalError } from '../../signal/signalError.ts'
 import { decodeSignalMessage } from '../../signal/signalMessage.ts'
 import type { OutboxRow } from '../../storage/talkRows.ts'
+import { seededRandom } from '../../platform/fakes.ts'
 import { fuse, makeParty, type Party } from './testParty.ts'
 
 vi.setConfig({ testTimeout: 300_000 })
@@ -84,8 +85,8 @@ describe('two programs that are killed between any two steps', () => {
   it('use no message key twice, and read every message once', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(life, { minLength: 1, maxLength: 6 }), async (lives) => {
-        const ann = await makeParty('15550001111:3@s.whatsapp.net', 1)
-        const ben = await makeParty('15550002222@s.whatsapp.net', 2)
+        const ann = await makeParty('15550001111:3@s.whatsapp.net', seededRandom(1))
+        const ben = await makeParty('15550002222@s.whatsapp.net', seededRandom(2))
         const toBen: Wire = { letters: [], seen: new Map() }
         const toAnn: Wire = { letters: [], seen: new Map() }
         let written = 0

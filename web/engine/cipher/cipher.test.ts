@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { utf8Decode, utf8Encode } from '../../crypto/bytes.ts'
 import { parseJid } from '../../wire/jid.ts'
+import { seededRandom } from '../../platform/fakes.ts'
 import { makeParty, type Party } from './testParty.ts'
 
 const GROUP = parseJid('120363000000000001@g.us')
@@ -25,8 +26,8 @@ function open(at: Party, from: Party, sealed: Awaited<ReturnType<typeof seal>>, 
 }
 
 async function two(seed: number) {
-  const ann = await makeParty('15550001111:3@s.whatsapp.net', seed)
-  const ben = await makeParty('15550002222@s.whatsapp.net', seed + 1)
+  const ann = await makeParty('15550001111:3@s.whatsapp.net', seededRandom(seed))
+  const ben = await makeParty('15550002222@s.whatsapp.net', seededRandom(seed + 1))
   return { ann, ben }
 }
 
@@ -55,7 +56,7 @@ describe('sessions', () => {
     await begin(ann, ben)
     await open(ben, ann, await seal(ann, ben, 'one'))
     const late = await seal(ben, ann, 'from the old phone')
-    const newPhone = await makeParty(ben.jid, 50)
+    const newPhone = await makeParty(ben.jid, seededRandom(50))
     await begin(newPhone, ann)
     const first = await open(ann, newPhone, await seal(newPhone, ann, 'new'))
     expect(first.identityChanged).toBe(true)

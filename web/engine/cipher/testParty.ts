@@ -1,5 +1,5 @@
 import { generateKeyPair } from '../../crypto/x25519.ts'
-import { seededRandom } from '../../platform/fakes.ts'
+import type { RandomBytes } from '../../platform/platform.ts'
 import type { PreKeyBundle } from '../../signal/records.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
 import type { DeviceRow } from '../../storage/rows.ts'
@@ -49,8 +49,7 @@ export interface Party {
 
 const ONE_TIME_KEYS = 30
 
-export async function makeParty(jid: string, seed: number): Promise<Party> {
-  const randomBytes = seededRandom(seed)
+export async function makeParty(jid: string, randomBytes: RandomBytes): Promise<Party> {
   const opened = await openTestStore({ randomBytes })
   const device: DeviceRow = await createDeviceKeys(randomBytes, 0)
   const preKeys = await Promise.all(
@@ -80,7 +79,7 @@ export async function makeParty(jid: string, seed: number): Promise<Party> {
     cipher = createCipher({
       randomBytes,
       now: () => 0,
-      addressKey: store.addressKey,
+      addressKey: (address) => store.addressKey(address),
       lidOf: async (_, pn) => lids.get(pn),
       pnOf: async (_, lid) => pns().get(lid),
       device: () => device,
