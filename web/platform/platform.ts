@@ -82,6 +82,8 @@ export interface Platform {
   readonly fetchVersion?: FetchVersion
   readonly service: ServiceConfig
   readonly device: DeviceDescription
+  /** Lets other tasks run, in between of long work. */
+  readonly breathe?: () => Promise<void>
   /** How many one-time keys go up at a time: 812, as the official client's; tests make do with few. */
   readonly preKeysPerUpload?: number
 }

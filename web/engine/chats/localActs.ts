@@ -15,8 +15,8 @@ type LocalCommand = Extract<
 >
 
 export interface LocalActs {
-  /** Undefined: this is no act of this room. Otherwise it is done and stored. Never rejects. */
-  run(command: TalkCommand, windowId: string): Promise<CommandResult> | undefined
+  /** Resolves once it is done and stored. Never rejects. */
+  run(command: LocalCommand, windowId: string): Promise<CommandResult>
 }
 
 export interface LocalActsParts {
@@ -113,7 +113,6 @@ export function createLocalActs(parts: LocalActsParts): LocalActs {
 
   return {
     run(command, windowId) {
-      if (!isLocal(command)) return undefined
       return act(command, windowId).catch(
         (cause: unknown): CommandResult => ({ ok: false, error: plainErrorOf(cause) }),
       )
@@ -121,7 +120,8 @@ export function createLocalActs(parts: LocalActsParts): LocalActs {
   }
 }
 
-function isLocal(command: TalkCommand): command is LocalCommand {
+/** Whether a command is an act of this room. */
+export function isLocalAct(command: TalkCommand): command is LocalCommand {
   switch (command.type) {
     case 'watch':
     case 'setDraft':

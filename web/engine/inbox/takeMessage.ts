@@ -6,6 +6,7 @@ import { ProtoError } from '../../wire/proto/codec.ts'
 import type { IncomingMessage } from '../../wire/stanza/incomingMessage.ts'
 import type { Nack } from '../../wire/stanza/messageAck.ts'
 import type { ChatRef } from '../chats/book.ts'
+import { noteIdentity } from '../people/identityNews.ts'
 import type { UnitOfWork } from '../work/work.ts'
 import type { Asking, RetryWish } from './asking.ts'
 import type { Applied, Envelope } from './envelope.ts'
@@ -46,8 +47,9 @@ export async function takeMessage(
     return takeUnavailable(unit, parts, message, message.unavailable)
   }
   const reading = await parts.reader.read(unit, message)
-  if ('identityChanged' in reading && reading.identityChanged) {
-    await noteIdentity(unit, parts, message)
+  if ('identityChanged' in reading && reading.identityChanged && !message.fromMe) {
+    const { sender, id, chat } = message
+    await noteIdentity(unit, parts, { sender, id, chat, atMs: message.timeSec * 1000 })
   }
   switch (reading.at) {
     case 'read':

@@ -1,22 +1,221 @@
-import { plainError } from '../plainErrors.ts'
+import type { SettingsView } from '../../bridge/chatViews.ts'
+import { jidParts, parseJid } from '../../wire/jid.ts'
+import { accountOf } from '../../wire/account.ts'
+import { createBook } from '../chats/createBook.ts'
+import { createLog } from '../chats/createLog.ts'
+import { createExpiry } from '../chats/expiry.ts'
+import { createLocalActs, isLocalAct } from '../chats/localActs.ts'
+import { createCipher } from '../cipher/cipher.ts'
+import { createDevices } from '../devices/devices.ts'
+import { createGroups } from '../groups/groups.ts'
+import { createContent } from '../inbox/applyContent.ts'
+import { createInbox } from '../inbox/createInbox.ts'
+import { createOutbox } from '../outbox/outbox.ts'
+import { createActivity } from '../people/activity.ts'
+import { noteIdentity } from '../people/identityNews.ts'
+import { createViews } from '../views/createViews.ts'
+import { createWork } from '../work/createWork.ts'
+import { noticeOf } from './noticeOf.ts'
 import { settingsView } from './settings.ts'
-import type { Talk, TalkWorld } from './talk.ts'
+import type { Line, Talk, TalkWorld } from './talk.ts'
+import { createTalkNews } from './talkNews.ts'
 
 /** Puts the rooms of conversations together. Resolves once what they keep in memory is read. */
-export async function createTalk({ facts }: TalkWorld): Promise<Talk> {
-  const refused = { ok: false, error: plainError('internal') } as const
+export async function createTalk(world: TalkWorld): Promise<Talk> {
+  const { platform, store, facts, trace, focusedWindows, available, tell, onBroken } = world
+  const { clock, randomBytes } = platform
+  const { addressKey } = store
+  const breathe = platform.breathe ?? (async () => {})
+  let line: Line | undefined
+  let wasAvailable = false
+
+  function session() {
+    const { session: row } = facts.now()
+    if (row === undefined) throw new Error('conversations need a linked account')
+    return row
+  }
+
+  /** With the device number, as messages of this device name it. */
+  function ownDevice() {
+    const { jid, lid } = session()
+    return { pn: parseJid(jid), ...(lid === undefined ? {} : { lid: parseJid(lid) }) }
+  }
+
+  function own() {
+    const { pn, lid } = ownDevice()
+    return {
+      pn: accountOf(pn),
+      ...(lid === undefined ? {} : { lid: accountOf(lid) }),
+      device: jidParts(pn).device,
+    }
+  }
+
+  const settings = (): SettingsView => settingsView(facts.now().settings)
+  const work = createWork({ store, clock, randomBytes, breathe })
+  const book = createBook({ addressKey, own })
+  const log = createLog({ addressKey, book })
+  const cipher = createCipher({
+    addressKey,
+    randomBytes,
+    now: () => clock.now(),
+    lidOf: book.lidOf,
+    pnOf: book.pnOf,
+    isOwn: book.isMe,
+    device() {
+      const { device } = facts.now()
+      if (device === undefined) throw new Error('a linked device has keys')
+      return device
+    },
+  })
+  book.hooks.onPair = cipher.moveToLid
+  const devices = createDevices({
+    work,
+    book,
+    cipher,
+    trace,
+    addressKey,
+    own,
+    now: () => clock.now(),
+    onIdentityChanged(unit, sender) {
+      const atMs = clock.now()
+      return noteIdentity(unit, { book, log }, { sender, atMs, id: `bundle ${atMs}` })
+    },
+  })
+  const content = createContent({ clock, store, book, log, own })
+  const groups = createGroups({
+    clock,
+    work,
+    book,
+    log,
+    trace,
+    line: () => line,
+    dropGroupKey: cipher.dropGroupKey,
+    onBroken,
+  })
+  const outbox = createOutbox({
+    clock,
+    randomBytes,
+    trace,
+    work,
+    book,
+    log,
+    cipher,
+    devices,
+    content,
+    addressKey,
+    own,
+    settings,
+    focusedWindows,
+    available,
+    breathe,
+    onBroken,
+    deviceIdentity: () => session().deviceIdentity,
+    refreshGroup: groups.refresh,
+  })
+  const views = createViews({
+    work,
+    book,
+    log,
+    addressKey,
+    clock,
+    tell,
+    breathe,
+    onHead: () => world.onChange('chats'),
+    onError: onBroken,
+  })
+  const activity = createActivity({
+    clock,
+    book,
+    reader: work.reader,
+    person: views.person,
+    line: () => line,
+    available,
+    tell,
+  })
+  const inbox = createInbox({
+    ...world,
+    work,
+    book,
+    log,
+    cipher,
+    content,
+    outbox,
+    own: ownDevice,
+    line: () => line,
+    notice: (chatId, key) => noticeOf(views, clock.now(), chatId, key),
+    async takeHistory() {},
+  })
+  const acts = createLocalActs({
+    work,
+    book,
+    log,
+    facts,
+    clock,
+    onSettings: () => world.onChange('settings'),
+    watch(windowId, chatIds) {
+      views.watch(windowId, chatIds)
+      activity.watch(windowId, chatIds).catch(onBroken)
+    },
+  })
+  const expiry = createExpiry({ work, log, clock, onError: onBroken })
+  const news = createTalkNews({ work, book, log, cipher, devices, groups, clock })
+
+  /** Others are told of only while the service thinks that somebody is here. */
+  function presenceMayHaveChanged(): void {
+    const is = available()
+    if (is && !wasAvailable) activity.subscribe().catch(onBroken)
+    wasAvailable = is
+  }
+
+  await views.start()
+  expiry.start()
+
   return {
-    chats: () => ({ rows: [], total: 0, unread: 0 }),
+    chats: views.chats,
     history: () => undefined,
-    settings: () => settingsView(facts.now().settings),
-    run: async () => refused,
-    answer: async () => refused,
-    take: async () => 'unknown',
-    connected() {},
-    offlineOver() {},
-    lost() {},
-    focusChanged() {},
-    windowGone() {},
-    async stop() {},
+    settings,
+    async run(command, windowId) {
+      inbox.windowSeen(windowId)
+      presenceMayHaveChanged()
+      if (isLocalAct(command)) return acts.run(command, windowId)
+      if (command.type === 'askAgain') return inbox.askAgain(command)
+      return outbox.run(command, windowId)
+    },
+    answer: views.answer,
+    async take(stanza, on, turn) {
+      presenceMayHaveChanged()
+      const taken = await inbox.take(stanza, on, turn)
+      if (taken !== 'unknown') return taken
+      if (await activity.take(stanza)) return 'answered'
+      return news.take(stanza, turn)
+    },
+    connected(on) {
+      line = on
+      inbox.connected(on)
+      outbox.connected(on)
+    },
+    offlineOver: () => inbox.offlineOver(),
+    lost() {
+      line = undefined
+      wasAvailable = false
+      inbox.lost()
+      outbox.lost()
+      activity.lost()
+    },
+    focusChanged: presenceMayHaveChanged,
+    windowGone(windowId) {
+      views.windowGone(windowId)
+      activity.windowGone(windowId)
+      inbox.windowGone(windowId)
+    },
+    async stop() {
+      line = undefined
+      expiry.stop()
+      inbox.stop()
+      outbox.stop()
+      activity.lost()
+      await views.stop()
+      await work.idle()
+    },
   }
 }

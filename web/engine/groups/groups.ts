@@ -1,0 +1,112 @@
+import type { Clock } from '../../platform/platform.ts'
+import type { Jid } from '../../wire/jid.ts'
+import type { WireNode } from '../../wire/node/node.ts'
+import { parseGroup, parseGroups } from '../../wire/stanza/group.ts'
+import { parseGroupNotification } from '../../wire/stanza/groupNotification.ts'
+import { allGroupsRequest, groupRequest } from '../../wire/stanza/groupRequests.ts'
+import { StanzaError } from '../../wire/stanza/stanzaError.ts'
+import { RequestError } from '../connection/iqTracker.ts'
+import type { Line } from '../talk/talk.ts'
+import type { UnitOfWork, Work } from '../work/work.ts'
+import { type GroupNewsParts, takeGroupNews } from './groupNews.ts'
+import { keepGroup } from './groupRows.ts'
+
+/** Not a member of it any more: there is nothing to ask for (chapter 06, error codes). */
+const notMember = [401, 403, 404, 410]
+
+export interface GroupsParts extends GroupNewsParts {
+  readonly clock: Clock
+  readonly work: Work
+  readonly line: () => Line | undefined
+  /** Something here is broken. */
+  readonly onBroken: (cause: unknown) => void
+}
+
+/** What is known of groups, and how it is kept true. */
+export interface Groups {
+  /** Applies a `w:gp2` notification in a unit. Throws StanzaError. */
+  take(unit: UnitOfWork, stanza: WireNode): Promise<void>
+  /**
+   * Asks the service about a group whose facts are missing or stale, at most once at a time. Resolves
+   * when they are stored, or when they could not be had: what is stored then stays.
+   */
+  ensure(group: Jid): Promise<void>
+  /** The same, whatever is stored. */
+  refresh(group: Jid): Promise<void>
+  /** Asks for all groups; true when they are stored. */
+  refreshAll(): Promise<boolean>
+}
+
+/** The groups of one account. */
+export function createGroups(parts: GroupsParts): Groups {
+  const { book, clock, trace, work } = parts
+  const underWay = new Map<Jid, Promise<void>>()
+
+  async function fetch(group: Jid): Promise<void> {
+    const line = parts.line()
+    if (line === undefined) return
+    try {
+      const info = parseGroup(await line.request((id) => groupRequest(id, group)))
+      await work.run((unit) => keepGroup(unit, book, info, clock.now()))
+    } catch (cause) {
+      const code = refusalOf(cause)
+      trace({ step: 'request-failed', what: 'group', code })
+      if (typeof code !== 'number' || !notMember.includes(code)) return
+      await work.run(async (unit) => {
+        const { chatId } = await book.chatOf(unit, group)
+        await book.changeChat(unit, chatId, (row) => ({ ...row, closed: 'left' }))
+      })
+    }
+  }
+
+  function refresh(group: Jid): Promise<void> {
+    const running = underWay.get(group)
+    if (running !== undefined) return running
+    const fetching = fetch(group).finally(() => underWay.delete(group))
+    underWay.set(group, fetching)
+    return fetching
+  }
+
+  return {
+    refresh,
+    async take(unit, stanza) {
+      const news = parseGroupNotification(stanza)
+      const told = { id: stanza.attrs['id'] ?? '', nowMs: clock.now() }
+      const { stale, chatId } = await takeGroupNews(unit, news, told, parts)
+      if (!stale) return
+      await book.changeGroup(unit, chatId, (row) => ({
+        ...(row ?? { jid: news.group, addressing: news.addressing ?? 'pn', members: [] }),
+        stale: true,
+      }))
+      // The answer to a request never waits behind what waits for it.
+      unit.after(() => void refresh(news.group).catch(parts.onBroken))
+    },
+    async ensure(group) {
+      const ref = await book.findChat(work.reader, group)
+      const row = ref && (await book.group(work.reader, ref.chatId))
+      if (row?.fetchedMs === undefined || row.stale === true) await refresh(group)
+    },
+    async refreshAll() {
+      const line = parts.line()
+      if (line === undefined) return false
+      try {
+        const { groups, malformed } = parseGroups(await line.request(allGroupsRequest))
+        if (malformed > 0) trace({ step: 'stanza-malformed', rule: 'groups>group' })
+        for (const info of groups) {
+          await work.run((unit) => keepGroup(unit, book, info, clock.now()))
+        }
+        return true
+      } catch (cause) {
+        trace({ step: 'request-failed', what: 'groups', code: refusalOf(cause) })
+        return false
+      }
+    },
+  }
+}
+
+/** The service's number, or why there was no answer that can be read. Anything else is thrown on. */
+function refusalOf(cause: unknown): number | string {
+  if (cause instanceof RequestError) return cause.refusal || cause.code
+  if (cause instanceof StanzaError) return cause.message
+  throw cause
+}
