@@ -180,6 +180,10 @@ export type FaultAction =
   | { readonly kind: 'delay-ack'; readonly ms: number }
   /** The next receipt (of this type; '' is the plain one) reaches nobody. */
   | { readonly kind: 'drop-receipt'; readonly type?: string }
+  /** The next message for a device comes without its content; the service says that it is missing. */
+  | { readonly kind: 'unavailable'; readonly type?: 'view_once' }
+  /** Receipts of the next group message that gets one are gathered for a second, and come as one. */
+  | { readonly kind: 'group-receipts' }
   /** The next request of this name is refused, and has no effect. */
   | {
       readonly kind: 'iq-error'

@@ -42,6 +42,14 @@ export const MESSAGE_PARSERS: Readonly<Record<string, Parser>> = {
       }),
     }),
   },
+  unavailable: {
+    fields: ['type'],
+    parse: (f) => ({
+      kind: 'unavailable',
+      ...ifGiven(f, 'type', () => choice(f, 'type', ['view_once'] as const)),
+    }),
+  },
+  'group-receipts': { fields: [], parse: () => ({ kind: 'group-receipts' }) },
   'iq-error': {
     fields: ['what', 'code', 'backoff'],
     parse: (f) => ({

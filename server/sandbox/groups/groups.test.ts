@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { manualClock, seededRandom, settle } from '../../../web/platform/fakes.ts'
+import { type ManualClock, manualClock, seededRandom, settle } from '../../../web/platform/fakes.ts'
 import { child, children, node, textOf, type WireNode } from '../../../web/wire/node/node.ts'
 import { parseFault } from '../faults/parseFault.ts'
 import { openService, type SandboxService } from '../service.ts'
@@ -8,6 +8,7 @@ import { ackFor, grouped, receiptFor } from '../testing/rawStanzas.ts'
 import { memoryKeeper } from '../world.ts'
 
 const randomBytes = seededRandom(37)
+let clock: ManualClock
 let service: SandboxService
 let ada: RawPerson
 let bob: RawPerson
@@ -18,7 +19,8 @@ let bobPhone: RawLane
 let caraPhone: RawLane
 
 beforeEach(async () => {
-  service = await openService({ clock: manualClock(), randomBytes, keeper: memoryKeeper() })
+  clock = manualClock()
+  service = await openService({ clock, randomBytes, keeper: memoryKeeper() })
   ada = await makePerson(service, randomBytes, '15550001111', 2)
   bob = await makePerson(service, randomBytes, '15550002222', 1)
   cara = await makePerson(service, randomBytes, '15550003333', 1)
@@ -258,6 +260,35 @@ describe('a message to a group', () => {
     expect(bobPhone.of('message')).toHaveLength(2)
     expect(phone.of('message')).toHaveLength(1)
     expect(bobPhone.of('message')[1]?.attrs).toMatchObject({ from: group, participant: laptop.lid })
+    expect(rules()).toEqual([])
+  })
+
+  it('may come without content, and its receipts as one', async () => {
+    const group = await makeGroup(bob, cara)
+    service.fault(parseFault({ kind: 'unavailable', type: 'view_once', device: bobPhone.jid }))
+    service.fault(parseFault({ kind: 'group-receipts' }))
+    const all = [ada.lid, laptop.lid, bob.lid, cara.lid]
+    laptop.send(grouped(group, 'lid', all))
+    await settle()
+    const missing = bobPhone.of('message')[0]
+    const whole = caraPhone.of('message')[0]
+    if (missing === undefined || whole === undefined) throw new Error('nothing came')
+    expect(children(missing)).toEqual([node('unavailable', { type: 'view_once' })])
+    bobPhone.send(ackFor(missing))
+    caraPhone.send(receiptFor(whole))
+    laptop.send(grouped(group, 'lid', all, [], { id: 'G2' }))
+    await settle()
+    const second = bobPhone.of('message')[1]
+    if (second !== undefined) bobPhone.send(receiptFor(second))
+    await settle()
+    expect(laptop.of('receipt').map(({ attrs }) => attrs['id'])).toEqual(['G2'])
+    await clock.advance(1000)
+    const gathered = laptop.of('receipt')[1]
+    expect(gathered?.attrs).toMatchObject({ id: 'G1', from: group })
+    expect(gathered?.attrs).not.toHaveProperty('participant')
+    const readers = child(gathered ?? missing, 'participants')
+    expect(readers?.attrs).toEqual({ key: 'G1' })
+    expect(children(readers ?? missing).map(({ attrs }) => attrs['jid'])).toEqual([cara.lid])
     expect(rules()).toEqual([])
   })
 })

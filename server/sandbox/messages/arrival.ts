@@ -1,7 +1,7 @@
-import { children, type WireNode } from '../../../web/wire/node/node.ts'
+import { children, node, type WireNode } from '../../../web/wire/node/node.ts'
 import type { Connection } from '../connection/connection.ts'
 import { nowSeconds, type ServiceContext } from '../context.ts'
-import { post } from '../login/delivery.ts'
+import { connectionOf, post } from '../login/delivery.ts'
 import type { TakenMessage } from '../state/accounts.ts'
 import { type Shape, shapeDeviations } from '../strict/shape.ts'
 import { answerMessage, loseOrAnswer } from './ack.ts'
@@ -98,7 +98,13 @@ function hand(context: ServiceContext, taken: TakenMessage, copy: Copy): void {
   if (taken.to.includes(key)) return
   taken.to.push(key)
   context.counters.messagesRouted += 1
-  post(context, device, stanza)
+  const missing = context.armory.strike('unavailable', connectionOf(context, device))
+  post(context, device, missing === undefined ? stanza : withoutContent(stanza, missing.type))
+}
+
+/** What a device gets that the sender left out (05 section 6). */
+function withoutContent(stanza: WireNode, type: string | undefined): WireNode {
+  return { ...stanza, content: [node('unavailable', type === undefined ? {} : { type })] }
 }
 
 /** Books what does not fit; whether the message must be refused for it. */

@@ -2,6 +2,7 @@ import { bareJid, isJid, type Jid } from '../../../web/wire/jid.ts'
 import { child, node, type WireNode } from '../../../web/wire/node/node.ts'
 import { nowSeconds, type ServiceContext } from '../context.ts'
 import { post } from '../login/delivery.ts'
+import { gather } from './gathered.ts'
 import type { Account, Companion } from '../state/accounts.ts'
 import { deviceJid, devicesOf, findAccount, findDevice, modeOf } from '../state/directory.ts'
 
@@ -63,7 +64,9 @@ export function forwardDelivery(reader: Reader, receipt: WireNode, ids: readonly
   }
   const owner = findAccount(context, author)
   if (owner === undefined || owner === account) return
-  for (const device of devicesOf(owner)) post(context, device, stanza)
+  if (target.participant === undefined || !gather(context, owner, stanza)) {
+    for (const device of devicesOf(owner)) post(context, device, stanza)
+  }
 }
 
 function moreIds([, ...rest]: readonly string[]): readonly WireNode[] {
@@ -89,7 +92,10 @@ export function forwardRead(reader: Reader, receipt: WireNode, isDropped: boolea
   const owner = findAccount(context, target.participant ?? target.chat)
   const isPublic = !type.endsWith('-self') && !isDropped
   if (isPublic && owner !== undefined && owner !== account) {
-    for (const one of devicesOf(owner)) post(context, one, node('receipt', attrs, content))
+    const stanza = node('receipt', attrs, content)
+    if (target.participant === undefined || !gather(context, owner, stanza)) {
+      for (const one of devicesOf(owner)) post(context, one, stanza)
+    }
   }
   const mirrored =
     target.participant === undefined ? { ...attrs, recipient: bareJid(target.chat) } : attrs
