@@ -107,7 +107,7 @@ test('people are asked about, several things at once', () => {
     protocols: ['devices', 'lid', 'business'],
     context: 'message',
     users: [
-      { jid: ada, known: { hash: '2:abcdefgh', timestampSec: 5 } },
+      { jid: ada, known: { hash: '2:abcdefgh', timestampSec: 5 }, token: Uint8Array.of(1) },
       { phone: '+15550001111' },
     ],
   })
@@ -121,7 +121,10 @@ test('people are asked about, several things at once', () => {
         node('business', {}, [node('verified_name')]),
       ]),
       node('list', {}, [
-        node('user', { jid: ada }, [node('devices', { device_hash: '2:abcdefgh', ts: '5' })]),
+        node('user', { jid: ada }, [
+          node('devices', { device_hash: '2:abcdefgh', ts: '5' }),
+          node('tctoken', {}, Uint8Array.of(1)),
+        ]),
         node('user', {}, [node('contact', {}, '+15550001111')]),
       ]),
     ]),
@@ -179,6 +182,7 @@ test('all that can be told of a person', () => {
         username: 'ada',
       },
     ],
+    nobody: [],
     refused: new Map(),
     malformed: [],
   })
@@ -190,6 +194,7 @@ test('what fails for one protocol, or for one person, costs nobody else', () => 
     node('user', { jid: ada }, [node('devices', {}, [error('503')])]),
     node('user', { jid: adaLid }, [node('status', { code: '401' })]),
     node('user', { jid: 'nobody' }),
+    node('user', {}, [node('contact', { type: 'invalid' }, '12')]),
     node('user', { jid: ada }, [
       node('devices', {}, [node('device-list', {}, [node('device', { id: '300' })])]),
     ]),
@@ -199,6 +204,7 @@ test('what fails for one protocol, or for one person, costs nobody else', () => 
     { jid: ada, devices: { refused: { code: 503, backoffSec: 60 } } },
     { jid: adaLid, about: { text: '', hidden: true } },
   ])
+  expect(read.nobody).toEqual([{ type: 'invalid', query: '12' }])
   expect(read.refused).toEqual(new Map([['picture', { code: 429, backoffSec: 60 }]]))
   expect(read.malformed).toEqual(['bad-address at user@jid', 'bad-number at device@id'])
 })

@@ -21,6 +21,8 @@ export interface UsyncUser {
   readonly phone?: string
   /** What is known of the devices already: an unchanged user is then left out of the answer. */
   readonly known?: { readonly hash: string; readonly timestampSec: number }
+  /** What they gave us; lets us see what they show to those they trust. Never for oneself. */
+  readonly token?: Uint8Array
 }
 
 /** One question about several people. */
@@ -63,12 +65,13 @@ function questionOf(protocol: UsyncProtocol): WireNode {
   }
 }
 
-function userOf({ jid, phone, known }: UsyncUser): WireNode {
+function userOf({ jid, phone, known, token }: UsyncUser): WireNode {
   const parts = [
     ...(phone === undefined ? [] : [node('contact', {}, phone)]),
     ...(known === undefined
       ? []
       : [node('devices', { device_hash: known.hash, ts: String(known.timestampSec) })]),
+    ...(token === undefined ? [] : [node('tctoken', {}, token)]),
   ]
   const attrs: Record<string, string> = jid === undefined ? {} : { jid }
   return parts.length === 0 ? node('user', attrs) : node('user', attrs, parts)

@@ -60,6 +60,8 @@ export interface UsyncPerson {
 export interface UsyncAnswer {
   /** Somebody who was asked about and is not here is unchanged. */
   readonly people: readonly UsyncPerson[]
+  /** Texts that were searched for and that name nobody, with what is wrong: `out`, `invalid`. */
+  readonly nobody: readonly { readonly type: string; readonly query: string }[]
   /** Protocols that failed for all. */
   readonly refused: ReadonlyMap<string, UsyncRefusal>
   /** Rules that users broke; they cost that user alone. */
@@ -75,16 +77,20 @@ export function parseUsync(answer: WireNode): UsyncAnswer {
     if (error !== undefined) refused.set(protocol.tag, refusalIn(error))
   }
   const people: UsyncPerson[] = []
+  const nobody: { readonly type: string; readonly query: string }[] = []
   const malformed: string[] = []
   for (const user of children(requiredChild(usync, 'list'))) {
     try {
-      if (user.tag === 'user') people.push(personOf(user))
+      const contact = child(user, 'contact')
+      if (user.tag !== 'user') continue
+      if (user.attrs['jid'] === undefined && contact !== undefined) nobody.push(contactOf(contact))
+      else people.push(personOf(user))
     } catch (cause) {
       if (!(cause instanceof StanzaError)) throw cause
       malformed.push(cause.message)
     }
   }
-  return { people, refused, malformed }
+  return { people, nobody, refused, malformed }
 }
 
 function personOf(user: WireNode): UsyncPerson {
@@ -101,16 +107,17 @@ function personOf(user: WireNode): UsyncPerson {
     ...present('pn', optionalJid(user, 'pn_jid')),
     ...present('lid', lidOf(lid, 'val') ?? lidOf(user, 'lid')),
     ...present('devices', devices && devicesOf(devices)),
-    ...present(
-      'contact',
-      contact && { type: optionalText(contact, 'type') ?? '', query: contentText(contact) },
-    ),
+    ...present('contact', contact && contactOf(contact)),
     ...present('about', about && aboutOf(about)),
     ...present('pictureId', picture && optionalText(picture, 'id')),
     ...present('verifiedName', business && optionalContent(business, 'verified_name')),
     ...present('disappearing', disappearing && disappearingOf(disappearing)),
     ...present('username', username && contentText(username)),
   }
+}
+
+function contactOf(contact: WireNode): { readonly type: string; readonly query: string } {
+  return { type: optionalText(contact, 'type') ?? '', query: contentText(contact) }
 }
 
 function lidOf(holder: WireNode | undefined, name: string): Jid | undefined {
