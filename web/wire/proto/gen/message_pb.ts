@@ -1335,17 +1335,6 @@ export interface PlaceholderMessage {
 export const PlaceholderMessageSchema: Schema<PlaceholderMessage> = /*#__PURE__*/ schema('PlaceholderMessage', [
 ])
 
-export interface MessageSecretMessage {
-  version: number
-  encIv: Uint8Array
-  encPayload: Uint8Array
-}
-export const MessageSecretMessageSchema: Schema<MessageSecretMessage> = /*#__PURE__*/ schema('MessageSecretMessage', [
-  { no: 1, name: 'version', scalar: 'sfixed32' },
-  { no: 2, name: 'encIv', scalar: 'bytes' },
-  { no: 3, name: 'encPayload', scalar: 'bytes' },
-])
-
 export interface TemplateMessage_HydratedFourRowTemplate {
   documentMessage?: DocumentMessage
   hydratedTitleText: string
