@@ -12,7 +12,10 @@ import { createTestIdb } from '../../web/storage/testIdb.ts'
 import type { Snapshot } from '../../web/bridge/contract.ts'
 import type { TraceEvent } from '../../web/bridge/trace.ts'
 import type { PhoneControl } from '../../server/phone/control.ts'
-import { createPhones } from '../../server/phone/phones.ts'
+import type { PeopleControl } from '../../server/phone/people/control.ts'
+import { createPeople } from '../../server/phone/people/people.ts'
+import { type PeopleChoice, readChoice } from '../../server/phone/people/wish.ts'
+import { createPhones, type PhoneBook } from '../../server/phone/phones.ts'
 import type { Fault, FaultAction } from '../../server/sandbox/faults/fault.ts'
 import { openService, type SandboxService } from '../../server/sandbox/service.ts'
 import { memoryKeeper, type StateKeeper } from '../../server/sandbox/world.ts'
@@ -22,7 +25,8 @@ import { dialInMemory } from './memorySockets.ts'
 export interface Town {
   readonly clock: ManualClock
   readonly service: SandboxService
-  readonly phones: PhoneControl
+  readonly phones: PhoneControl & PhoneBook
+  readonly people: PeopleControl
   /** A browser with an empty database of its own. */
   browser(options?: BrowserOptions): Browser
   /** Arms a fault, or lets it strike now. */
@@ -69,12 +73,19 @@ export interface TownOptions {
   readonly clock?: ManualClock
   /** Where the service keeps its state; in memory, unless said otherwise. */
   readonly keeper?: StateKeeper
+  /** Who lives here beside the phones' owners; nobody, unless said otherwise. */
+  readonly people?: PeopleChoice
 }
 
 /** Makes a town with one phone. `seed` decides about every random byte but those of the sealer. */
 export async function buildTown(
   seed = 1,
-  { preKeysPerUpload = 24, clock = manualClock(), keeper = memoryKeeper() }: TownOptions = {},
+  {
+    preKeysPerUpload = 24,
+    clock = manualClock(),
+    keeper = memoryKeeper(),
+    people: choice = 'none',
+  }: TownOptions = {},
 ): Promise<Town> {
   const randomBytes = seededRandom(seed)
   const service = await openService(
@@ -88,11 +99,21 @@ export async function buildTown(
     after: (delayMs, task) => clock.after(delayMs, task),
     persist: () => Promise.resolve(),
   })
+  const people = await createPeople({
+    line: service.line,
+    devices: service.devices,
+    phones,
+    now: () => clock.now(),
+    after: (delayMs, task) => clock.after(delayMs, task),
+    randomBytes,
+    ...readChoice(choice),
+  })
   let browsers = 0
   return {
     clock,
     service,
     phones,
+    people: people.control,
     browser: (options = {}) =>
       createBrowser(
         { clock, service, preKeysPerUpload },
