@@ -81,7 +81,7 @@ async function sides(messages: readonly Uint8Array[]): Promise<Contestant[]> {
   ]
   for (const { name, run } of contestants) {
     bodies = 0
-    await run({ outside: (work) => work() })
+    await run({ outside: (work) => work(), outsideLater: (work) => work() })
     if (bodies !== FRAMES) throw new Error(`${name} cuts another number of frames`)
   }
   return contestants

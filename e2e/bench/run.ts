@@ -5,7 +5,16 @@ import { fileURLToPath } from 'node:url'
 import { PEERS_FOLDER } from './peers.ts'
 
 /** In the order in which they are run; one file here each, exporting `bench`. */
-const MODULES = ['codec', 'frames', 'handshake', 'signal', 'link', 'browser', 'return'] as const
+const MODULES = [
+  'codec',
+  'frames',
+  'handshake',
+  'signal',
+  'groups',
+  'link',
+  'browser',
+  'return',
+] as const
 
 /**
  * `npm run bench` runs all modules, `npm run bench -- codec frames` some of them. Each gets a

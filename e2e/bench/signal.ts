@@ -1,23 +1,24 @@
-import { randomBytes } from 'node:crypto'
 import { useNativeCrypto } from '../../web/crypto/native.ts'
 import { compare, type Contestant, type Timing } from './measure.ts'
 import { type Bench, plainRow, raceRow, type Row } from './report.ts'
 import { libsignalClientTalk } from './signalClient.ts'
-import { moonletGroup, moonletTalk } from './signalOurs.ts'
-import { libsignalTalk, rustGroup, rustTalk, zapoGroup, zapoTalk } from './signalPeers.ts'
-import { check, type GroupTalk, type Talk, type Talker } from './signalTalk.ts'
-
-/** A short text with its padding. */
-const PADDED = Uint8Array.from(randomBytes(60))
-
-/** Messages in one operation: asking for the processor time costs as much as hashing. */
-const BATCH = 20
+import { moonletTalk } from './signalOurs.ts'
+import { libsignalTalk, rustTalk, zapoTalk } from './signalPeers.ts'
+import {
+  BATCH,
+  check,
+  PADDED,
+  perMessage,
+  type Sealed,
+  type Talk,
+  type Talker,
+} from './signalTalk.ts'
 
 /** Printed beside, not judged: compiled code. */
 const COMPILED = ['rust-bridge', 'libsignal-client']
 
 /**
- * Messages between two, and in a group, through each side's own classes and a store in memory. Every
+ * Messages between two, through each side's own classes and a store in memory. Every
  * text is compared with what went in. Moonlet runs with native crypto, as in a browser that has it,
  * and once more with noble alone.
  */
@@ -29,15 +30,9 @@ export const bench: Bench = async () => {
   rows.push(...sameChainRows('decrypt', await compare(await decryptors())))
   const steps = perMessage(await compare(await steppers()), 2)
   rows.push(raceRow('1:1 there and back, two ratchet steps', steps, 2, COMPILED))
-  const written = perMessage(await compare(await groupWriters()), BATCH)
-  rows.push(raceRow('sender key, encrypt', written, 2, COMPILED))
-  const read = perMessage(await compare(await groupReaders()), BATCH)
-  rows.push(raceRow('sender key, decrypt', read, 3, COMPILED))
   await useNativeCrypto(false)
   const alone = await compare([stepper(await ready(await moonletTalk()))])
   rows.push(plainRow('a ratchet step with noble alone', perMessage(alone, 2)))
-  const groupAlone = await compare([groupReader(await readyGroup(await moonletGroup()))])
-  rows.push(plainRow('sender key, decrypt with noble alone', perMessage(groupAlone, BATCH)))
   return rows
 }
 
@@ -50,13 +45,6 @@ function sameChainRows(what: string, timings: readonly Timing[]): Row[] {
     raceRow(`1:1 same chain, ${what}: libsignal`, each, 1.4, others('libsignal')),
     raceRow(`1:1 same chain, ${what}: zapo`, each, 3, others('zapo')),
   ]
-}
-
-function perMessage(timings: readonly Timing[], messages: number): Timing[] {
-  return timings.map(({ name, microseconds }) => ({
-    name,
-    microseconds: microseconds / messages,
-  }))
 }
 
 /** All sides, each with a session that both have used. */
@@ -80,7 +68,7 @@ async function encryptors(): Promise<Contestant[]> {
   return (await talks()).map(({ name, a, b }) => ({
     name,
     async run(watch) {
-      const sent = []
+      const sent: Sealed[] = []
       for (let left = BATCH; left > 0; left--) sent.push(await a.send(PADDED))
       await watch.outsideLater(async () => {
         for (const sealed of sent) check(name, await b.read(sealed), PADDED)
@@ -94,11 +82,11 @@ async function decryptors(): Promise<Contestant[]> {
     name,
     async run(watch) {
       const sent = await watch.outsideLater(async () => {
-        const batch = []
+        const batch: Sealed[] = []
         for (let left = BATCH; left > 0; left--) batch.push(await a.send(PADDED))
         return batch
       })
-      const texts = []
+      const texts: Uint8Array[] = []
       for (const sealed of sent) texts.push(await b.read(sealed))
       watch.outside(() => {
         for (const text of texts) check(name, text, PADDED)
@@ -118,50 +106,6 @@ function stepper({ name, a, b }: Talk): Contestant {
     async run() {
       await leg(name, a, b)
       await leg(name, b, a)
-    },
-  }
-}
-
-async function groups(): Promise<GroupTalk[]> {
-  return Promise.all([await moonletGroup(), await zapoGroup(), await rustGroup()].map(readyGroup))
-}
-
-async function readyGroup(group: GroupTalk): Promise<GroupTalk> {
-  check(group.name, await group.read(await group.write(PADDED)), PADDED)
-  return group
-}
-
-async function groupWriters(): Promise<Contestant[]> {
-  return (await groups()).map(({ name, write, read }) => ({
-    name,
-    async run(watch) {
-      const sent = []
-      for (let left = BATCH; left > 0; left--) sent.push(await write(PADDED))
-      await watch.outsideLater(async () => {
-        for (const bytes of sent) check(name, await read(bytes), PADDED)
-      })
-    },
-  }))
-}
-
-async function groupReaders(): Promise<Contestant[]> {
-  return (await groups()).map(groupReader)
-}
-
-function groupReader({ name, write, read }: GroupTalk): Contestant {
-  return {
-    name,
-    async run(watch) {
-      const sent = await watch.outsideLater(async () => {
-        const batch = []
-        for (let left = BATCH; left > 0; left--) batch.push(await write(PADDED))
-        return batch
-      })
-      const texts = []
-      for (const bytes of sent) texts.push(await read(bytes))
-      watch.outside(() => {
-        for (const text of texts) check(name, text, PADDED)
-      })
     },
   }
 }

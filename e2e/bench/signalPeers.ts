@@ -47,8 +47,8 @@ interface CipherClasses {
 
 interface LibsignalPackage extends CipherClasses {
   readonly curve: {
-    generateKeyPair(): Pair
-    calculateSignature(privateKey: Uint8Array, message: Uint8Array): Uint8Array
+    readonly generateKeyPair: () => Pair
+    readonly calculateSignature: (privateKey: Uint8Array, message: Uint8Array) => Uint8Array
   }
 }
 

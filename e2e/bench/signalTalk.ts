@@ -1,3 +1,12 @@
+import { randomBytes } from 'node:crypto'
+import type { Timing } from './measure.ts'
+
+/** A short text with its padding. */
+export const PADDED = Uint8Array.from(randomBytes(60))
+
+/** Messages in one operation: asking for the processor time costs as much as hashing. */
+export const BATCH = 20
+
 /** One side of a conversation, with a store of its own behind it. */
 export interface Talker {
   /** Encrypts the next message and keeps the session after it. */
@@ -33,4 +42,12 @@ export const PRE_KEY_ID = 2
 /** Throws unless a message came out as it went in. */
 export function check(name: string, given: Uint8Array, wanted: Uint8Array): void {
   if (Buffer.compare(given, wanted) !== 0) throw new Error(`${name} reads another message`)
+}
+
+/** Times of operations that were so many messages each, by the message. */
+export function perMessage(timings: readonly Timing[], messages: number): Timing[] {
+  return timings.map(({ name, microseconds }) => ({
+    name,
+    microseconds: microseconds / messages,
+  }))
 }

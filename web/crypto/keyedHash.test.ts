@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toHex, utf8Encode } from './bytes.ts'
 import { hkdfSha256, hmacSha256 } from './hash.ts'
-import { hkdfUnder, hmacKey, hmacUnder, NO_SALT } from './keyedHash.ts'
+import { hkdfBlocks, hmacKey, hmacUnder, NO_SALT } from './keyedHash.ts'
 
 const message = (length: number): Uint8Array => Uint8Array.from({ length }, (_, at) => at * 7)
 
@@ -48,11 +48,16 @@ describe('HMAC under a key that was taken in', () => {
 test('HKDF gives what the plain one gives, for any salt, info and length', () => {
   const bytes = fc.uint8Array({ minLength: 1, maxLength: 64 })
   fc.assert(
-    fc.property(bytes, bytes, fc.nat(255), bytes, (inputKey, info, length, salt) => {
-      const under = hkdfUnder(hmacKey(salt), inputKey, info, length)
-      expect(under).toEqual(hkdfSha256(inputKey, { salt, info, length }))
-      const unsalted = hkdfUnder(NO_SALT, inputKey, info, length)
-      expect(unsalted).toEqual(hkdfSha256(inputKey, { info, length }))
+    fc.property(bytes, bytes, fc.nat(8), bytes, (inputKey, info, count, salt) => {
+      const length = count * 32
+      const under = hkdfBlocks(hmacKey(salt), inputKey, info, count)
+      const wanted = count === 0 ? [] : hkdfSha256(inputKey, { salt, info, length })
+      expect(under.flatMap((block) => [...block])).toEqual([...wanted])
     }),
   )
+})
+
+test('no salt is 32 zero bytes', () => {
+  const [first] = hkdfBlocks(NO_SALT, message(10), message(3), 1)
+  expect(first).toEqual(hkdfSha256(message(10), { info: message(3), length: 32 }))
 })

@@ -31,31 +31,33 @@ export function hmacKey(key: Uint8Array): HmacKey {
 /** HMAC-SHA-256 of a message, 32 bytes. */
 export function hmacUnder(key: HmacKey, message: Uint8Array): Uint8Array {
   const out = new Uint8Array(HASH_LENGTH)
-  writeHmac(key, message, out, 0)
+  writeHmac(key, message, 0, out)
   return out
 }
 
-/** HKDF-SHA-256 with a salt that is taken in already: `length` bytes, at most 255 * 32. */
-export function hkdfUnder(
+/**
+ * HKDF-SHA-256 with a salt that is taken in already: so many blocks of 32 bytes. What a protocol
+ * calls 64 or 80 bytes are the blocks behind each other.
+ */
+export function hkdfBlocks(
   salt: HmacKey,
   inputKey: Uint8Array,
   info: Uint8Array,
-  length: number,
-): Uint8Array {
+  count: number,
+): Uint8Array[] {
   const key = hmacKey(hmacUnder(salt, inputKey))
-  const rounds = Math.ceil(length / HASH_LENGTH)
-  const out = new Uint8Array(rounds * HASH_LENGTH)
-  // Previous block, info, number of the block; the first has no previous one.
+  const blocks: Uint8Array[] = []
+  // The block before, info, the number of the block; the first has none before it.
   const input = new Uint8Array(HASH_LENGTH + info.length + 1)
   input.set(info, HASH_LENGTH)
-  for (let round = 0; round < rounds; round++) {
-    input[input.length - 1] = round + 1
-    if (round > 0) {
-      input.set(out.subarray((round - 1) * HASH_LENGTH, round * HASH_LENGTH))
-    }
-    writeHmac(key, round === 0 ? input.subarray(HASH_LENGTH) : input, out, round * HASH_LENGTH)
+  for (let number = 1; number <= count; number++) {
+    input[input.length - 1] = number
+    const block = new Uint8Array(HASH_LENGTH)
+    writeHmac(key, input, number === 1 ? HASH_LENGTH : 0, block)
+    blocks.push(block)
+    input.set(block)
   }
-  return out.subarray(0, length)
+  return blocks
 }
 
 /** 32 zero bytes: the salt of HKDF where there is none. */
@@ -63,17 +65,17 @@ export const NO_SALT: HmacKey = hmacKey(new Uint8Array(HASH_LENGTH))
 
 const running = new Int32Array(8)
 
-function writeHmac(key: HmacKey, message: Uint8Array, out: Uint8Array, at: number): void {
+function writeHmac(key: HmacKey, message: Uint8Array, from: number, out: Uint8Array): void {
   for (let word = 0; word < 8; word++) running[word] = key[word] as number
-  absorb(message)
+  absorb(message, from)
   // The inner hash is one block of the outer one: 8 words, the padding, and 96 bytes as bits.
   for (let word = 0; word < 8; word++) schedule[word] = running[word] as number
   schedule[8] = 0x80000000
-  schedule.fill(0, 9, 15)
+  for (let word = 9; word < 15; word++) schedule[word] = 0
   schedule[15] = (BLOCK_LENGTH + HASH_LENGTH) * 8
   for (let word = 0; word < 8; word++) running[word] = key[8 + word] as number
   compress(running)
-  for (let word = 0, to = at; word < 8; word++, to += 4) {
+  for (let word = 0, to = 0; word < 8; word++, to += 4) {
     const value = running[word] as number
     out[to] = value >>> 24
     out[to + 1] = value >>> 16
@@ -82,39 +84,49 @@ function writeHmac(key: HmacKey, message: Uint8Array, out: Uint8Array, at: numbe
   }
 }
 
-/** Hashes a whole message and its padding into `running`, which has seen one block before it. */
-function absorb(message: Uint8Array): void {
-  const { length } = message
-  let at = 0
-  for (; at + BLOCK_LENGTH <= length; at += BLOCK_LENGTH) {
-    for (let word = 0, from = at; word < 16; word++, from += 4) {
-      schedule[word] =
-        ((message[from] as number) << 24) |
-        ((message[from + 1] as number) << 16) |
-        ((message[from + 2] as number) << 8) |
-        (message[from + 3] as number)
-    }
+/** Hashes a message from a place on, and its padding, into `running`, which has seen one block. */
+function absorb(message: Uint8Array, from: number): void {
+  const end = message.length
+  let at = from
+  for (; at + BLOCK_LENGTH <= end; at += BLOCK_LENGTH) {
+    loadWords(message, at, 16)
     compress(running)
   }
-  schedule.fill(0, 0, 16)
-  for (let byte = 0; at < length; at++, byte++) placeByte(byte, message[at] as number)
-  placeByte(length % BLOCK_LENGTH, 0x80)
-  if (length % BLOCK_LENGTH >= BLOCK_LENGTH - 8) {
-    compress(running)
-    schedule.fill(0, 0, 16)
+  const whole = (end - at) >> 2
+  loadWords(message, at, whole)
+  let tail = 0x80000000
+  for (let byte = end - 1; byte >= at + whole * 4; byte--) {
+    tail = (tail >>> 8) | ((message[byte] as number) << 24)
   }
-  const bits = (BLOCK_LENGTH + length) * 8
+  schedule[whole] = tail
+  for (let word = whole + 1; word < 16; word++) schedule[word] = 0
+  if (whole >= 14) {
+    compress(running)
+    for (let word = 0; word < 14; word++) schedule[word] = 0
+  }
+  const bits = (BLOCK_LENGTH + end - from) * 8
   schedule[14] = Math.floor(bits / 0x100000000)
   schedule[15] = bits
   compress(running)
 }
 
 function padKey(key: Uint8Array, pad: number): void {
-  schedule.fill(0, 0, 16)
-  for (let byte = 0; byte < key.length; byte++) placeByte(byte, key[byte] as number)
+  const whole = key.length >> 2
+  loadWords(key, 0, whole)
+  for (let word = whole; word < 16; word++) schedule[word] = 0
+  for (let byte = whole * 4; byte < key.length; byte++) {
+    schedule[whole] = (schedule[whole] as number) | ((key[byte] as number) << (24 - (byte & 3) * 8))
+  }
   for (let word = 0; word < 16; word++) schedule[word] = (schedule[word] as number) ^ pad
 }
 
-function placeByte(at: number, value: number): void {
-  schedule[at >> 2] = (schedule[at >> 2] as number) | (value << (24 - (at & 3) * 8))
+/** Big-endian words into the beginning of the schedule. */
+function loadWords(bytes: Uint8Array, from: number, count: number): void {
+  for (let word = 0, at = from; word < count; word++, at += 4) {
+    schedule[word] =
+      ((bytes[at] as number) << 24) |
+      ((bytes[at + 1] as number) << 16) |
+      ((bytes[at + 2] as number) << 8) |
+      (bytes[at + 3] as number)
+  }
 }

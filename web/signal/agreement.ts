@@ -1,6 +1,6 @@
 import { CryptoError } from '../crypto/errors.ts'
 import { utf8Encode } from '../crypto/bytes.ts'
-import { hkdfUnder, hmacKey } from '../crypto/keyedHash.ts'
+import { type HmacKey, hkdfBlocks, hmacKey } from '../crypto/keyedHash.ts'
 import { agreeAgain } from '../crypto/rememberedKeys.ts'
 import { SignalError } from './signalError.ts'
 
@@ -29,10 +29,11 @@ export async function rootStep(
   publicKey: Uint8Array,
 ): Promise<RootStep> {
   const secret = await agreed(privateKey, publicKey)
-  return halves(hkdfUnder(hmacKey(rootKey), secret, RATCHET_INFO, 64))
+  return rootAndChain(hmacKey(rootKey), secret, RATCHET_INFO)
 }
 
-/** 64 bytes as root key and chain key, copied apart. */
-export function halves(keys: Uint8Array): RootStep {
-  return { rootKey: keys.slice(0, 32), chainKey: keys.slice(32, 64) }
+/** A root key and a chain key from what two sides have agreed on. */
+export function rootAndChain(salt: HmacKey, secret: Uint8Array, info: Uint8Array): RootStep {
+  const [root, chainKey] = hkdfBlocks(salt, secret, info, 2) as [Uint8Array, Uint8Array]
+  return { rootKey: root, chainKey }
 }

@@ -1,7 +1,6 @@
 import { aesCbcDecrypt, aesCbcEncrypt } from '../crypto/aesCbc.ts'
 import { equalBytes, utf8Encode } from '../crypto/bytes.ts'
-import { hmacKey, hmacUnder } from '../crypto/keyedHash.ts'
-import { expandSeed } from './messageChain.ts'
+import { hkdfBlocks, hmacKey, hmacUnder, NO_SALT } from '../crypto/keyedHash.ts'
 import { PREFIXED_KEY_LENGTH, writePrefixedKey } from './publicKeys.ts'
 import { SignalError } from './signalError.ts'
 import { MAC_LENGTH } from './signalMessage.ts'
@@ -18,19 +17,21 @@ export interface MessageKeys {
 
 /** Keys of a message of a session: cipher key 0-31, MAC key 32-63, IV 64-79. */
 export function messageKeys(seed: Uint8Array): MessageKeys {
-  const keys = expandSeed(seed, MESSAGE_KEYS_INFO, 80)
-  return {
-    cipherKey: keys.subarray(0, 32),
-    macKey: keys.subarray(32, 64),
-    iv: keys.subarray(64, 80),
-  }
+  const [cipherKey, macKey, rest] = hkdfBlocks(NO_SALT, seed, MESSAGE_KEYS_INFO, 3) as Three
+  return { cipherKey, macKey, iv: rest.slice(0, 16) }
 }
 
 /** Keys of a message of a group: IV 0-15, cipher key 16-47. Its signature authenticates it. */
 export function groupMessageKeys(seed: Uint8Array): Omit<MessageKeys, 'macKey'> {
-  const keys = expandSeed(seed, GROUP_INFO, 48)
-  return { iv: keys.subarray(0, 16), cipherKey: keys.subarray(16, 48) }
+  const [first, second] = hkdfBlocks(NO_SALT, seed, GROUP_INFO, 2) as Two
+  const cipherKey = new Uint8Array(32)
+  cipherKey.set(first.subarray(16))
+  cipherKey.set(second.subarray(0, 16), 16)
+  return { iv: first.slice(0, 16), cipherKey }
 }
+
+type Two = [Uint8Array, Uint8Array]
+type Three = [...Two, Uint8Array]
 
 /** AES-256-CBC under the keys of a message. */
 export function encryptBody(
@@ -58,16 +59,20 @@ export interface Ends {
   readonly receiver: Uint8Array
 }
 
+/** Large enough for almost every message; a longer one gets memory of its own. */
+const macScratch = new Uint8Array(2048)
+
 /** The first 8 bytes of the HMAC over both identity keys and a message without its MAC. */
 export function messageMac(
   macKey: Uint8Array,
   { sender, receiver }: Ends,
   authenticated: Uint8Array,
 ): Uint8Array {
-  const input = new Uint8Array(2 * PREFIXED_KEY_LENGTH + authenticated.length)
-  const at = writePrefixedKey(input, writePrefixedKey(input, 0, sender), receiver)
-  input.set(authenticated, at)
-  return hmacUnder(hmacKey(macKey), input).subarray(0, MAC_LENGTH)
+  const length = 2 * PREFIXED_KEY_LENGTH + authenticated.length
+  const room = length <= macScratch.length ? macScratch : new Uint8Array(length)
+  const at = writePrefixedKey(room, writePrefixedKey(room, 0, sender), receiver)
+  room.set(authenticated, at)
+  return hmacUnder(hmacKey(macKey), room.subarray(0, length)).subarray(0, MAC_LENGTH)
 }
 
 /** Throws SignalError 'bad-mac' unless the MAC is right. */

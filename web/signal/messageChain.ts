@@ -1,4 +1,4 @@
-import { hkdfUnder, hmacKey, hmacUnder, NO_SALT } from '../crypto/keyedHash.ts'
+import { hmacKey, hmacUnder } from '../crypto/keyedHash.ts'
 import { SignalError } from './signalError.ts'
 
 /*
@@ -35,11 +35,6 @@ export function stepChain(chainKey: Uint8Array): {
 } {
   const key = hmacKey(chainKey)
   return { seed: hmacUnder(key, SEED_INPUT), chainKey: hmacUnder(key, CHAIN_INPUT) }
-}
-
-/** HKDF-SHA-256 without salt: the keys of a message from its seed. */
-export function expandSeed(seed: Uint8Array, info: Uint8Array, length: number): Uint8Array {
-  return hkdfUnder(NO_SALT, seed, info, length)
 }
 
 /**

@@ -1,8 +1,8 @@
 import { concatBytes, utf8Encode } from '../crypto/bytes.ts'
-import { hkdfUnder, NO_SALT } from '../crypto/keyedHash.ts'
+import { NO_SALT } from '../crypto/keyedHash.ts'
 import type { KeyPair } from '../crypto/x25519.ts'
 import { xeddsaVerify } from '../crypto/xeddsa.ts'
-import { agreed, halves, type RootStep, rootStep } from './agreement.ts'
+import { agreed, type RootStep, rootAndChain, rootStep } from './agreement.ts'
 import { NOTHING_SKIPPED } from './messageChain.ts'
 import type { PreKeyMessage } from './preKeyMessage.ts'
 import { prefixedKey, requireKeyLength } from './publicKeys.ts'
@@ -100,5 +100,5 @@ async function requireSigned({ identityKey, signedPreKey }: PreKeyBundle): Promi
 
 async function shared(agreements: ReadonlyArray<Promise<Uint8Array>>): Promise<RootStep> {
   const secret = concatBytes(DISCONTINUITY, ...(await Promise.all(agreements)))
-  return halves(hkdfUnder(NO_SALT, secret, X3DH_INFO, 64))
+  return rootAndChain(NO_SALT, secret, X3DH_INFO)
 }
