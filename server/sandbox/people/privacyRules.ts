@@ -150,7 +150,7 @@ const block: IqRule = {
     else account.blocked.delete(other.lid)
     const dhash = blockHash(account.blocked)
     tellOwn(context, account, companion, [
-      node('blocklist', { action: 'modify', dhash, prev_dhash: before }, [
+      node('blocklist', { dhash, prev_dhash: before }, [
         node('item', { jid: other.lid, action }),
       ]),
     ])
