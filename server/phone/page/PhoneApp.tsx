@@ -1,4 +1,7 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import { Chat } from './chats/Chat.tsx'
+import { Chats } from './chats/Chats.tsx'
+import { type ChatRow, createTalkApi, type TalkApi } from './chats/talkApi.ts'
 import { Home } from './home/Home.tsx'
 import { Keypad } from './keypad/Keypad.tsx'
 import { LockScreen } from './lock/LockScreen.tsx'
@@ -16,22 +19,27 @@ interface PhoneAppProps {
   readonly phoneId: string | undefined
 }
 
-type Place = 'locked' | 'home' | 'scanner' | 'keypad'
+type Place = 'locked' | 'home' | 'scanner' | 'keypad' | 'chats'
 
-/** Where a person was before, as a way to a link. */
-const WAYS: Readonly<Record<Place, 'scan' | 'code' | undefined>> = {
+/** Where a person was before: what led there gets the focus again. */
+const WAYS: Readonly<Record<Place, 'scan' | 'code' | 'chats' | undefined>> = {
   locked: undefined,
   home: undefined,
   scanner: 'scan',
   keypad: 'code',
+  chats: 'chats',
 }
 
 /** One phone on a desk. Locked at first, as phones are. */
 export function PhoneApp({ stream, api, phoneId }: PhoneAppProps) {
-  const { connected, clock, phones } = useSandbox(stream)
+  const sandbox = useSandbox(stream)
+  const { connected, clock, phones } = sandbox
   const [place, setPlace] = useState<Place>('locked')
   const [before, setBefore] = useState<Place>()
   const phone = phoneId === undefined ? phones[0] : phones.find(({ id }) => id === phoneId)
+
+  const id = phone?.id ?? ''
+  const talk = useMemo(() => createTalkApi(id), [id])
 
   const go = (next: Place) => {
     setBefore(place)
@@ -61,11 +69,17 @@ export function PhoneApp({ stream, api, phoneId }: PhoneAppProps) {
             phone={phone}
             clock={clock}
             api={api}
+            talk={talk}
+            pulse={sandbox}
+            onChats={() => go('chats')}
             cameFrom={WAYS[before ?? 'locked']}
             onLink={() => go('scanner')}
             onLinkByCode={() => go('keypad')}
             onLock={() => go('locked')}
           />
+        )}
+        {phone && place === 'chats' && (
+          <Talk talk={talk} phone={phone.id} pulse={sandbox} onClose={() => go('home')} />
         )}
         {phone && place === 'scanner' && <Scanner api={api} onClose={() => go('home')} />}
         {phone && place === 'keypad' && (
@@ -79,6 +93,31 @@ export function PhoneApp({ stream, api, phoneId }: PhoneAppProps) {
       </main>
     </div>
   )
+}
+
+/** The list of chats, and the one that is open. */
+function Talk({
+  talk,
+  phone,
+  pulse,
+  onClose,
+}: {
+  readonly talk: TalkApi
+  readonly phone: string
+  readonly pulse: unknown
+  readonly onClose: () => void
+}) {
+  const [open, setOpen] = useState<ChatRow>()
+  const [before, setBefore] = useState<string>()
+  if (open === undefined) {
+    const common = { api: talk, phone, pulse, cameFrom: before }
+    return <Chats {...common} onOpen={setOpen} onClose={onClose} />
+  }
+  const close = () => {
+    setBefore(open.chat)
+    setOpen(undefined)
+  }
+  return <Chat api={talk} phone={phone} row={open} pulse={pulse} onClose={close} />
 }
 
 /** Before the sandbox has told anything, or when it has no such phone. */

@@ -5,6 +5,8 @@ import { useSandboxTime } from '../parts/useSandboxTime.ts'
 import type { PhoneApi } from '../sandboxApi.ts'
 import { type ClockReading, clockTime } from '../times.ts'
 import { words } from '../words.ts'
+import { ChatsCard } from '../chats/ChatsCard.tsx'
+import type { TalkApi } from '../chats/talkApi.ts'
 import { Devices } from './Devices.tsx'
 import css from './Home.module.css'
 import { Profile } from './Profile.tsx'
@@ -13,8 +15,12 @@ interface HomeProps {
   readonly phone: PhoneView
   readonly clock: ClockReading
   readonly api: PhoneApi
+  readonly talk: TalkApi
+  /** Changes with everything that happens in the sandbox. */
+  readonly pulse: unknown
   /** Back from the scanner or the keypad: go on where it was opened. */
-  readonly cameFrom: 'scan' | 'code' | undefined
+  readonly cameFrom: 'scan' | 'code' | 'chats' | undefined
+  readonly onChats: () => void
   readonly onLink: () => void
   readonly onLinkByCode: () => void
   readonly onLock: () => void
@@ -22,7 +28,7 @@ interface HomeProps {
 
 /** Who the phone belongs to, and which devices are linked. */
 export function Home(props: HomeProps) {
-  const { phone, clock, api, cameFrom, onLink, onLinkByCode, onLock } = props
+  const { phone, clock, api, talk, pulse, cameFrom, onChats, onLink, onLinkByCode, onLock } = props
   const now = useSandboxTime(clock)
   return (
     <div className={css.home}>
@@ -39,11 +45,18 @@ export function Home(props: HomeProps) {
         </Button>
       </div>
       <Profile phone={phone} api={api} takeFocus={cameFrom === undefined} />
+      <ChatsCard
+        api={talk}
+        phone={phone.id}
+        pulse={pulse}
+        autoFocus={cameFrom === 'chats'}
+        onOpen={onChats}
+      />
       <Devices
         devices={phone.devices}
         now={now}
         api={api}
-        focus={cameFrom}
+        focus={cameFrom === 'chats' ? undefined : cameFrom}
         onLink={onLink}
         onLinkByCode={onLinkByCode}
       />

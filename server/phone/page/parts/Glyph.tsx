@@ -11,6 +11,9 @@ const PATHS = {
   picture: 'M4 5h16v14H4zM4 16l4.5-4.5 4 4 2.5-2.5 5 5M15.5 9.5v.1',
   erase: 'M9 6h11v12H9l-6-6zM12 9.5l5 5M17 9.5l-5 5',
   keys: 'M4 6h16v12H4zM8 10v.1M12 10v.1M16 10v.1M8 14h8',
+  back: 'M15 5l-7 7 7 7',
+  chat: 'M4 5h16v11H10l-5 4v-4H4z',
+  send: 'M5 12h13M12 5l7 7-7 7',
   warn: 'M12 4l9 16H3zM12 10v4.5M12 17.2v.1',
 } as const
 
