@@ -31,9 +31,10 @@ export async function openRooms(changes: { readonly store?: AccountStore } = {})
   const clock = manualClock(startMs)
   const randomBytes = seededRandom(3)
   const own = (): { readonly pn: Jid; readonly lid: Jid } => people.me
+  const addressKey = (address: string) => store.addressKey(address)
   const work = createWork({ store, clock, randomBytes })
-  const book = createBook({ addressKey: store.addressKey, own })
-  const log = createLog({ addressKey: store.addressKey, book })
+  const book = createBook({ addressKey, own })
+  const log = createLog({ addressKey, book })
   const content = createContent({ clock, store, book, log, own })
   return { store, clock, randomBytes, own, work, book, log, content, reopen: opened?.reopen }
 }
