@@ -1,4 +1,4 @@
-import { generateKeyPair } from '../../crypto/x25519.ts'
+import { freshKeyPair } from '../../crypto/rememberedKeys.ts'
 import type { RandomBytes } from '../../platform/platform.ts'
 import type { PreKeyBundle } from '../../signal/records.ts'
 import type { SessionMessageType } from '../../signal/session.ts'
@@ -122,7 +122,7 @@ export interface CipherParts {
 export function createCipher(parts: CipherParts): Cipher {
   const names = createKeyNames(parts)
   const peers = createPeerIndex(names)
-  const newKeyPair = () => generateKeyPair(parts.randomBytes)
+  const newKeyPair = () => freshKeyPair(parts.randomBytes)
   const groups = createGroupKeys({ ...parts, names, peers, newKeyPair })
 
   /** A phone of somebody else may hold a number now: no group is written to under keys it knew. */
