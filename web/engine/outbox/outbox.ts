@@ -192,8 +192,16 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const person = await devices.findNumber(digits, line)
     if (person === undefined) return { ok: false, error: plainError('not-on-service') }
     const { pn, lid } = person
-    const ref = await work.run((unit) => book.chatOf(unit, lid ?? pn, lid && pn))
-    return { ok: true, chatId: ref.chatId }
+    const chatId = await work.run(async (unit) => {
+      const ref = await book.chatOf(unit, lid ?? pn, lid && pn)
+      // A chat without a time is one that nobody began.
+      await book.changeChat(unit, ref.chatId, (row) => ({
+        ...row,
+        sortMs: row.sortMs || clock.now(),
+      }))
+      return ref.chatId
+    })
+    return { ok: true, chatId }
   }
 
   async function say({
