@@ -15,6 +15,7 @@ import {
 } from '../../wire/proto/gen/peerData_pb.ts'
 import type { UnitOfWork } from '../work/work.ts'
 import type { Asking } from './asking.ts'
+import type { Book } from '../chats/book.ts'
 import type { Envelope } from './envelope.ts'
 import type { InboxParts } from './inbox.ts'
 
@@ -74,7 +75,7 @@ async function takeResent(
     const bytes = result.placeholderMessageResendResponse?.webMessageInfoBytes
     const info = bytes && readInfo(bytes)
     if (info?.message === undefined) continue
-    const envelope = await envelopeOf(unit, parts, info)
+    const envelope = await envelopeOf(unit, parts.book, info, 'resend')
     if (envelope === undefined) continue
     const content = encodeProto(MessageSchema, info.message)
     const applied = await parts.content.apply(unit, envelope, content, info.message)
@@ -92,10 +93,12 @@ function readInfo(bytes: Uint8Array): WebMessageInfo | undefined {
   }
 }
 
-async function envelopeOf(
+/** What is known of a message that the phone hands on; nothing when it names no chat or no id. */
+export async function envelopeOf(
   unit: UnitOfWork,
-  { book }: FromPhoneParts,
+  book: Book,
   { key, participant: told, messageTimestamp, pushName }: WebMessageInfo,
+  source: 'resend' | 'history',
 ): Promise<Envelope | undefined> {
   const { remoteJid = '', fromMe = false, id = '', participant = '' } = key ?? {}
   if (!isJid(remoteJid) || id === '') return undefined
@@ -110,7 +113,7 @@ async function envelopeOf(
     author: fromMe || !isJid(senderJid) ? 'me' : await book.contactOf(unit, senderJid),
     id,
     atMs: Number(messageTimestamp) * 1000,
-    source: 'resend',
+    source,
     ...(!fromMe && isJid(senderJid) ? { senderJid } : {}),
     ...(pushName === '' ? {} : { pushName }),
   }
