@@ -7,6 +7,7 @@ import { LOCK_FAULTS } from './lockFaults.ts'
 import { MESSAGE_FAULTS } from './messageFaults.ts'
 import { PAIR_CODE_FAULTS } from './pairCodeFaults.ts'
 import { SESSION_FAULTS } from './sessionFaults.ts'
+import { SIGNAL_FAULTS } from './signalFaults.ts'
 import { openTests, type WarmTests } from './warmTests.ts'
 
 /**
@@ -21,6 +22,7 @@ const FAULTS: readonly Fault[] = [
   ...PAIR_CODE_FAULTS,
   ...LOCK_FAULTS,
   ...SESSION_FAULTS,
+  ...SIGNAL_FAULTS,
   ...MESSAGE_FAULTS,
 ]
 
