@@ -21,15 +21,19 @@ type Step =
 
 const person = fc.nat({ max: PEOPLE - 1 })
 const step = fc.oneof(
-  fc.record<Step>({ what: fc.constant('pair'), person, weak: fc.boolean() }),
-  fc.record<Step>({
-    what: fc.constant('message'),
+  fc.record({ what: fc.constant('pair' as const), person, weak: fc.boolean() }),
+  fc.record({
+    what: fc.constant('message' as const),
     person,
-    by: fc.constantFrom('pn', 'lid', 'both'),
+    by: fc.constantFrom('pn' as const, 'lid' as const, 'both' as const),
     atMs: fc.integer({ min: 1, max: 50 }),
     mine: fc.boolean(),
   }),
-  fc.record<Step>({ what: fc.constant('name'), person, by: fc.constantFrom('pn', 'lid') }),
+  fc.record({
+    what: fc.constant('name' as const),
+    person,
+    by: fc.constantFrom('pn' as const, 'lid' as const),
+  }),
 )
 
 async function take({ work, book, log }: FakeTalk, one: Step, id: string): Promise<void> {

@@ -125,6 +125,8 @@ export function createViews(options: ViewsParts): Views {
     chats: () => head,
     async answer(query) {
       try {
+        // The list is answered from memory, which follows the commits.
+        if (query.ask === 'chats') await telling.settle()
         return await answerQuery({ ...parts, index, people, addressKey, fetchPicture }, query)
       } catch (cause) {
         return { ok: false, error: plainErrorOf(cause) }

@@ -1,0 +1,381 @@
+import { describe, expect, it } from 'vitest'
+import type { ChatRowView, MessageView } from '../../bridge/chatViews.ts'
+import type { ChatsView, EngineEvent } from '../../bridge/contract.ts'
+import type { Query, QueryAnswers } from '../../bridge/queries.ts'
+import { makeJid, parseJid } from '../../wire/jid.ts'
+import { encodeProto } from '../../wire/proto/codec.ts'
+import { MessageSchema } from '../../wire/proto/gen/message_pb.ts'
+import { ME, openFakeTalk, textBytes, type FakeTalk } from '../../../e2e/node/fakeTalk.ts'
+import type { NewMessage } from '../chats/log.ts'
+import { messageKeyText } from '../chats/messageKey.ts'
+import { createViews } from './createViews.ts'
+
+const ada = { pn: parseJid('15550001111@s.whatsapp.net'), lid: parseJid('80001111@lid') }
+const bo = { pn: parseJid('15550002222@s.whatsapp.net'), lid: parseJid('80002222@lid') }
+const group = parseJid('120363000000000001@g.us')
+
+async function viewsOn(talk: FakeTalk) {
+  const { work, book, log, store, clock } = talk
+  const events: EngineEvent[] = []
+  let heads = 0
+  const views = createViews({
+    work,
+    book,
+    log,
+    clock,
+    addressKey: (text) => store.addressKey(text),
+    tell: (...told) => events.push(...told),
+    onHead: () => {
+      heads += 1
+    },
+    onError: (cause) => {
+      throw cause
+    },
+    breathe: async () => {},
+  })
+  await views.start()
+  const ask = async <Name extends Query['ask']>(
+    query: Extract<Query, { ask: Name }>,
+  ): Promise<QueryAnswers[Name]> => {
+    const result = await views.answer(query)
+    if (!result.ok) throw new Error(result.error.code)
+    return result.answer as QueryAnswers[Name]
+  }
+  const takeEvents = async () => {
+    await views.settle()
+    return events.splice(0)
+  }
+  return { views, ask, takeEvents, heads: () => heads }
+}
+
+async function setUp() {
+  const talk = await openFakeTalk()
+  const { work, book, log } = talk
+  const say = (
+    to: typeof ada.pn,
+    from: 'me' | typeof ada.pn,
+    atMs: number,
+    text: string,
+    more: Partial<NewMessage> = {},
+  ) =>
+    work.run(async (unit) => {
+      const ref = await book.chatOf(unit, to)
+      const author = from === 'me' ? 'me' : await book.contactOf(unit, from)
+      const bytes = textBytes(text)
+      const message = { id: text, author, atMs, bytes, counts: author !== 'me', ...more } as const
+      return { ...ref, key: await log.append(unit, ref, message) }
+    })
+  return { ...talk, say, ...(await viewsOn(talk)) }
+}
+
+const texts = (messages: readonly MessageView[]) =>
+  messages.map(({ content }) => (content.kind === 'text' ? content.text : content.kind))
+
+describe('the chat list', () => {
+  it('is ordered by pins, time and id, and counts what is unread and not muted', async () => {
+    const { work, book, say, ask, views } = await setUp()
+    const first = await say(ada.pn, ada.pn, 100, 'from Ada')
+    await say(bo.pn, bo.pn, 200, 'from Bo')
+    const third = await say(group, bo.pn, 300, 'in the group')
+    await work.run(async (unit) => {
+      await book.changeChat(unit, first.chatId, (row) => ({ ...row, pinnedMs: 1 }))
+      await book.changeChat(unit, third.chatId, (row) => ({ ...row, mutedUntilMs: -1 }))
+      await book.chatOf(unit, makeJid('15550009999', 's.whatsapp.net'))
+    })
+    await views.settle()
+    const { rows, total } = await ask({ ask: 'chats', from: 0, count: 10 })
+    expect(rows.map((row) => row.name)).toEqual(['+15550001111', '', '+15550002222'])
+    expect(total).toBe(3)
+    expect(views.chats()).toMatchObject({ total: 3, unread: 2, rows })
+    expect((await ask({ ask: 'chats', from: 1, count: 1 })).rows).toEqual([rows[1]])
+  })
+
+  it('shows names by rank and never a LID as a number', async () => {
+    const { work, book, say, ask } = await setUp()
+    const { chatId } = await say(ada.lid, ada.lid, 100, 'hi')
+    const row = async () => (await ask({ ask: 'chat', chatId })).row
+    expect(await row()).toMatchObject({ name: '', nameSource: 'none' })
+    expect((await row())?.number).toBeUndefined()
+    await work.run((unit) => book.learn(unit, ada.pn, ada.lid, 'weak'))
+    expect(await row()).toMatchObject({ name: '+15550001111', nameSource: 'number' })
+    const name = (source: 'push' | 'business' | 'saved', text: string) =>
+      work.run(async (unit) => book.name(unit, await book.contactOf(unit, ada.pn), source, text))
+    await name('push', 'ada99')
+    expect(await row()).toMatchObject({ name: 'ada99', nameSource: 'push' })
+    await name('business', 'Ada & Co')
+    expect(await row()).toMatchObject({ name: 'Ada & Co', nameSource: 'business' })
+    await name('saved', 'Ada')
+    expect(await row()).toMatchObject({ name: 'Ada', nameSource: 'saved', number: '15550001111' })
+  })
+
+  it('is found by part of a name without case and accents, and by a number however written', async () => {
+    const { work, book, say, ask } = await setUp()
+    await say(ada.pn, ada.pn, 100, 'hi')
+    await say(bo.pn, bo.pn, 200, 'hi')
+    const { chatId } = await say(group, bo.pn, 300, 'hi')
+    await work.run(async (unit) => {
+      await book.name(unit, await book.contactOf(unit, ada.pn), 'saved', 'Zoë Ångström')
+      await book.changeChat(unit, chatId, (row) => ({
+        ...row,
+        subject: 'Zoo visit',
+        archived: true,
+      }))
+    })
+    const found = async (filter: string) =>
+      (await ask({ ask: 'chats', from: 0, count: 10, filter })).rows.map(({ name }) => name)
+    expect(await found('zoe ang')).toEqual(['Zoë Ångström'])
+    expect(await found('ZOO')).toEqual(['Zoo visit'])
+    expect(await found('+1 555 000-2222')).toEqual(['+15550002222'])
+    expect(await found('nobody')).toEqual([])
+    // Kept up after it was made.
+    await work.run(async (unit) =>
+      book.name(unit, await book.contactOf(unit, bo.pn), 'saved', 'Zorro'),
+    )
+    expect(await found('zo')).toEqual(['Zorro', 'Zoë Ångström', 'Zoo visit'])
+  })
+
+  it('shows the last message with its writer and the names of those it mentions', async () => {
+    const { work, book, say, ask } = await setUp()
+    await work.run(async (unit) => {
+      await book.learn(unit, ada.pn, ada.lid, 'strong')
+      await book.name(unit, await book.contactOf(unit, ada.pn), 'saved', 'Ada')
+      await book.name(unit, await book.contactOf(unit, bo.pn), 'push', 'Bo')
+    })
+    const bytes = encodeProto(MessageSchema, {
+      extendedTextMessage: { text: 'Ask @80001111!', contextInfo: { mentionedJid: [ada.lid] } },
+    })
+    const { chatId } = await say(group, bo.pn, 100, 'x', { bytes })
+    const { row } = await ask({ ask: 'chat', chatId })
+    expect(row?.last).toMatchObject({
+      fromMe: false,
+      senderName: 'Bo',
+      content: { kind: 'text', mentions: [{ text: '@80001111', person: { name: 'Ada' } }] },
+    })
+  })
+})
+
+describe('a conversation', () => {
+  const many = async (count: number) => {
+    const opened = await setUp()
+    const keys: string[] = []
+    let chatId = 0
+    for (let at = 1; at <= count; at++) {
+      const said = await opened.say(ada.pn, ada.pn, at * 10, `m${at}`)
+      keys.push(messageKeyText(said.key))
+      chatId = said.chatId
+    }
+    const page = (anchor: Extract<Query, { ask: 'messages' }>['anchor'], most: number) =>
+      opened.ask({ ask: 'messages', chatId, anchor, count: most })
+    return { ...opened, keys, chatId, page }
+  }
+
+  it('is read in stretches from anywhere', async () => {
+    const { page, keys } = await many(9)
+    const latest = await page({ at: 'latest' }, 4)
+    expect(texts(latest.messages)).toEqual(['m6', 'm7', 'm8', 'm9'])
+    expect(latest).toMatchObject({ atStart: false, atEnd: true })
+    const before = await page({ at: 'before', key: keys[5] ?? '' }, 5)
+    expect(texts(before.messages)).toEqual(['m1', 'm2', 'm3', 'm4', 'm5'])
+    expect(before).toMatchObject({ atStart: true, atEnd: false })
+    const after = await page({ at: 'after', key: keys[5] ?? '' }, 3)
+    expect(texts(after.messages)).toEqual(['m7', 'm8', 'm9'])
+    expect(after).toMatchObject({ atStart: false, atEnd: true })
+    const around = await page({ at: 'around', key: keys[4] ?? '' }, 5)
+    expect(texts(around.messages)).toEqual(['m3', 'm4', 'm5', 'm6', 'm7'])
+    expect(around).toMatchObject({ atStart: false, atEnd: false })
+  })
+
+  it('opens where the person left off', async () => {
+    const { page, keys, work, log, chatId, views } = await many(12)
+    expect((await page({ at: 'latest' }, 2)).firstUnread).toBe(keys[0])
+    await work.run((unit) => log.seen(unit, chatId, keys[5]?.split('.').map(Number) as never))
+    const unread = await page({ at: 'unread' }, 8)
+    expect(unread.firstUnread).toBe(keys[6])
+    expect(texts(unread.messages)).toEqual(['m5', 'm6', 'm7', 'm8', 'm9', 'm10', 'm11', 'm12'])
+    expect(unread).toMatchObject({ atStart: false, atEnd: true })
+    await views.stop()
+  })
+
+  it('shows quotes with the place of what they answer, as long as it is stored', async () => {
+    const { work, log, ask, keys, say, page } = await many(2)
+    const bytes = encodeProto(MessageSchema, {
+      extendedTextMessage: {
+        text: 'yes',
+        contextInfo: {
+          stanzaId: 'm1',
+          participant: ada.pn,
+          quotedMessage: { imageMessage: { caption: 'Sea' } },
+        },
+      },
+    })
+    await say(ada.pn, 'me', 99, 'answer', { bytes, ticks: 'sent' })
+    const quoted = async () => (await page({ at: 'latest' }, 1)).messages[0]?.quote
+    expect(await quoted()).toMatchObject({ key: keys[0], kind: 'image', text: 'Sea' })
+    await work.run((unit) => log.remove(unit, keys[0]?.split('.').map(Number) as never))
+    expect(await quoted()).toMatchObject({ kind: 'image', text: 'Sea' })
+    expect(await quoted()).not.toHaveProperty('key')
+    await expect(
+      ask({ ask: 'messages', chatId: 999, anchor: { at: 'latest' }, count: 1 }),
+    ).rejects.toThrow('message-gone')
+  })
+
+  it('shows reactions, edits, stars, ticks, errors and what is missing', async () => {
+    const { work, log, say, ask, book } = await setUp()
+    const { key, chatId } = await say(ada.pn, 'me', 100, 'first', { ticks: 'pending' })
+    await say(ada.pn, ada.pn, 200, 'x', { bytes: undefined, missing: { state: 'phone-asked' } })
+    await work.run(async (unit) => {
+      const contactId = await book.contactOf(unit, ada.pn)
+      await log.change(unit, key, (row) => ({
+        ...row,
+        ticks: 'failed',
+        starred: true,
+        error: { code: 'no-device' },
+        edit: { bytes: textBytes('second'), atMs: 1 },
+        reactions: [
+          { author: 'me', emoji: '👍', atMs: 1 },
+          { author: contactId, emoji: '👍', atMs: 2 },
+          { author: contactId, emoji: '', atMs: 3 },
+        ],
+      }))
+    })
+    const { messages } = await ask({ ask: 'messages', chatId, anchor: { at: 'latest' }, count: 9 })
+    expect(messages[0]).toMatchObject({
+      rev: 2,
+      fromMe: true,
+      content: { kind: 'text', text: 'second' },
+      edited: true,
+      starred: true,
+      ticks: 'failed',
+      error: { code: 'no-device' },
+    })
+    expect(messages[0]?.reactions).toHaveLength(1)
+    expect(messages[0]?.reactions[0]?.people).toHaveLength(2)
+    expect(messages[1]?.content).toEqual({ kind: 'missing', state: 'phone-asked' })
+    const starred = await ask({ ask: 'starred', count: 9 })
+    expect(texts(starred.messages)).toEqual(['second'])
+    expect((await ask({ ask: 'starred', chatId: chatId + 1, count: 9 })).messages).toEqual([])
+  })
+
+  it('tells who got and who read a message', async () => {
+    const { work, say, ask, book } = await setUp()
+    const { key, chatId } = await say(group, 'me', 100, 'all')
+    await work.run(async (unit) => {
+      const [one, two] = [await book.contactOf(unit, ada.pn), await book.contactOf(unit, bo.pn)]
+      const people = [{ contactId: one, deliveredMs: 5, readMs: 9 }]
+      unit.put('receipts', key, { people, of: [one, two] })
+    })
+    const info = await ask({ ask: 'messageInfo', chatId, key: messageKeyText(key) })
+    expect(info).toMatchObject({
+      sentMs: 100,
+      people: [
+        { person: { number: '15550001111' }, ticks: 'read', deliveredMs: 5, readMs: 9 },
+        { person: { number: '15550002222' }, ticks: 'sent' },
+      ],
+    })
+  })
+
+  it('knows its people and its group', async () => {
+    const { work, say, ask, book } = await setUp()
+    const { chatId } = await say(group, ada.pn, 100, 'all')
+    await work.run(async (unit) => {
+      const [me, one] = [await book.contactOf(unit, ME.pn), await book.contactOf(unit, ada.pn)]
+      await book.changeContact(unit, one, (row) => ({ ...row, about: 'busy' }))
+      await book.changeGroup(unit, chatId, () => ({
+        jid: group,
+        addressing: 'pn',
+        announcement: true,
+        createdBy: one,
+        members: [
+          { contactId: one, jid: ada.pn, role: 'owner' },
+          { contactId: me, jid: ME.pn, role: 'admin' },
+        ],
+      }))
+    })
+    const { group: info } = await ask({ ask: 'chatInfo', chatId })
+    expect(info).toMatchObject({ announcement: true, locked: false, me: 'admin' })
+    expect(info?.members.map(({ person }) => person.isMe)).toEqual([false, true])
+    const direct = await say(ada.pn, ada.pn, 200, 'hi')
+    const about = await ask({ ask: 'chatInfo', chatId: direct.chatId })
+    expect(about).toMatchObject({ about: 'busy', person: { number: '15550001111' } })
+    const { people } = await ask({ ask: 'people', filter: '1111', count: 5 })
+    expect(people.map(({ number }) => number)).toEqual(['15550001111'])
+  })
+})
+
+describe('changes', () => {
+  it('are told as rows, and as messages to those who watch the chat', async () => {
+    const { views, say, takeEvents, work, log } = await setUp()
+    const { chatId, key } = await say(ada.pn, ada.pn, 100, 'one')
+    let events = await takeEvents()
+    expect(events).toEqual([
+      expect.objectContaining({ type: 'chatRows', rows: [expect.objectContaining({ chatId })] }),
+    ])
+    views.watch('w1', [chatId])
+    await Promise.all([say(ada.pn, ada.pn, 200, 'two'), say(ada.pn, ada.pn, 300, 'three')])
+    events = await takeEvents()
+    expect(events.map(({ type }) => type)).toEqual(['chatRows', 'messages'])
+    const [, messages] = events
+    if (messages?.type !== 'messages') throw new Error('no messages were told')
+    expect(texts(messages.changed)).toEqual(['two', 'three'])
+    await work.run((unit) => log.remove(unit, key))
+    expect(await takeEvents()).toContainEqual({
+      type: 'messages',
+      chatId,
+      changed: [],
+      gone: [messageKeyText(key)],
+    })
+    views.windowGone('w1')
+    await say(ada.pn, ada.pn, 400, 'four')
+    expect((await takeEvents()).map(({ type }) => type)).toEqual(['chatRows'])
+  })
+
+  it('tell a chat that became part of another', async () => {
+    const { say, takeEvents, work, book } = await setUp()
+    const one = await say(ada.pn, ada.pn, 100, 'one')
+    const two = await say(ada.lid, ada.lid, 200, 'two')
+    await takeEvents()
+    await work.run((unit) => book.learn(unit, ada.pn, ada.lid, 'strong'))
+    const [event] = await takeEvents()
+    expect(event).toMatchObject({
+      type: 'chatRows',
+      rows: [{ chatId: one.chatId, unread: 2 }],
+      gone: [{ chatId: two.chatId, into: one.chatId }],
+    })
+  })
+
+  it('are told together when they come fast', async () => {
+    const { say, views, takeEvents, clock } = await setUp()
+    await say(ada.pn, ada.pn, 100, 'one')
+    await takeEvents()
+    for (let at = 0; at < 20; at++) await say(ada.pn, ada.pn, 200 + at, `m${at}`)
+    await clock.advance(100)
+    const told: ChatRowView[] = (await takeEvents()).flatMap((event) =>
+      event.type === 'chatRows' ? event.rows : [],
+    )
+    expect(told.length).toBeLessThan(4)
+    expect(told.at(-1)?.unread).toBe(21)
+    await views.stop()
+    expect(clock.pending()).toBe(0)
+  })
+
+  it('keep the head of the list for the next start, at most 32 KB of it', async () => {
+    const talk = await setUp()
+    const { say, views, clock, store, heads } = talk
+    for (let at = 0; at < 120; at++) {
+      const jid = makeJid(`1555000${1000 + at}`, 's.whatsapp.net')
+      await say(jid, jid, 1_000 + at, `${at} ${'ü'.repeat(300)}`)
+    }
+    await clock.advance(3_000)
+    expect(heads()).toBeGreaterThan(0)
+    expect(views.chats()).toMatchObject({ total: 120, unread: 120 })
+    expect(views.chats().rows).toHaveLength(100)
+    const row = await store.get('account', 'chatsHead')
+    expect(new TextEncoder().encode(row?.json).length).toBeLessThanOrEqual(32 * 1024)
+    const kept = JSON.parse(row?.json ?? '') as ChatsView
+    expect(kept.rows.length).toBeGreaterThan(20)
+    expect(kept.rows).toEqual(views.chats().rows.slice(0, kept.rows.length))
+    await views.stop()
+    const again = await viewsOn(await talk.restart())
+    expect(again.views.chats()).toEqual(views.chats())
+  })
+})
