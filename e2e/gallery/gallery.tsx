@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client'
 import type { LinkView } from '../../web/bridge/contract.ts'
 import { withEvents } from '../../web/state/mirror.ts'
 import { App } from '../../web/ui/shell/App.tsx'
+import { PaneAlone } from './PaneAlone.tsx'
 import { windowOf } from './sceneWindow.ts'
 import { nextCode, scenes } from './states.ts'
 
@@ -47,7 +48,13 @@ async function draw(): Promise<void> {
   const hear = (link: LinkView) =>
     mirror.update((state) => withEvents(state, [{ type: 'link', link }], 0))
   Object.assign(window, { rotate: () => hear(nextCode), expire: () => hear({ at: 'expired' }) })
-  createRoot(root).render(<App {...parts} />)
+  createRoot(root).render(
+    scene.chatId === undefined ? (
+      <App {...parts} />
+    ) : (
+      <PaneAlone parts={parts} chatId={scene.chatId} />
+    ),
+  )
   for (const what of scene.press ?? []) await press(what)
   while (scene.until !== undefined && document.querySelector(scene.until) === null) await aMoment()
   document.documentElement.dataset['drawn'] = name
@@ -56,11 +63,16 @@ async function draw(): Promise<void> {
 /** Presses the button, or fills the field, that has this name; waits until it is there. */
 async function press(what: string): Promise<void> {
   const [label, text] = what.split('=')
+  if (what.startsWith('menu ')) return openMenu(what.slice(5))
   for (;;) {
     const named = [...document.querySelectorAll<HTMLElement>('button, label')].find(
-      (one) => label !== undefined && one.textContent.endsWith(label),
+      (one) =>
+        label !== undefined &&
+        (one.textContent.endsWith(label) || one.getAttribute('aria-label') === label),
     )
     const control = named instanceof HTMLLabelElement ? named.control : named
+    const field = document.querySelector<HTMLTextAreaElement>(`textarea[aria-label="${label}"]`)
+    if (field !== null && text !== undefined) return write(field, text)
     if (control instanceof HTMLInputElement && text !== undefined) return type(control, text)
     if (control !== undefined && control !== null) return control.click()
     await aMoment()
@@ -69,6 +81,26 @@ async function press(what: string): Promise<void> {
 
 async function aMoment(): Promise<void> {
   await new Promise((later) => setTimeout(later, 20))
+}
+
+/** Opens the menu of the message with this text, by the keyboard. */
+async function openMenu(text: string): Promise<void> {
+  for (;;) {
+    const rows = [...document.querySelectorAll<HTMLElement>('[data-message]')]
+    const row = rows.find((one) => one.textContent.includes(text))
+    if (row !== undefined) {
+      row.focus()
+      row.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+      return
+    }
+    await aMoment()
+  }
+}
+
+function write(field: HTMLTextAreaElement, text: string): void {
+  Reflect.set(HTMLTextAreaElement.prototype, 'value', text, field)
+  field.setSelectionRange(text.length, text.length)
+  field.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
 /** React listens to the input event and compares with the value that it set itself. */

@@ -1,6 +1,7 @@
 import type { AccountView, ConnectionView, LinkView, Snapshot } from '../../web/bridge/contract.ts'
 import type { ErrorCode, PlainError } from '../../web/bridge/errors.ts'
 import { plainError } from '../../web/engine/plainErrors.ts'
+import type { Actions } from '../../web/state/actions.ts'
 import { emptyWindow, type WindowState } from '../../web/state/mirror.ts'
 
 /** A picture to draw: a state of the window and where in it. */
@@ -13,6 +14,10 @@ export interface Scene {
   readonly evicted?: boolean
   /** What the browser gives this page, when it is little. */
   readonly quotaBytes?: number
+  /** What its engine answers; without, nothing. */
+  readonly actions?: Partial<Actions>
+  /** Draws this conversation alone, without the window around it. */
+  readonly chatId?: number
   /** Names of buttons and labels of fields, pressed one after another once it is drawn. */
   readonly press?: readonly string[]
   /** What is there at last, as a selector, when it comes later than the rest. */

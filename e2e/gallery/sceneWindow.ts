@@ -32,6 +32,7 @@ function deviceOf({ quotaBytes = 250_000_000_000 }: Scene): Device {
 /** The window that a scene draws. Its accounts are listed in the scene's order, its own one first. */
 export function windowOf(scene: Scene): WindowParts {
   const { state, others = [], evicted = false } = scene
+  const actions = { ...idleActions, ...scene.actions }
   const mirror = createMirror(clock)
   mirror.update(() => state)
   const linked = state.snapshot?.link.at === 'linked' || state.snapshot?.lock.at === 'locked'
@@ -43,7 +44,7 @@ export function windowOf(scene: Scene): WindowParts {
       ...(snapshot?.link.at === 'ended' && { lost: 'ended' as const }),
     })),
   ]
-  const accounts = createAccountsStore({ id: 'a', mirror, actions: idleActions }, list)
+  const accounts = createAccountsStore({ id: 'a', mirror, actions }, list)
   accounts.update((before) => ({
     ...before,
     others: others.map((other, at) => {
@@ -53,5 +54,5 @@ export function windowOf(scene: Scene): WindowParts {
     }),
     orders: { switchTo: nothing, add: nothing, putAwayEviction: nothing },
   }))
-  return { accounts, device: deviceOf(scene), mirror, actions: idleActions, clock, reload: nothing }
+  return { accounts, device: deviceOf(scene), mirror, actions, clock, reload: nothing }
 }

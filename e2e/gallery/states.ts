@@ -1,6 +1,7 @@
 import type { LinkView } from '../../web/bridge/contract.ts'
 import type { ErrorCode, PlainError } from '../../web/bridge/errors.ts'
 import { emptyWindow } from '../../web/state/mirror.ts'
+import { conversationScenes } from './conversationStates.ts'
 import { endScenes } from './endStates.ts'
 import { homeScenes } from './homeStates.ts'
 import { pairCodeScenes } from './pairCodeStates.ts'
@@ -104,6 +105,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   ...pairCodeScenes,
   ...endScenes,
   ...homeScenes,
+  ...conversationScenes,
   chats: home({}, '#/chats'),
   'chats-offline': home({ connection: waiting('unreachable') }, '#/chats'),
 }

@@ -29,8 +29,8 @@ export interface ConversationState {
 /** A conversation that is shown, kept equal to the engine until it is closed. */
 export interface Conversation {
   readonly chatId: number
-  getState(): ConversationState
-  subscribe(listener: () => void): () => void
+  readonly getState: () => ConversationState
+  readonly subscribe: (listener: () => void) => () => void
   /** Fetches what lies before, or after, what is there; nothing when that is under way or the end. */
   older(): void
   newer(): void
@@ -38,18 +38,19 @@ export interface Conversation {
   jumpTo(key: string): void
   toLatest(): void
   /** Asks for the first page again after an error. */
-  again(): void
+  readonly again: () => void
   /** Where the person is; a new engine is asked for what lies around it. Undefined: at the end. */
   lookingAt(key: string | undefined): void
-  close(): void
+  /** Begins to follow the engine, from where the person left off. Returns what ends it. */
+  readonly open: () => () => void
 }
 
 /** Messages a page; a screen holds ten to thirty. */
 const pageSize = 60
 const largestPage = 200
 
-/** Opens a conversation: watches it and asks for where the person left off. */
-export function openConversation(mirror: Mirror, actions: Actions, chatId: number): Conversation {
+/** A conversation that knows nothing until it is opened. */
+export function createConversation(mirror: Mirror, actions: Actions, chatId: number): Conversation {
   const store = createStore<ConversationState>(() => ({
     stretch: emptyStretch,
     row: mirror.getState().snapshot?.chats?.rows.find((row) => row.chatId === chatId),
@@ -58,7 +59,7 @@ export function openConversation(mirror: Mirror, actions: Actions, chatId: numbe
   }))
   let asks = 0
   let looking: string | undefined
-  let closed = false
+  let closed = true
 
   const update = (change: (state: ConversationState) => ConversationState): void => {
     if (!closed) store.setState(change, true)
@@ -138,14 +139,19 @@ export function openConversation(mirror: Mirror, actions: Actions, chatId: numbe
     }
   }
 
-  const unwatch = watchChats(mirror, actions, [chatId])
-  const unlisten = mirror.listen((news) => {
-    if (news === 'snapshot') refresh()
-    else news.forEach(hear)
-  })
-  if (mirror.getState().snapshot !== undefined) {
-    void askRow()
-    void page('whole', { at: 'unread' })
+  function open(): () => void {
+    closed = false
+    const unwatch = watchChats(mirror, actions, [chatId])
+    const unlisten = mirror.listen((news) => {
+      if (news === 'snapshot') refresh()
+      else news.forEach(hear)
+    })
+    if (mirror.getState().snapshot !== undefined) refresh()
+    return () => {
+      closed = true
+      unlisten()
+      unwatch()
+    }
   }
 
   return {
@@ -165,11 +171,7 @@ export function openConversation(mirror: Mirror, actions: Actions, chatId: numbe
     lookingAt(key) {
       looking = key
     },
-    close() {
-      closed = true
-      unlisten()
-      unwatch()
-    },
+    open,
   }
 }
 

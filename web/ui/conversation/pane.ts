@@ -1,5 +1,6 @@
 import { createContext, use, useSyncExternalStore } from 'react'
 import type { MessageView } from '../../bridge/chatViews.ts'
+import type { CommandResult, TalkCommand } from '../../bridge/contract.ts'
 import type { Conversation, ConversationState } from '../../state/conversation.ts'
 
 /** What stands in front of the conversation and wants an answer first. */
@@ -53,6 +54,11 @@ export interface PaneActs {
   readonly sendAgain: (key: string) => void
   /** Brings a message into sight and lights it up. */
   readonly jumpTo: (key: string) => void
+  readonly toLatest: () => void
+  /** Runs a command and tells its failure; `said` is spoken when it is done. */
+  readonly run: (command: TalkCommand, said?: string) => Promise<CommandResult>
+  /** A fresh name for one act. */
+  readonly newId: () => string
   /** Gives the keyboard back to the composer. */
   readonly write: () => void
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { MessageView } from '../../../bridge/chatViews.ts'
+import { formatPhoneNumber } from '../../account/phoneNumber.ts'
 import { Button } from '../../parts/Button.tsx'
 import { classes } from '../../parts/classes.ts'
 import { Drawing } from '../../parts/Drawing.tsx'
@@ -41,7 +42,9 @@ export function Bubble({ message, first, last, reachable }: BubbleProps) {
         <span className={css.sender}>
           <PersonName person={sender} />
           {sender.nameSource === 'push' && sender.number !== undefined && (
-            <bdi className={css.number} dir="ltr">{`+${sender.number}`}</bdi>
+            <bdi className={css.number} dir="ltr">
+              {formatPhoneNumber(sender.number)}
+            </bdi>
           )}
         </span>
       )}

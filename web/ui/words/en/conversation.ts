@@ -31,6 +31,10 @@ export const conversation = {
   time: formatTime,
   moment: formatMoment,
   day: formatDay,
+  you: 'You',
+  copiedLine: (atMs: number, who: string, what: string) =>
+    `[${formatMoment(atMs)}] ${who}: ${what}`,
+  putAway: 'Put away',
   waitingFor: 'Waiting for this message',
   askAgain: 'Ask again',
   asking: 'Asked',
@@ -125,14 +129,13 @@ export const conversation = {
   },
   info: {
     title: 'Message info',
-    sent: 'Sent',
-    edited: 'Edited',
     delivered: 'Delivered',
     read: 'Read',
     played: 'Played',
     nobody: 'Nothing is known of this message yet.',
     close: 'Close',
-    at: { pending: 'Not yet', sent: 'Not yet', delivered: 'Delivered', read: 'Read' },
+    sentAt: (atMs: number) => `Sent ${formatMoment(atMs)}`,
+    timeOf: (what: string, atMs: number) => `${what} ${formatMoment(atMs)}`,
   },
   identity: {
     title: (name: string) => `The security code with ${name} changed`,

@@ -1,0 +1,96 @@
+import type { ActivityView, ChatRowView } from '../../bridge/chatViews.ts'
+import { formatPhoneNumber } from '../account/phoneNumber.ts'
+import { Avatar } from '../parts/Avatar.tsx'
+import { Drawing } from '../parts/Drawing.tsx'
+import { useWindow } from '../parts/window.ts'
+import { conversationWords as words } from '../words/conversationWords.ts'
+import css from './ConversationHeader.module.css'
+import { useConversation, usePane } from './pane.ts'
+import { useChatPicture } from './useChatPicture.ts'
+
+interface ConversationHeaderProps {
+  readonly name: string
+  readonly onBack?: () => void
+  readonly onOpenInfo?: () => void
+}
+
+/** Who the conversation is with and what they are doing; opens the panel about them. */
+export function ConversationHeader({ name, onBack, onOpenInfo }: ConversationHeaderProps) {
+  const { conversation } = usePane()
+  const { device } = useWindow()
+  const row = useConversation(conversation, (state) => state.row)
+  const activity = useConversation(conversation, (state) => state.activity)
+  const picture = useChatPicture(row?.picture)
+  const doing = row === undefined ? undefined : doingOf(row, activity, device.timeMs())
+  const who = (
+    <>
+      <Avatar picture={picture} name={row?.name} label="" size={40} />
+      <span className={css.words}>
+        <span className={css.name}>
+          <bdi>{name}</bdi>
+        </span>
+        {doing !== undefined && <span className={css.doing}>{doing}</span>}
+      </span>
+    </>
+  )
+  return (
+    <header className={css.header}>
+      {onBack !== undefined && (
+        <button
+          type="button"
+          className={css.back}
+          aria-label={words.pane.back}
+          title={words.pane.back}
+          onClick={onBack}
+        >
+          <span className={css.arrow}>
+            <Drawing lines="M12 4.5l-5.5 5.5 5.5 5.5" />
+          </span>
+        </button>
+      )}
+      <h2 className={css.title}>
+        {onOpenInfo === undefined ? (
+          <span className={css.who}>{who}</span>
+        ) : (
+          <button
+            type="button"
+            className={css.who}
+            aria-description={words.pane.info(name)}
+            onClick={onOpenInfo}
+          >
+            {who}
+          </button>
+        )}
+      </h2>
+    </header>
+  )
+}
+
+function doingOf(
+  row: ChatRowView,
+  activity: ActivityView | undefined,
+  nowMs: number,
+): string | undefined {
+  const [first] = activity?.typing ?? []
+  if (activity !== undefined && first !== undefined) {
+    if (row.kind === 'group')
+      return words.activity.typingIn(activity.typing.map(({ person }) => person))
+    return first.audio ? words.activity.recording : words.activity.typing
+  }
+  const { presence } = activity ?? {}
+  if (presence?.at === 'online') return words.activity.online
+  if (presence?.lastSeenMs !== undefined) return words.activity.lastSeen(presence.lastSeenMs, nowMs)
+  switch (row.kind) {
+    case 'direct':
+      return row.nameSource === 'number' || row.number === undefined
+        ? undefined
+        : formatPhoneNumber(row.number)
+    case 'self':
+      return words.activity.notes
+    case 'group':
+    case 'broadcast':
+    case 'newsletter':
+    case 'status':
+      return words.activity[row.kind]
+  }
+}

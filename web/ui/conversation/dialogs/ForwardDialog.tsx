@@ -1,0 +1,112 @@
+import { useEffect, useState } from 'react'
+import type { ChatRowView } from '../../../bridge/chatViews.ts'
+import { Avatar } from '../../parts/Avatar.tsx'
+import { Button } from '../../parts/Button.tsx'
+import { Dialog } from '../../parts/Dialog.tsx'
+import { TextField } from '../../parts/TextField.tsx'
+import { useWindow } from '../../parts/window.ts'
+import { conversationWords as words } from '../../words/conversationWords.ts'
+import { usePane } from '../pane.ts'
+import { useChatPicture } from '../useChatPicture.ts'
+import css from './dialogs.module.css'
+import own from './ForwardDialog.module.css'
+
+interface ForwardDialogProps {
+  readonly keys: readonly string[]
+  readonly onClose: () => void
+}
+
+/** More at once would be taken for a chain letter. */
+const mostChats = 5
+const listed = 40
+
+/** Which chats messages go on to. */
+export function ForwardDialog({ keys, onClose }: ForwardDialogProps) {
+  const { conversation, acts } = usePane()
+  const [filter, setFilter] = useState('')
+  const [to, setTo] = useState<readonly number[]>([])
+  const rows = useWritableChats(filter)
+  const forward = () => {
+    onClose()
+    acts.set({ chosen: undefined })
+    const { chatId } = conversation
+    void acts.run(
+      { type: 'forward', clientId: acts.newId(), chatId, keys, to },
+      words.heard.forwardedNow,
+    )
+  }
+  return (
+    <Dialog title={words.forward.title(keys.length)} onClose={onClose}>
+      <TextField
+        label={words.forward.find}
+        value={filter}
+        onChange={setFilter}
+        {...(to.length >= mostChats && { hint: words.forward.most })}
+      />
+      <div className={own.list} role="group" aria-label={words.forward.chats}>
+        {rows?.length === 0 && <p className={css.quiet}>{words.forward.none}</p>}
+        {rows?.map((row) => {
+          const chosen = to.includes(row.chatId)
+          return (
+            <Choice
+              row={row}
+              chosen={chosen}
+              disabled={!chosen && to.length >= mostChats}
+              onChange={() =>
+                setTo(chosen ? to.filter((id) => id !== row.chatId) : [...to, row.chatId])
+              }
+              key={row.chatId}
+            />
+          )
+        })}
+      </div>
+      <div className={css.buttons}>
+        <Button onPress={onClose}>{words.forward.cancel}</Button>
+        <Button kind="primary" busy={to.length === 0} onPress={forward}>
+          {words.forward.send(to.length)}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
+
+interface ChoiceProps {
+  readonly row: ChatRowView
+  readonly chosen: boolean
+  readonly disabled: boolean
+  readonly onChange: () => void
+}
+
+function Choice({ row, chosen, disabled, onChange }: ChoiceProps) {
+  const picture = useChatPicture(row.picture)
+  return (
+    <label className={own.row}>
+      <input
+        type="checkbox"
+        className={own.box}
+        checked={chosen}
+        disabled={disabled}
+        onChange={onChange}
+      />
+      <Avatar picture={picture} name={row.name} label="" size={36} />
+      <bdi className={own.name}>{row.name === '' ? words.pane.nameless : row.name}</bdi>
+    </label>
+  )
+}
+
+function useWritableChats(filter: string): readonly ChatRowView[] | undefined {
+  const { actions } = useWindow()
+  const [rows, setRows] = useState<readonly ChatRowView[]>()
+  useEffect(() => {
+    let over = false
+    const read = async () => {
+      const result = await actions.ask({ ask: 'chats', from: 0, count: listed, filter })
+      if (!over && result.ok) setRows(result.answer.rows.filter(({ writable }) => writable))
+    }
+    void read()
+    return () => {
+      over = true
+    }
+  }, [actions, filter])
+  return rows
+}

@@ -1,0 +1,26 @@
+import { Button } from '../../parts/Button.tsx'
+import { Dialog } from '../../parts/Dialog.tsx'
+import { conversationWords as words } from '../../words/conversationWords.ts'
+import css from './dialogs.module.css'
+
+interface IdentityDialogProps {
+  readonly name: string
+  readonly onSend: () => void
+  readonly onClose: () => void
+}
+
+/** Before a message goes to somebody whose security code changed, where the person wants to be asked. */
+export function IdentityDialog({ name, onSend, onClose }: IdentityDialogProps) {
+  const who = name === '' ? words.pane.nameless : name
+  return (
+    <Dialog title={words.identity.title(who)} onClose={onClose}>
+      <p className={css.quiet}>{words.identity.body}</p>
+      <div className={css.buttons}>
+        <Button onPress={onClose}>{words.identity.cancel}</Button>
+        <Button kind="primary" onPress={onSend}>
+          {words.identity.send}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

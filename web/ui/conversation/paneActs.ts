@@ -1,0 +1,79 @@
+import type { MessageView } from '../../bridge/chatViews.ts'
+import type { CommandResult, TalkCommand } from '../../bridge/contract.ts'
+import type { Actions } from '../../state/actions.ts'
+import type { Conversation } from '../../state/conversation.ts'
+import { conversationWords as words } from '../words/conversationWords.ts'
+import type { PaneActs, PaneState } from './pane.ts'
+
+interface PaneWorld {
+  readonly conversation: Conversation
+  readonly actions: Actions
+  readonly newId: () => string
+  readonly change: (next: (state: PaneState) => PaneState) => void
+  /** Brings a message into sight once it is there; without a key: the newest one. */
+  readonly goTo: (key: string | undefined) => void
+  readonly write: () => void
+}
+
+/** What the views of one conversation can do, bound to it. Failures are told in a bar of the pane. */
+export function paneActs(world: PaneWorld): PaneActs {
+  const { conversation, actions, newId, change, goTo, write } = world
+  const { chatId } = conversation
+  const set = (next: Partial<PaneState>): void => change((state) => ({ ...state, ...next }))
+
+  async function run(command: TalkCommand, said?: string): Promise<CommandResult> {
+    const result = await actions.talk(command)
+    if (!result.ok) set({ failed: words.problem(result.error) })
+    else if (said !== undefined) set({ said })
+    return result
+  }
+
+  return {
+    set,
+    run,
+    newId,
+    toggle(key) {
+      change((state) => {
+        const chosen = new Set(state.chosen)
+        if (!chosen.delete(key)) chosen.add(key)
+        return { ...state, chosen: chosen.size === 0 ? undefined : chosen }
+      })
+    },
+    react: ({ key }, emoji) => void run({ type: 'react', clientId: newId(), chatId, key, emoji }),
+    star: (messages, starred) =>
+      void run(
+        { type: 'star', chatId, keys: messages.map(({ key }) => key), starred },
+        starred ? words.heard.starredNow : undefined,
+      ),
+    copy(messages) {
+      navigator.clipboard.writeText(copied(messages)).then(
+        () => set({ said: words.heard.copied }),
+        () => set({ failed: words.problem(undefined) }),
+      )
+    },
+    askAgain: (key) => void run({ type: 'askAgain', chatId, key }),
+    sendAgain: (key) => void run({ type: 'sendAgain', chatId, key }),
+    jumpTo(key) {
+      conversation.jumpTo(key)
+      goTo(key)
+    },
+    toLatest() {
+      conversation.toLatest()
+      goTo(undefined)
+    },
+    write,
+  }
+}
+
+/** One message as its text; several with who said what when. */
+function copied(messages: readonly MessageView[]): string {
+  const [one, ...more] = messages
+  if (one === undefined) return ''
+  if (more.length === 0) return words.gist(one.content, one.fromMe)
+  return messages
+    .map((message) => {
+      const who = message.sender === undefined ? words.you : words.nameOf(message.sender)
+      return words.copiedLine(message.atMs, who, words.gist(message.content, message.fromMe))
+    })
+    .join('\n')
+}
