@@ -5,9 +5,10 @@ import { preferNative } from './native.ts'
 // The same algorithms as in hash.ts and aesCbc.ts, for files: megabytes are hashed and decrypted
 // beside this thread where the browser can, so that nothing else waits for them.
 
-/** WebCrypto wants memory that nobody shares. */
+/** WebCrypto wants memory that no other thread has. It makes a copy of its own at once. */
 function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(bytes)
+  const unshared = bytes.buffer instanceof ArrayBuffer
+  return unshared ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)
 }
 
 /** SHA-256, 32 bytes. */
