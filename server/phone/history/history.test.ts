@@ -1,9 +1,11 @@
-import { createDecipheriv, createHmac, hkdfSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto'
 import { inflateSync } from 'node:zlib'
 import { afterEach, expect, test, vi } from 'vitest'
 import { jidParts, type Jid } from '../../../web/wire/jid.ts'
-import { decodeProto } from '../../../web/wire/proto/codec.ts'
+import { node } from '../../../web/wire/node/node.ts'
+import { decodeProto, encodeProto } from '../../../web/wire/proto/codec.ts'
 import { type HistorySync, HistorySyncSchema } from '../../../web/wire/proto/gen/history_pb.ts'
+import { ServerErrorReceiptSchema } from '../../../web/wire/proto/gen/mediaRetry_pb.ts'
 import { ProtocolMessage_Type } from '../../../web/wire/proto/gen/message_pb.ts'
 import {
   type HistorySyncNotification,
@@ -76,6 +78,27 @@ function download({ directPath, mediaKey }: HistorySyncNotification): Uint8Array
 function confirm(id: string): void {
   const { number } = companion.device.core.account
   companion.device.core.send(receipt([id], { to: `${number}@s.whatsapp.net`, type: 'hist_sync' }))
+}
+
+/** A server-error receipt as chapter 09 section 8 has it. */
+function complain(id: string, mediaKey: Uint8Array): void {
+  const info = 'WhatsApp Media Retry Notification'
+  const key = Buffer.from(hkdfSync('sha256', mediaKey, new Uint8Array(0), info, 32))
+  const iv = village.randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key, iv)
+  cipher.setAAD(Buffer.from(id))
+  const body = Buffer.concat([
+    cipher.update(encodeProto(ServerErrorReceiptSchema, { stanzaId: id })),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ])
+  const { core } = companion.device
+  const to = `${core.account.number}@s.whatsapp.net`
+  core.send(
+    node('receipt', { id, to, type: 'server-error', category: 'peer' }, [
+      node('encrypt', {}, [node('enc_p', {}, new Uint8Array(body)), node('enc_iv', {}, iv)]),
+    ]),
+  )
 }
 
 async function ask(content: Content): Promise<string> {
@@ -155,6 +178,34 @@ test('a piece comes again after a login until hist_sync came for it', async () =
   expect(again.map(({ notification }) => notification.syncType)).toEqual([
     first?.notification.syncType,
   ])
+})
+
+test('a blob that cannot be had is put up again for who asks with its key', async () => {
+  village = await openVillage({}, { history: { chats: 4, messages: 5 } })
+  village.people.trick('phone-1', 'blob-missing')
+  village.people.trick('phone-1', 'chunks-reversed')
+  village.people.trick('phone-1', 'chunks-twice')
+  companion = await linkCompanion(village, village.randomBytes)
+  await came({})
+  const sent = companion.fromPhone.flatMap(({ id, message }) => {
+    const notification = message.protocolMessage?.historySyncNotification
+    return notification === undefined ? [] : [{ id, notification }]
+  })
+  // Reversed: what is last otherwise comes first; it comes twice, its first blob is not there.
+  const [broken, again] = sent
+  expect(broken?.notification.syncType).toBe(HistorySyncType.NON_BLOCKING_DATA)
+  expect(again?.notification.syncType).toBe(HistorySyncType.NON_BLOCKING_DATA)
+  expect(village.service.blob(broken?.notification.directPath ?? '')).toBeUndefined()
+  complain(again?.id ?? '', again?.notification.mediaKey ?? new Uint8Array(0))
+  await vi.waitFor(() => expect(companion.fromPhone.length).toBe(sent.length + 2), 10_000)
+  const anew = companion.fromPhone.at(-1)?.message.protocolMessage?.historySyncNotification
+  expect(anew?.syncType).toBe(HistorySyncType.NON_BLOCKING_DATA)
+  expect(anew && unpack(anew).syncType).toBe(HistorySyncType.NON_BLOCKING_DATA)
+  await companion.settled()
+  const before = companion.fromPhone.length
+  complain(sent.at(-1)?.id ?? '', new Uint8Array(32))
+  await companion.settled()
+  expect(companion.fromPhone).toHaveLength(before)
 })
 
 test('the phone brings older messages when asked, and says when there are no more', async () => {

@@ -17,6 +17,7 @@ export interface Primary {
   ready(companion: CompanionState): Promise<boolean>
   receipt(stanza: WireNode): Promise<void>
   peer(message: HeardContent): Promise<void>
+  memory(): Memory
 }
 
 /** What a phone does for its companions beside sending and reading: history, keys, answers. */
@@ -33,10 +34,18 @@ export function createPrimary(parts: {
   const { world, line, book, owner, kept, wish, seed } = parts
   const { randomBytes, now, save } = world
   const device = owner.device()
+  /** Made anew when people or groups come or change. */
+  let cached: { readonly about: string; readonly memory: Memory } | undefined
 
   /** The past ends where the phone began to live. */
-  const memory = (): Memory =>
-    remember(book, owner, { wish, seed, untilSec: Math.floor(kept.sinceMs / 1000) })
+  const memory = (): Memory => {
+    const about = `${book.people.length} ${book.groups.map(({ members }) => members.length).join()}`
+    if (cached?.about !== about) {
+      const untilSec = Math.floor(kept.sinceMs / 1000)
+      cached = { about, memory: remember(book, owner, { wish, seed, untilSec }) }
+    }
+    return cached.memory
+  }
 
   const shipping = createShipping({
     device,
@@ -66,6 +75,7 @@ export function createPrimary(parts: {
   })
 
   return {
+    memory,
     ready: (companion) => shipping.ready(companion),
     receipt: (stanza) => shipping.receipt(stanza, parts.companions()),
     async peer(message) {

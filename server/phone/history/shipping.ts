@@ -125,7 +125,7 @@ export function createShipping(parts: ShippingParts): Shipping {
       fileEncSha256,
       fileLength: BigInt(compressed.length),
       mediaKey,
-      directPath: tricks.strike('blob-missing') ? `${directPath}-gone` : directPath,
+      directPath: tricks.strike('blob-missing') ? wrongPath(directPath) : directPath,
     }
   }
 
@@ -159,6 +159,12 @@ export function createShipping(parts: ShippingParts): Shipping {
       await ship(companion, chunk, entry, extra)
     },
   }
+}
+
+/** Where nothing is kept. */
+function wrongPath(directPath: string): string {
+  const [path, ...query] = directPath.split('?')
+  return [`${path}-gone`, ...query].join('?')
 }
 
 function entryOf({ syncType, order }: HistoryChunk): ShippedChunk {

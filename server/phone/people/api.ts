@@ -143,8 +143,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     ),
   heard: (people, fields) => people.heard(fields.text('who')),
   ticks: (people, fields) => people.ticks(fields.text('who'), fields.text('message')),
-  chats: (people, fields) => people.chats(fields.text('who')),
-  conversation: (people, fields) => people.conversation(fields.text('who'), fields.text('chat')),
+  chats: (people, fields) => people.chats(fields.text('who'), fields.flag('past', false)),
+  conversation: (people, fields) =>
+    people.conversation(fields.text('who'), fields.text('chat'), fields.flag('past', false)),
 }
 
 /**

@@ -207,8 +207,9 @@ export interface PeopleControl {
   /** The encoded Message that somebody's first device sent or read under this id. */
   content(who: string, messageId: string): Uint8Array | undefined
   ticks(who: string, messageId: string): readonly TickView[]
-  chats(who: string): readonly ChatLineView[]
-  conversation(who: string, chat: string): readonly LineView[]
+  /** `withPast`: what a phone remembers from before is there too. */
+  chats(who: string, withPast?: boolean): readonly ChatLineView[]
+  conversation(who: string, chat: string, withPast?: boolean): readonly LineView[]
   /** Resolves when no simulated device has anything under way; what waits for its time does not count. */
   idle(): Promise<void>
   onChange(listener: () => void): () => void

@@ -6,6 +6,7 @@ import {
   ProtocolMessage_Type,
 } from '../../../web/wire/proto/gen/message_pb.ts'
 import { contentName, textOfContent, unwrapped } from '../device/messageKind.ts'
+import type { Memory } from '../history/remembered.ts'
 import type { Book } from './book.ts'
 import type { ChatLineView, DeviceHeard, HeardView, LineView } from './control.ts'
 import type { Person } from './person.ts'
@@ -43,27 +44,61 @@ export function heardOf(book: Book, person: Person): readonly DeviceHeard[] {
 }
 
 /** A chat as the person's first device has it, oldest first. */
-export function conversationOf(book: Book, person: Person, chat: string): readonly LineView[] {
-  const lines: Line[] = []
+export function conversationOf(
+  book: Book,
+  person: Person,
+  chat: string,
+  past?: Memory,
+): readonly LineView[] {
+  const lines: Line[] = past === undefined ? [] : pastLines(book, person, chat, past)
   for (const entry of entriesOf(book, person)) if (entry.chat === chat) apply(lines, entry)
   return lines
 }
 
 /** The person's chats, the one with the newest message first. */
-export function chatsOf(book: Book, person: Person): readonly ChatLineView[] {
+export function chatsOf(book: Book, person: Person, past?: Memory): readonly ChatLineView[] {
   const names = new Set(entriesOf(book, person).map(({ chat }) => chat))
+  const remembered = new Map(past?.chats.map((chat) => [book.nameOf(chat.id), chat]))
+  for (const chat of remembered.keys()) names.add(chat)
   for (const { id, members } of book.groups) if (members.includes(person.id)) names.add(id)
   const chats = [...names].map((chat): ChatLineView => {
     const group = book.groups.find(({ id }) => id === chat)
-    const last = conversationOf(book, person, chat).at(-1)
+    const last = conversationOf(book, person, chat, past).at(-1)
+    const title = group?.subject ?? book.findPerson(chat)?.facts().name
     return {
       chat,
-      title: group?.subject ?? book.findPerson(chat)?.facts().name ?? chat,
+      title: title ?? remembered.get(chat)?.title ?? chat,
       isGroup: group !== undefined,
       ...(last === undefined ? {} : { last }),
     }
   })
   return chats.toSorted((a, b) => (b.last?.atMs ?? 0) - (a.last?.atMs ?? 0))
+}
+
+/** The made-up past of a chat. */
+function pastLines(book: Book, person: Person, name: string, past: Memory): Line[] {
+  const chat = past.chats.find(({ id }) => book.nameOf(id) === name)
+  return (chat?.messages() ?? []).flatMap(({ key, message, messageTimestamp, reactions }) => {
+    if (message === undefined) return []
+    const who = (jid: string): string => book.nameOf(jid)
+    const fromMe = key?.fromMe === true
+    return [
+      {
+        id: key?.id ?? '',
+        from: fromMe ? person.id : who(key?.participant ?? key?.remoteJid ?? ''),
+        fromMe,
+        kind: contentName(unwrapped(message)),
+        text: textOfContent(message),
+        atMs: Number(messageTimestamp ?? 0n) * 1000,
+        edited: false,
+        revoked: false,
+        reactions: (reactions ?? []).map((one) => ({
+          from: one.key?.fromMe === true ? person.id : who(one.key?.participant ?? ''),
+          emoji: one.text ?? '',
+        })),
+      },
+    ]
+  })
 }
 
 function entriesOf(book: Book, person: Person): Entry[] {

@@ -213,9 +213,15 @@ export async function createPeople(options: PeopleOptions): Promise<People> {
       return [...state.heard, ...state.sent].find(({ id }) => id === messageId)?.bytes
     },
     ticks: (_who, messageId) => ticks.of(messageId),
-    chats: (who) => chatsOf(book, book.person(who)),
-    conversation: (who, chat) =>
-      conversationOf(book, book.person(who), book.nameOf(book.chat(chat))),
+    chats(who, withPast = false) {
+      const person = book.person(who)
+      return chatsOf(book, person, withPast ? primaries.past(person) : undefined)
+    },
+    conversation(who, chatName, withPast = false) {
+      const person = book.person(who)
+      const chat = book.nameOf(book.chat(chatName))
+      return conversationOf(book, person, chat, withPast ? primaries.past(person) : undefined)
+    },
     async idle() {
       let before = -1
       for (let quiet = 0; quiet < IDLE_ROUNDS; ) {

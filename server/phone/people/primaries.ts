@@ -2,6 +2,7 @@ import type { WireNode } from '../../../web/wire/node/node.ts'
 import type { DeviceEvent } from '../device/core.ts'
 import type { DeviceLine } from '../deviceLine.ts'
 import { createPrimary, type Primary } from '../history/primary.ts'
+import type { Memory } from '../history/remembered.ts'
 import type { HistoryWish } from '../history/wish.ts'
 import { createLane, type Lane } from '../lane.ts'
 import type { PhoneLine } from '../line.ts'
@@ -15,11 +16,15 @@ import type { PeopleWorld, Person } from './person.ts'
 export interface Primaries {
   /** Listens for the owner's companions. Call it again when owners come or change. */
   watch(): void
+  /** What an owner's phone remembers of before; nothing in a sandbox without history. */
+  past(owner: Person): Memory | undefined
   /** Something reached an owner's phone. */
   take(owner: Person, event: DeviceEvent): void
   close(): void
 }
 
+/** A longer past is for companions only: the phone's own page is not made for it. */
+const MOST_SHOWN = 200
 /** Receipts between a phone and its companions. */
 const ABOUT_HISTORY = new Set(['hist_sync', 'server-error'])
 
@@ -99,6 +104,11 @@ export function createPrimaries(parts: {
         const owner = book.people.find((person) => person.id === id)
         if (owner !== undefined) seeTo(owner)
       }
+    },
+    past(owner) {
+      if (history === 'none' || !owner.isPhone) return undefined
+      const memory = primaryOf(owner).primary.memory()
+      return memory.chats.length > MOST_SHOWN ? undefined : memory
     },
     take(owner, event) {
       if (event.type === 'receipt' && ABOUT_HISTORY.has(event.stanza.attrs['type'] ?? '')) {

@@ -43,12 +43,12 @@ export function Chats({ api, phone, pulse, cameFrom, onOpen, onClose }: ChatsPro
               autoFocus={row.chat === cameFrom}
               onClick={() => onOpen(row)}
             >
-              <span className={css.title} dir="auto">
-                {row.title}
+              <span className={css.title}>
+                <bdi>{row.title}</bdi>
               </span>
               {row.last && <span className={css.time}>{clockTime(row.last.atMs)}</span>}
-              <span className={css.last} dir="auto">
-                {row.last ? lastWords(row.last) : words.chats.silent}
+              <span className={css.last}>
+                <bdi>{row.last ? lastWords(row.last) : words.chats.silent}</bdi>
               </span>
             </button>
           </li>

@@ -26,11 +26,12 @@ export function createTalkApi(phone: string): TalkApi {
     async rows() {
       const [known, chats] = await Promise.all([
         ask<{ people: PersonView[]; groups: GroupView[] }>('/sandbox/people'),
-        ask<ChatLineView[]>('/sandbox/people/chats', { who: phone }),
+        ask<ChatLineView[]>('/sandbox/people/chats', { who: phone, past: true }),
       ])
       return known && chats && rowsOf(phone, known, chats)
     },
-    lines: (chat) => ask<LineView[]>('/sandbox/people/conversation', { who: phone, chat }),
+    lines: (chat) =>
+      ask<LineView[]>('/sandbox/people/conversation', { who: phone, chat, past: true }),
     async say(who, chat, text) {
       return (await ask('/sandbox/people/say', { who, chat, text })) !== undefined
     },
