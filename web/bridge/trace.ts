@@ -114,6 +114,13 @@ export type TraceStep =
   | { readonly step: 'erased'; readonly reason: string }
   | { readonly step: 'reconnect-planned'; readonly delayMs: number; readonly attempt: number }
   | { readonly step: 'engine-retired'; readonly forBuild: number }
+  /** What became of a chunk of the phone's past. */
+  | {
+      readonly step: 'history-chunk'
+      readonly syncType: number
+      readonly chunkOrder: number
+      readonly outcome: 'stored' | 'gone' | 'broken' | 'unreachable'
+    }
   /** A mistake in this program: where it was caught and the name of the error, never its text. */
   | { readonly step: 'internal-error'; readonly where: string; readonly name: string }
 

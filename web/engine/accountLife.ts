@@ -65,6 +65,8 @@ export interface AccountLife {
   focusChanged(): void
   /** Whether the service was told on this connection that somebody is here. */
   available(): boolean
+  /** The phone says what the person of this account is called. */
+  nameTold(name: string): void
   /** Something that must work does not: the connection ends, and why is shown. */
   broken(where: string, cause: unknown): void
   /** Ends the connection. Resolves when nothing is running any more. */
@@ -312,6 +314,9 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     focusChanged: () => login?.presence.update(),
     available: () => login?.presence.isAvailable() === true,
     broken: (where, cause) => broken(where, cause, latest),
+    nameTold(name) {
+      login?.nameTold(name).catch((cause: unknown) => broken('name', cause, latest))
+    },
     async stop() {
       linking.stop()
       await supervisor.stop()

@@ -190,6 +190,7 @@ export function createEngine(options: EngineOptions): Engine {
       tell: hub.tell,
       onChange: hub.changed,
       available: () => life.available(),
+      ownName: (name) => life.nameTold(name),
       onBroken: (cause) => life.broken('talk', cause),
     })
     const life: LateLife = createLateLife({

@@ -176,6 +176,7 @@ export function createLateLife(parts: LateParts): LateLife {
     focusChanged: () => life?.focusChanged(),
     available: () => life?.available() === true,
     broken: (where, cause) => life?.broken(where, cause),
+    nameTold: (name) => life?.nameTold(name),
     async stop() {
       stopped = true
       waiting = []

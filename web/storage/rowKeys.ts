@@ -14,6 +14,8 @@ const ACCOUNT_KEYS: Readonly<Record<AccountKey, true>> = {
   keyCare: true,
   settings: true,
   chatsHead: true,
+  nctSalt: true,
+  historyProgress: true,
   keyShares: true,
   ids: true,
   writer: true,

@@ -108,6 +108,17 @@ export interface SettingsRow {
   readonly readReceipts?: boolean
 }
 
+/** What proves to the service that somebody may be written to of whom no token is known. */
+export interface NctSaltRow {
+  readonly salt: Uint8Array
+}
+
+/** How far the first history of the phone has come. */
+export interface HistoryProgressRow {
+  readonly at: 'waiting' | 'chats' | 'recent' | 'paused' | 'done'
+  readonly percent?: number
+}
+
 /** The head of the chat list as windows are shown it before anything else is read. Never the truth. */
 export interface ChatsHeadRow {
   /** JSON of the view. */
@@ -159,6 +170,8 @@ export interface AccountRows {
   readonly keyCare: KeyCareRow
   readonly settings: SettingsRow
   readonly chatsHead: ChatsHeadRow
+  readonly nctSalt: NctSaltRow
+  readonly historyProgress: HistoryProgressRow
   readonly keyShares: KeySharesRow
   readonly ids: IdsRow
   readonly writer: WriterRow

@@ -8,6 +8,7 @@ import { createLocalActs, isLocalAct } from '../chats/localActs.ts'
 import { createCipher } from '../cipher/cipher.ts'
 import { createDevices } from '../devices/devices.ts'
 import { createGroups } from '../groups/groups.ts'
+import { createHistory } from '../history/history.ts'
 import { createContent } from '../inbox/applyContent.ts'
 import { createInbox } from '../inbox/createInbox.ts'
 import { createOutbox } from '../outbox/outbox.ts'
@@ -132,6 +133,20 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     available,
     tell,
   })
+  const history = await createHistory({
+    platform,
+    store,
+    trace,
+    work,
+    book,
+    log,
+    content,
+    breathe,
+    onBroken,
+    ownAccount: () => own().pn,
+    onChange: () => world.onChange('history'),
+    ownName: world.ownName,
+  })
   const inbox = createInbox({
     ...world,
     work,
@@ -143,7 +158,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     own: ownDevice,
     line: () => line,
     notice: (chatId, key) => noticeOf(views, clock.now(), chatId, key),
-    async takeHistory() {},
+    takeHistory: history.take,
   })
   const acts = createLocalActs({
     work,
@@ -172,7 +187,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
 
   return {
     chats: views.chats,
-    history: () => undefined,
+    history: history.view,
     settings,
     async run(command, windowId) {
       inbox.windowSeen(windowId)
@@ -190,16 +205,23 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       return news.take(stanza, turn)
     },
     connected(on) {
+      // The login may have stored another LID of one's own.
+      work.forget()
       line = on
       inbox.connected(on)
       outbox.connected(on)
+      history.connected(on)
     },
-    offlineOver: () => inbox.offlineOver(),
+    offlineOver() {
+      inbox.offlineOver()
+      history.offlineOver()
+    },
     lost() {
       line = undefined
       wasAvailable = false
       inbox.lost()
       outbox.lost()
+      history.lost()
       activity.lost()
     },
     focusChanged: presenceMayHaveChanged,
@@ -214,6 +236,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       inbox.stop()
       outbox.stop()
       activity.lost()
+      await history.stop()
       await views.stop()
       await work.idle()
     },

@@ -30,6 +30,8 @@ export interface TalkWorld {
   readonly tell: (...events: readonly EngineEvent[]) => void
   /** A part of the snapshot changed. */
   readonly onChange: (...parts: readonly LivePart[]) => void
+  /** The phone says what the person of this account is called. */
+  readonly ownName: (name: string) => void
   /** Something here is broken: the connection must not go on as if it were not. */
   readonly onBroken: (cause: unknown) => void
 }
