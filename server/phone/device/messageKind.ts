@@ -122,8 +122,3 @@ export function textOfContent(message: Content): string {
   ]
   return words.find((text) => text !== undefined && text !== '') ?? ''
 }
-
-/** Whether a control message asks for something else than to be shown. */
-export function isProtocol(message: Content, type: number): boolean {
-  return message.protocolMessage?.type === type
-}
