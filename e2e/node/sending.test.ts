@@ -106,6 +106,7 @@ describe('a text to a person', () => {
     const other = await me.chatWith(cid.number)
     await town.people.say(ben.id, 'phone-1', 'how are you?')
     const seen = await me.sees(chat, 'the question', (messages) => messages.length === 1)
+    await town.clock.advance(1000)
     await me.sendText(chat, 'fine', { quote: keyOf(seen, 'how are you?') })
     const answered = await me.sees(chat, 'delivered', lastIsOut)
     expect(answered.at(-1)?.quote).toMatchObject({ text: 'how are you?' })
@@ -117,11 +118,10 @@ describe('a text to a person', () => {
     await run({ type: 'forward', clientId: 'f', chatId: chat, keys: [question], to: [other] })
     await me.sees(other, 'forwarded', lastIsOut)
     await me.sees(chat, 'edited', (messages) => messages.at(-1)?.edited === true)
-    await town.people.idle()
-    expect(town.people.conversation(ben.id, 'phone-1')).toMatchObject([
-      { text: 'how are you?', reactions: [{ emoji: '🌙' }] },
-      { text: 'very fine', edited: true },
-    ])
+    const lineOf = (text: string) =>
+      town.people.conversation(ben.id, 'phone-1').find((line) => line.text === text)
+    await until(() => lineOf('how are you?')?.reactions[0]?.emoji === '🌙', 'reaction', 10_000)
+    await until(() => lineOf('very fine')?.edited === true, 'edit', 10_000)
     expect(await texts(cid.id, 'phone-1')).toEqual(['how are you?'])
     await run({ type: 'deleteMessages', clientId: 'd', chatId: chat, keys: [fine], forAll: true })
     await until(
@@ -143,7 +143,7 @@ describe('a text to a person', () => {
     await me.sendText(chat, 'early')
     const messages = await me.sees(chat, 'delivered', lastIsOut)
     const key = keyOf(messages, 'early')
-    town.clock.advance(21 * 60_000)
+    await town.clock.advance(21 * 60_000)
     expect(
       await me.run({ type: 'editText', clientId: 'l', chatId: chat, key, text: 'late' }),
     ).toMatchObject({ error: { code: 'too-late' } })
@@ -163,6 +163,95 @@ describe('a text to a person', () => {
     await me.running.engine.run({ type: 'focus', focused: true }, 'window')
     await me.run(seen)
     await until(readBy, 'read', 10_000)
+  })
+})
+
+describe('the service', () => {
+  async function withChat(seed: number) {
+    const me = await begin(seed)
+    const ben = await town.people.add({ name: 'Ben', companions: 1 })
+    const chat = await me.chatWith(ben.number)
+    await me.sendText(chat, 'one')
+    await me.sees(chat, 'delivered', lastIsOut)
+    return { me, ben, chat }
+  }
+
+  const failed = (messages: readonly MessageView[]) => messages.at(-1)?.ticks === 'failed'
+
+  it.each([
+    [463, 'send-limited'],
+    [475, 'send-limited'],
+    [479, 'send-refused'],
+    [404, 'send-refused'],
+  ])('refuses with %d: the message says why, and can be sent again', async (code, name) => {
+    const { me, ben, chat } = await withChat(30)
+    town.fault({ kind: 'ack-error', code, attrs: {} })
+    await me.sendText(chat, 'two')
+    const messages = await me.sees(chat, 'failed', failed)
+    expect(messages.at(-1)?.error).toMatchObject({ code: name, details: { reason: code } })
+    const key = keyOf(messages, 'two')
+    expect(await me.run({ type: 'sendAgain', chatId: chat, key })).toEqual({ ok: true })
+    await me.sees(chat, 'delivered', lastIsOut)
+    await town.people.idle()
+    expect(heardOnce(ben.id, 'two')).toBe(true)
+  })
+
+  it('refuses for now: the same bytes go out once more, a little later', async () => {
+    const { me, ben, chat } = await withChat(31)
+    town.fault({ kind: 'ack-error', code: 503, attrs: {} })
+    await me.sendText(chat, 'two')
+    await until(() => town.clock.pending() > 0, 'a pause')
+    for (let turn = 0; turn < 5; turn++) await town.clock.advance(1000)
+    await me.sees(chat, 'delivered', lastIsOut)
+    await town.people.idle()
+    expect(heardOnce(ben.id, 'two')).toBe(true)
+  })
+
+  it('says that a group is addressed in another way: it is read again, and the message sent', async () => {
+    const { me, ben } = await withChat(32)
+    const group = await town.people.group({ subject: 'Moon', members: [ben.id, 'phone-1'] })
+    const chat = await me.groupChat()
+    const attrs = { addressing_mode: group.addressing }
+    town.fault({ kind: 'ack-error', code: 421, attrs })
+    await me.sendText(chat, 'two')
+    await me.sees(chat, 'delivered', lastIsOut)
+    await town.people.idle()
+    expect(heardOnce(ben.id, 'two')).toBe(true)
+  })
+
+  it('cuts the line before its ack: the same bytes go out on the next one', async () => {
+    const { me, ben, chat } = await withChat(33)
+    town.fault({ kind: 'lose-ack' })
+    await me.sendText(chat, 'two')
+    await me.running.reaches('gone', ({ connection }) => connection.at !== 'online')
+    await town.clock.advance(60_000)
+    await me.sees(chat, 'delivered', lastIsOut)
+    await town.people.idle()
+    expect(heardOnce(ben.id, 'two')).toBe(true)
+    const repeats = town.people.heard(ben.id).flatMap(({ messages }) => messages)
+    expect(repeats.every(({ times }) => times === 1)).toBe(true)
+  })
+
+  it('is away: what was written goes out when it is back, by another engine too', async () => {
+    const { me, ben, chat } = await withChat(34)
+    town.fault({ kind: 'restart', ms: 60_000 })
+    await me.running.reaches('gone', ({ connection }) => connection.at !== 'online')
+    await me.sendText(chat, 'two')
+    await me.sendText(chat, 'three')
+    const waiting = await me.messages(chat)
+    expect(waiting.map(({ ticks }) => ticks)).toEqual(['delivered', 'pending', 'pending'])
+    await me.running.engine.retire()
+    await town.clock.advance(90_000)
+    await me.restart()
+    await me.sees(chat, 'delivered', (messages) => messages.every(({ ticks }) => isOut(ticks)))
+    expect(await texts(ben.id, 'phone-1')).toEqual(['one', 'two', 'three'])
+  })
+
+  it('has nobody under a number', async () => {
+    const { me } = await withChat(35)
+    expect(await me.run({ type: 'writeTo', number: '+1 555 999 0000' })).toMatchObject({
+      error: { code: 'not-on-service' },
+    })
   })
 })
 
@@ -241,10 +330,7 @@ describe('a group', () => {
       subject: 'Moon watchers',
       members: [ben.id, cid.id, 'phone-1'],
     })
-    const { chats } = await me.running.reaches('the group', ({ chats: list }) =>
-      Boolean(list?.rows.some(({ kind }) => kind === 'group')),
-    )
-    const chat = chats?.rows.find(({ kind }) => kind === 'group')?.chatId ?? 0
+    const chat = await me.groupChat()
     return { me, ben, cid, group, chat }
   }
 
@@ -277,8 +363,6 @@ describe('a group', () => {
     await me.sees(chat, 'delivered', lastIsOut)
     await town.people.idle()
     expect(heardOnce(ben.id, 'two')).toBe(true)
-    const store = me.browser
-    expect(store).toBeDefined()
     expect(
       town.people.heard(cid.id).flatMap(({ messages }) => messages.map(({ text }) => text)),
     ).not.toContain('two')

@@ -19,6 +19,8 @@ export interface Talker {
   run(command: TalkCommand): Promise<CommandResult>
   /** The chat with a person by their number. */
   chatWith(number: string): Promise<number>
+  /** The first group in the list, once there is one. */
+  groupChat(): Promise<number>
   /** The newest messages of a chat, oldest first. */
   messages(chatId: number): Promise<readonly MessageView[]>
   /** Waits until a chat's newest messages fit. */
@@ -69,6 +71,16 @@ function createTalker(browser: Browser, first: RunningEngine): Talker {
       const result = await talker.run({ type: 'writeTo', number })
       if (!result.ok || result.chatId === undefined) throw new Error(`no chat: ${number}`)
       return result.chatId
+    },
+    async groupChat() {
+      for (;;) {
+        const query = { ask: 'chats', from: 0, count: 50 } as const
+        const result = await talker.running.engine.answer(query)
+        const rows = result.ok && 'rows' in result.answer ? result.answer.rows : []
+        const group = rows.find(({ kind }) => kind === 'group')
+        if (group !== undefined) return group.chatId
+        await new Promise<void>((resolve) => setImmediate(resolve))
+      }
     },
     async messages(chatId) {
       const query = { ask: 'messages', chatId, anchor: { at: 'latest' }, count: 100 } as const
