@@ -62,7 +62,7 @@ export interface AccountStore {
    */
   commit(writes: readonly Write[], expected?: readonly Expected[]): Promise<void>
   /** The keyed hash that stands for an address in keys: 32 hex digits, another in each database. */
-  addressKey(address: string): Promise<string>
+  readonly addressKey: (address: string) => Promise<string>
   /** The lock that stands before this database when it is next opened. */
   lock(): OpenLock | undefined
   /**

@@ -35,8 +35,8 @@ export interface Book {
 
   /** Learns that two addresses are one person; joins their contacts and chats. */
   learn(unit: UnitOfWork, pn: Jid, lid: Jid, authority: Authority): Promise<void>
-  lidOf(rows: RowReader, pn: Jid): Promise<Jid | undefined>
-  pnOf(rows: RowReader, lid: Jid): Promise<Jid | undefined>
+  readonly lidOf: (rows: RowReader, pn: Jid) => Promise<Jid | undefined>
+  readonly pnOf: (rows: RowReader, lid: Jid) => Promise<Jid | undefined>
 
   /** The contact of a person's address; made when new. */
   contactOf(unit: UnitOfWork, jid: Jid): Promise<number>
@@ -62,7 +62,7 @@ export interface Book {
   /** The contact of the account itself, when there is one. */
   myContact(rows: RowReader): Promise<number | undefined>
   /** Whether this is an address of the account itself. */
-  isMe(jid: Jid): boolean
+  readonly isMe: (jid: Jid) => boolean
 
   group(rows: RowReader, chatId: number): Promise<GroupRow | undefined>
   changeGroup(

@@ -44,13 +44,13 @@ export interface Views {
   /** Reads which chats there are. Nothing else may be called before. Throws StorageError. */
   start(): Promise<void>
   /** The head of the list. */
-  chats(): ChatsView
+  readonly chats: () => ChatsView
   /** Answers a window. Never rejects. */
-  answer(query: Query): Promise<QueryResult>
+  readonly answer: (query: Query) => Promise<QueryResult>
   /** Which chats a window shows: messages of others are told to nobody. */
-  watch(windowId: string, chatIds: readonly number[]): void
+  readonly watch: (windowId: string, chatIds: readonly number[]) => void
   windowGone(windowId: string): void
-  person(contactId: number): Promise<PersonView>
+  readonly person: (contactId: number) => Promise<PersonView>
   chatRow(chatId: number): Promise<ChatRowView | undefined>
   message(key: MessageKey): Promise<MessageView | undefined>
   /** Tells everything that changed so far, and stores the head. */

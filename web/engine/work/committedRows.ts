@@ -1,13 +1,17 @@
 import type { AccountStore } from '../../storage/accountStore.ts'
 import type { KeyOf, RowKey, RowOf, StoreName, Write } from '../../storage/rows.ts'
 import { readMany, readRange } from '../../storage/readRows.ts'
+import { createKnownKeys } from './knownKeys.ts'
 import type { RowReader } from './work.ts'
 
 /**
- * Stores whose small rows are asked for again and again, and which nobody but `work` writes: what was
- * read or written last is kept in memory, also that there is nothing under a key.
+ * Stores whose small rows are asked for again and again: what was read or written last is kept in
+ * memory, also that there is nothing under a key. Nobody but `work` writes them while a connection
+ * stands; the login writes own addresses and identities, and `forget` is called after it.
  */
 const KEPT: ReadonlySet<StoreName> = new Set<StoreName>([
+  'addresses',
+  'identities',
   'sessions',
   'senderKeys',
   'ownSenderKeys',
@@ -35,12 +39,13 @@ export interface CommittedRows extends RowReader {
   /** These writes are durable now. */
   committed(writes: readonly Write[]): void
   /** Forgets what is kept in memory. */
-  forget(): void
+  readonly forget: () => void
 }
 
 /** Reads the store, and the rows of some of its stores from memory. */
 export function createCommittedRows(store: AccountStore): CommittedRows {
   const kept = new Map<StoreName, Map<unknown, unknown>>()
+  const keys = createKnownKeys(store)
   /** Rises with each commit: what was read before it may be older than what was written. */
   let generation = 0
 
@@ -55,6 +60,7 @@ export function createCommittedRows(store: AccountStore): CommittedRows {
 
   return {
     async get<S extends StoreName, K extends KeyOf<S>>(name: S, key: K) {
+      if (!keys.mayHave(name, key)) return undefined
       if (!isKept(name, key)) return await store.get(name, key)
       const rows = kept.get(name)
       // A row lies under the key it was stored with, here as there.
@@ -84,6 +90,7 @@ export function createCommittedRows(store: AccountStore): CommittedRows {
     range: (name, range) => readRange(store, name, range),
     committed(writes) {
       generation += 1
+      keys.committed(writes)
       for (const write of writes) {
         if ('put' in write && isKept(write.put, write.key)) keep(write.put, write.key, write.row)
         if ('del' in write && isKept(write.del, write.key)) keep(write.del, write.key, undefined)

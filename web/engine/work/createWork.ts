@@ -88,6 +88,7 @@ export function createWork(parts: WorkParts): Work {
         running ??= Promise.resolve().then(runAll)
       }),
     reader: rows,
+    forget: rows.forget,
     onChanges(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -60,6 +60,8 @@ export interface Work {
   readonly reader: RowReader
   /** Told after each commit that changed something for windows. Must not throw. Returns the end. */
   onChanges(listener: (changes: readonly Change[]) => void): () => void
+  /** Others wrote to the account: what is kept in memory of its rows is read anew. */
+  forget(): void
   /** Resolves when no unit waits or runs. */
   idle(): Promise<void>
 }

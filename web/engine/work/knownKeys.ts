@@ -1,0 +1,89 @@
+import type { AccountStore } from '../../storage/accountStore.ts'
+import type { StoreName, Write } from '../../storage/rows.ts'
+
+/**
+ * Stores in which most questions are about what is not there: whether a message is known already,
+ * whether anything waits for it. Nobody but `work` writes them.
+ */
+const ASKED_IN_VAIN: ReadonlySet<StoreName> = new Set<StoreName>([
+  'messageIds',
+  'waiting',
+  'retries',
+  'acts',
+  'receipts',
+  'archivedSessions',
+])
+
+/** More keys than that are not kept in memory: about 100 bytes each. */
+const MOST_KEYS = 50_000
+
+type Keys = Set<string>
+
+/** Knows without a question to the database that there is nothing under a key. */
+export interface KnownKeys {
+  /** False: there is no such row. True: there may be one. */
+  mayHave(store: StoreName, key: unknown): boolean
+  /** These writes are durable now. */
+  committed(writes: readonly Write[]): void
+}
+
+/** Reads the keys of such a store when it is first asked for, and keeps them from then on. */
+export function createKnownKeys(store: AccountStore): KnownKeys {
+  const known = new Map<StoreName, Keys>()
+  /** While keys are being read: the writes since then. */
+  const loading = new Map<StoreName, Write[]>()
+  const tooMany = new Set<StoreName>()
+
+  function apply(keys: Keys, write: Write): void {
+    if ('put' in write) keys.add(String(write.key))
+    else keys.delete(String(write.key))
+  }
+
+  async function load(name: StoreName): Promise<void> {
+    const writes: Write[] = []
+    loading.set(name, writes)
+    try {
+      let keys: readonly unknown[] | undefined
+      if ((await store.count(name)) <= MOST_KEYS) {
+        await store.pick(name, async (rows) => {
+          keys = await rows.getAllKeys()
+          return [[], []]
+        })
+      }
+      if (keys === undefined) {
+        tooMany.add(name)
+        return
+      }
+      const set = new Set(keys.map(String))
+      for (const write of writes) apply(set, write)
+      known.set(name, set)
+    } catch {
+      // Who asks for a row reads the database and is told what is wrong with it.
+      tooMany.add(name)
+    } finally {
+      loading.delete(name)
+    }
+  }
+
+  return {
+    mayHave(name, key) {
+      if (!ASKED_IN_VAIN.has(name)) return true
+      const keys = known.get(name)
+      if (keys !== undefined) return keys.has(String(key))
+      if (!loading.has(name) && !tooMany.has(name)) void load(name)
+      return true
+    },
+    committed(writes) {
+      for (const write of writes) {
+        const name = 'put' in write ? write.put : write.del
+        loading.get(name)?.push(write)
+        const keys = known.get(name)
+        if (keys === undefined) continue
+        apply(keys, write)
+        if (keys.size <= MOST_KEYS) continue
+        known.delete(name)
+        tooMany.add(name)
+      }
+    },
+  }
+}
