@@ -18,6 +18,7 @@ export interface FakeTalk {
   readonly book: Book
   readonly log: MessageLog
   readonly clock: ManualClock
+  readonly idb: IDBFactory
   /** The same rooms of a new engine on what is stored. */
   readonly restart: () => Promise<FakeTalk>
 }
@@ -27,19 +28,20 @@ export const ME = { pn: parseJid('15550000001@s.whatsapp.net'), lid: parseJid('9
 
 /** For tests: a new account that is linked as `ME`. */
 export async function openFakeTalk(): Promise<FakeTalk> {
-  const { store, reopen } = await openTestStore()
+  const { store, options, reopen } = await openTestStore()
   const row = { pn: ME.pn, lid: ME.lid }
   await store.commit([
     { put: 'addresses', key: await store.addressKey(ME.pn), row },
     { put: 'addresses', key: await store.addressKey(ME.lid), row },
   ])
-  return await roomsOn(store, reopen, manualClock())
+  return await roomsOn(store, reopen, manualClock(), options.idb)
 }
 
 async function roomsOn(
   store: AccountStore,
   reopen: () => Promise<AccountStore>,
   clock: ManualClock,
+  idb: IDBFactory,
 ): Promise<FakeTalk> {
   let made = 0
   const randomBytes = (length: number) => new Uint8Array(length).fill((made += 1))
@@ -47,7 +49,7 @@ async function roomsOn(
   const book = createBook({ addressKey, own: () => ME })
   const restart = async () => {
     store.close()
-    return await roomsOn(await reopen(), reopen, clock)
+    return await roomsOn(await reopen(), reopen, clock, idb)
   }
   return {
     store,
@@ -55,6 +57,7 @@ async function roomsOn(
     book,
     log: createLog({ addressKey, book }),
     clock,
+    idb,
     restart,
   }
 }
