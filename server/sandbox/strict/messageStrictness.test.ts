@@ -5,8 +5,8 @@ import { decodeProto, encodeProto } from '../../../web/wire/proto/codec.ts'
 import { ADVSignedDeviceIdentitySchema } from '../../../web/wire/proto/gen/adv_pb.ts'
 import { openService, type SandboxService } from '../service.ts'
 import type { RawClient } from '../testing/rawClient.ts'
-import { makeDevice } from '../testing/rawDevice.ts'
-import { linkDevice, logIn } from '../testing/rawLink.ts'
+import { makeDevice, type RawDevice } from '../testing/rawDevice.ts'
+import { linkDevice, logIn, preKeySignature } from '../testing/rawLink.ts'
 import { makePerson, type RawLane, type RawPerson } from '../testing/rawPerson.ts'
 import { ackFor, direct, enc, grouped, receiptFor } from '../testing/rawStanzas.ts'
 import { memoryKeeper } from '../world.ts'
@@ -25,18 +25,20 @@ let ada: RawPerson
 let bob: RawPerson
 let phone: RawLane
 let bobPhone: RawLane
+let device: RawDevice
 let client: RawClient
 let group: string
 let identity: Uint8Array
 let ids = 0
 
 beforeEach(async () => {
-  service = await openService({ clock: manualClock(), randomBytes, keeper: memoryKeeper() })
+  const world = { clock: manualClock(), randomBytes, keeper: memoryKeeper() }
+  service = await openService(world, { preKeysPerUpload: 1 })
   ada = await makePerson(service, randomBytes, '15550001111', 1)
   bob = await makePerson(service, randomBytes, '15550002222', 2)
   ;[phone] = ada.lanes as [RawLane]
   ;[bobPhone] = bob.lanes as [RawLane]
-  const device = await makeDevice(randomBytes)
+  device = await makeDevice(randomBytes)
   await linkDevice(service, ada.phone, device, randomBytes)
   client = await logIn(service, ada.phone, device, randomBytes)
   await client.next('success')
@@ -528,5 +530,55 @@ describe('a strict companion that reads', () => {
     client.send(retry({ id: 'other' }))
     await settle()
     expect(rules()).toEqual(['missing-child', 'bad-attribute', 'bad-attribute'])
+  })
+
+  it('shows keys for it that are its own, and were never offered to all', async () => {
+    const id = node('id', {}, Uint8Array.of(0, 0, 1))
+    const skey = node('skey', {}, [
+      id,
+      node('value', {}, device.signedPreKey.publicKey),
+      node('signature', {}, preKeySignature(device, randomBytes)),
+    ])
+    const registration = node('registration', {}, Uint8Array.of(0, 0, 0x12, 0x34))
+    const oneTime = node('key', {}, [id, node('value', {}, randomBytes(32))])
+    const upload = iq('set', 'encrypt', registration)
+    client.send(
+      withChild(
+        upload,
+        node('type', {}, Uint8Array.of(5)),
+        node('identity', {}, device.identity.publicKey),
+        node('list', {}, [oneTime]),
+        skey,
+      ),
+    )
+    const got = await send(direct(ADA, [MY_LID]))
+    const keys = (value: Uint8Array, key: number, ...more: WireNode[]) =>
+      node('keys', {}, [
+        node('type', {}, Uint8Array.of(5)),
+        node('identity', {}, value),
+        node('key', {}, [
+          node('id', {}, Uint8Array.of(0, 0, key)),
+          node('value', {}, randomBytes(32)),
+        ]),
+        skey,
+        ...more,
+      ])
+    const retry = (content: WireNode) => ({
+      ...receiptFor(got, { type: 'retry' }),
+      content: [
+        node('retry', { count: '2', id: 'M1', t: got.attrs['t'] ?? '', v: '1', error: '7' }),
+        registration,
+        content,
+      ],
+    })
+    const { publicKey } = device.identity
+    client.send(retry(keys(publicKey, 2, deviceIdentity())))
+    await settle()
+    expect(rules()).toEqual([])
+    client.send(retry(keys(publicKey, 1, deviceIdentity())))
+    client.send(retry(keys(randomBytes(32), 3, deviceIdentity())))
+    client.send(retry(keys(publicKey, 4)))
+    await settle()
+    expect(rules()).toEqual(['uploaded-retry-key', 'identity-changed', 'missing-device-identity'])
   })
 })
