@@ -1,12 +1,18 @@
 import type { ContentView, MessageView } from '../../web/bridge/chatViews.ts'
 import type { CommandResult, TalkCommand } from '../../web/bridge/contract.ts'
 import { until } from '../../web/platform/fakes.ts'
-import { buildTown, type Browser, type RunningEngine, type Town } from './town.ts'
+import {
+  buildTown,
+  type Browser,
+  type BrowserOptions,
+  type RunningEngine,
+  type Town,
+} from './town.ts'
 
 /** A town with people who write, read and answer; everything in this process, on one clock. */
 export interface TalkTown extends Town {
   /** A browser that is linked to the first phone. */
-  linked(): Promise<Talker>
+  linked(options?: BrowserOptions): Promise<Talker>
   close(): Promise<void>
 }
 
@@ -43,8 +49,8 @@ export async function buildTalkTown(seed = 1): Promise<TalkTown> {
   await town.people.idle()
   return {
     ...town,
-    async linked() {
-      const browser = town.browser()
+    async linked(options) {
+      const browser = town.browser(options)
       const running = await browser.start()
       const scan = await phones.scan(undefined, await running.code())
       if (!scan.ok) throw new Error(`not linked: ${scan.code}`)

@@ -38,6 +38,8 @@ export interface BrowserOptions {
   readonly canStoreKeys?: boolean
   /** Changes what the engine is given. */
   readonly platform?: Partial<Platform>
+  /** Stands before the open storage: for tests that stop an engine in the middle of a commit. */
+  readonly guard?: (store: AccountStore) => AccountStore
 }
 
 /** One browser profile: what is stored outlives the engine. */
@@ -107,6 +109,7 @@ export async function buildTown(
     after: (delayMs, task) => clock.after(delayMs, task),
     randomBytes,
     ...readChoice(choice),
+    report() {},
   })
   let browsers = 0
   return {
@@ -173,7 +176,10 @@ function createBrowser(
     async start() {
       const engine = createEngine({
         platform,
-        openStore: (wrapping, onLost) => openAccount({ ...stored, wrapping, onLost }),
+        async openStore(wrapping, onLost) {
+          const opened = await openAccount({ ...stored, wrapping, onLost })
+          return 'unlock' in opened ? opened : (options.guard?.(opened) ?? opened)
+        },
         eraseStore: () => eraseAll(stored),
         build: 1,
         worker: 'shared',
@@ -224,10 +230,11 @@ function watch(engine: Engine, trace: TraceEvent[]): RunningEngine {
   }
 }
 
-/** The picture host, reached without a network. */
+/** The hosts of pictures and files, reached without a network. */
 function fetchFrom(service: SandboxService): FetchMedia {
   return async (url, limitBytes) => {
-    const bytes = service.picture(new URL(url).pathname)
+    const { pathname, search } = new URL(url)
+    const bytes = service.picture(pathname) ?? service.blob(`${pathname}${search}`)
     if (bytes === undefined || bytes.length > limitBytes) throw new Error('no such picture')
     return bytes
   }
