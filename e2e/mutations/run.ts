@@ -8,6 +8,7 @@ import { MESSAGE_FAULTS } from './messageFaults.ts'
 import { PAIR_CODE_FAULTS } from './pairCodeFaults.ts'
 import { SESSION_FAULTS } from './sessionFaults.ts'
 import { SIGNAL_FAULTS } from './signalFaults.ts'
+import { STORE_FAULTS } from './storeFaults.ts'
 import { openTests, type WarmTests } from './warmTests.ts'
 
 /**
@@ -24,6 +25,7 @@ const FAULTS: readonly Fault[] = [
   ...SESSION_FAULTS,
   ...SIGNAL_FAULTS,
   ...MESSAGE_FAULTS,
+  ...STORE_FAULTS,
 ]
 
 function copySources(): string {
