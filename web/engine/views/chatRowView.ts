@@ -70,7 +70,7 @@ function mutedUntil({ mutedUntilMs }: ChatRow): Pick<ChatRowView, 'mutedUntilMs'
   return { mutedUntilMs: mutedUntilMs < 0 ? Number.MAX_SAFE_INTEGER : mutedUntilMs }
 }
 
-/** Whether a chat makes no sound at a time. */
-export function isMuted({ mutedUntilMs }: ChatRow, nowMs: number): boolean {
+/** Whether a chat makes no sound at a time. -1: for ever. */
+export function isMuted(mutedUntilMs: number | undefined, nowMs: number): boolean {
   return mutedUntilMs !== undefined && (mutedUntilMs < 0 || mutedUntilMs > nowMs)
 }

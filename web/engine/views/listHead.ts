@@ -2,7 +2,7 @@ import { utf8Encode } from '../../crypto/bytes.ts'
 import type { ChatRowView } from '../../bridge/chatViews.ts'
 import type { ChatsView } from '../../bridge/contract.ts'
 import type { ChatIndex } from './chatIndex.ts'
-import { chatRowView } from './chatRowView.ts'
+import { chatRowView, isMuted } from './chatRowView.ts'
 import type { ViewParts } from './viewParts.ts'
 
 const HEAD_ROWS = 100
@@ -20,10 +20,10 @@ export async function listHead(
     parts,
     shown.slice(0, HEAD_ROWS).map(({ chatId }) => chatId),
   )
-  const unread = shown.reduce((sum, { unread: count, mutedUntilMs }) => {
-    const muted = mutedUntilMs !== undefined && (mutedUntilMs < 0 || mutedUntilMs > nowMs)
-    return muted ? sum : sum + count
-  }, 0)
+  const unread = shown.reduce(
+    (sum, chat) => (isMuted(chat.mutedUntilMs, nowMs) ? sum : sum + chat.unread),
+    0,
+  )
   return { rows, total: shown.length, unread }
 }
 
