@@ -107,8 +107,8 @@ async function live(
   mailbox: ReturnType<typeof createMailbox>,
   steps: number,
 ): Promise<string> {
-  const { burnt, state, step, spend } = fuse(steps)
-  const use = { step, spend }
+  const use = fuse(steps)
+  const { burnt, state } = use
   const slow: AccountStore = {
     ...store,
     async commit(writes, expected) {
