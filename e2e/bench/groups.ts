@@ -1,41 +1,43 @@
 import { useNativeCrypto } from '../../web/crypto/native.ts'
 import { compare, type Contestant } from './measure.ts'
 import { type Bench, plainRow, raceRow } from './report.ts'
-import { moonletGroup } from './signalOurs.ts'
-import { rustGroup, zapoGroup } from './signalPeers.ts'
-import { BATCH, check, type GroupTalk, PADDED, perMessage } from './signalTalk.ts'
+import { moonletReader, moonletWriter } from './signalOurs.ts'
+import { rustReader, rustWriter, zapoReader, zapoWriter } from './signalPeers.ts'
+import {
+  BATCH,
+  check,
+  type GroupReader,
+  type GroupWriter,
+  PADDED,
+  perMessage,
+} from './signalTalk.ts'
 
 /** Printed beside, not judged: compiled code. */
 const COMPILED = ['rust-bridge']
 
 /**
- * Messages of a group through each side's own classes and a store in memory. Every text is compared
- * with what went in. Moonlet runs with native crypto, as in a browser that has it, and once more
- * with noble alone.
+ * Messages of a group through each side's own classes and a store in memory. What a side writes is
+ * read by whatsapp-rust-bridge, and what a side reads was written by it, so that the work off the
+ * record is the same small one for all; every text is compared with what went in. Moonlet runs with
+ * native crypto, as in a browser that has it, and reads once more with noble alone.
  */
 export const bench: Bench = async () => {
   if (!(await useNativeCrypto(true))) throw new Error('no native crypto here')
-  const written = perMessage(await compare((await groups()).map(writer)), BATCH)
-  const read = perMessage(await compare((await groups()).map(reader)), BATCH)
+  const writers = [await moonletWriter(), await zapoWriter(), await rustWriter()]
+  const written = await compare(await Promise.all(writers.map(writing)))
+  const readers = [moonletReader, zapoReader, rustReader]
+  const read = await compare(await Promise.all(readers.map(reading)))
   await useNativeCrypto(false)
-  const alone = perMessage(await compare([reader(await ready(await moonletGroup()))]), BATCH)
+  const alone = await compare([await reading(moonletReader)])
   return [
-    raceRow('sender key, encrypt', written, 2, COMPILED),
-    raceRow('sender key, decrypt', read, 3, COMPILED),
-    plainRow('sender key, decrypt, ours with noble alone', alone),
+    raceRow('sender key, encrypt', perMessage(written, BATCH), 2, COMPILED),
+    raceRow('sender key, decrypt', perMessage(read, BATCH), 3, COMPILED),
+    plainRow('sender key, decrypt, ours with noble alone', perMessage(alone, BATCH)),
   ]
 }
 
-async function groups(): Promise<GroupTalk[]> {
-  return Promise.all([await moonletGroup(), await zapoGroup(), await rustGroup()].map(ready))
-}
-
-async function ready(group: GroupTalk): Promise<GroupTalk> {
-  check(group.name, await group.read(await group.write(PADDED)), PADDED)
-  return group
-}
-
-function writer({ name, write, read }: GroupTalk): Contestant {
+async function writing({ name, distribution, write }: GroupWriter): Promise<Contestant> {
+  const { read } = await rustReader(distribution)
   return {
     name,
     async run(watch) {
@@ -48,7 +50,11 @@ function writer({ name, write, read }: GroupTalk): Contestant {
   }
 }
 
-function reader({ name, write, read }: GroupTalk): Contestant {
+async function reading(
+  makeReader: (distribution: Uint8Array) => Promise<GroupReader>,
+): Promise<Contestant> {
+  const { distribution, write } = await rustWriter()
+  const { name, read } = await makeReader(distribution)
   return {
     name,
     async run(watch) {

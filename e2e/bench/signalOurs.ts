@@ -11,7 +11,8 @@ import {
 } from '../../web/signal/senderKeys.ts'
 import { decryptMessage, encryptMessage, startSession } from '../../web/signal/session.ts'
 import {
-  type GroupTalk,
+  type GroupReader,
+  type GroupWriter,
   PRE_KEY_ID,
   REGISTRATION_ID,
   SIGNED_PRE_KEY_ID,
@@ -70,16 +71,23 @@ export async function moonletTalk(): Promise<Talk> {
   }
 }
 
-export async function moonletGroup(): Promise<GroupTalk> {
+export async function moonletWriter(): Promise<GroupWriter> {
   let key = await createSenderKey(random, newKeyPair)
-  let record = takeDistribution(undefined, distributionMessage(key))
   return {
     name: 'moonlet',
+    distribution: distributionMessage(key),
     async write(padded) {
       const { next, bytes } = encryptGroup(key, padded, random(64))
       key = next
       return bytes
     },
+  }
+}
+
+export async function moonletReader(distribution: Uint8Array): Promise<GroupReader> {
+  let record = takeDistribution(undefined, distribution)
+  return {
+    name: 'moonlet',
     async read(bytes) {
       const { next, plaintext } = await decryptGroup(record, bytes)
       record = next

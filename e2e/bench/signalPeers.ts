@@ -1,6 +1,7 @@
 import { importFile, requirePeer, silentLogger } from './peers.ts'
 import {
-  type GroupTalk,
+  type GroupReader,
+  type GroupWriter,
   PRE_KEY_ID,
   REGISTRATION_ID,
   SIGNED_PRE_KEY_ID,
@@ -16,6 +17,7 @@ import {
  */
 
 const GROUP = '120363000000000001@g.us'
+const SENDER = '15550001111'
 
 interface Pair {
   readonly pubKey: Uint8Array
@@ -161,31 +163,38 @@ async function cipherTalk(
   }
 }
 
-export async function rustGroup(): Promise<GroupTalk> {
-  const rust = await rustPackage()
-  const storage = () => {
-    const keys = new Map<string, Uint8Array>()
-    return {
-      loadSenderKey: async (id: string) => keys.get(id),
-      storeSenderKey: async (id: string, record: Uint8Array) => void keys.set(id, record),
-    }
+const rustStorage = () => {
+  const keys = new Map<string, Uint8Array>()
+  return {
+    loadSenderKey: async (id: string) => keys.get(id),
+    storeSenderKey: async (id: string, record: Uint8Array) => void keys.set(id, record),
   }
-  const sender = () => new rust.ProtocolAddress('15550001111', 0)
-  const [own, theirs] = [storage(), storage()]
-  const distribution = await new rust.GroupSessionBuilder(own).create(
-    new rust.SenderKeyName(GROUP, sender()),
-  )
-  await new rust.GroupSessionBuilder(theirs).process(
-    new rust.SenderKeyName(GROUP, sender()),
-    rust.SenderKeyDistributionMessage.deserialize(distribution.serialize()),
-  )
-  const writer = new rust.GroupCipher(own, GROUP, sender())
-  const reader = new rust.GroupCipher(theirs, GROUP, sender())
+}
+
+export async function rustWriter(): Promise<GroupWriter> {
+  const rust = await rustPackage()
+  const storage = rustStorage()
+  const sender = () => new rust.ProtocolAddress(SENDER, 0)
+  const builder = new rust.GroupSessionBuilder(storage)
+  const distribution = await builder.create(new rust.SenderKeyName(GROUP, sender()))
+  const cipher = new rust.GroupCipher(storage, GROUP, sender())
   return {
     name: 'rust-bridge',
-    write: (padded) => writer.encrypt(padded),
-    read: (bytes) => reader.decrypt(bytes),
+    distribution: distribution.serialize(),
+    write: (padded) => cipher.encrypt(padded),
   }
+}
+
+export async function rustReader(distribution: Uint8Array): Promise<GroupReader> {
+  const rust = await rustPackage()
+  const storage = rustStorage()
+  const sender = () => new rust.ProtocolAddress(SENDER, 0)
+  await new rust.GroupSessionBuilder(storage).process(
+    new rust.SenderKeyName(GROUP, sender()),
+    rust.SenderKeyDistributionMessage.deserialize(distribution),
+  )
+  const cipher = new rust.GroupCipher(storage, GROUP, sender())
+  return { name: 'rust-bridge', read: (bytes) => cipher.decrypt(bytes) }
 }
 
 interface ZapoSignal {
@@ -270,7 +279,7 @@ export async function zapoTalk(): Promise<Talk> {
     return new signal.SignalProtocol(parts, silentLogger)
   }
   const [protocolA, protocolB] = [await protocolOf(infoA), await protocolOf(infoB)]
-  const [addressA, addressB] = [zapoSender('15550001111'), zapoSender('15550002222')]
+  const [addressA, addressB] = [zapoSender(SENDER), zapoSender('15550002222')]
   await protocolA.establishOutgoingSession(addressB, {
     regId: REGISTRATION_ID,
     identity: infoB.identityKeyPair.pubKey,
@@ -292,24 +301,32 @@ export async function zapoTalk(): Promise<Talk> {
   return { name: 'zapo', a: talker(protocolA, addressB), b: talker(protocolB, addressA) }
 }
 
-export async function zapoGroup(): Promise<GroupTalk> {
-  const signal = requirePeer('zapo-js/signal') as ZapoSignal
-  const stores = requirePeer('zapo-js/store') as ZapoStores
-  const sender = zapoSender('15550001111')
-  const writer = new signal.SenderKeyManager(new stores.SenderKeyMemoryStore())
-  const reader = new signal.SenderKeyManager(new stores.SenderKeyMemoryStore())
-  const { distributionMessage } = await writer.prepareGroupEncryption(GROUP, sender, Buffer.of(1))
-  await reader.processSenderKeyDistributionPayload(
-    GROUP,
-    sender,
-    distributionMessage.axolotlSenderKeyDistributionMessage,
-  )
+export async function zapoWriter(): Promise<GroupWriter> {
+  const sender = zapoSender(SENDER)
+  const manager = zapoManager()
+  const first = await manager.prepareGroupEncryption(GROUP, sender, Buffer.of(1))
   return {
     name: 'zapo',
+    distribution: first.distributionMessage.axolotlSenderKeyDistributionMessage,
     async write(padded) {
-      const { ciphertext } = await writer.prepareGroupEncryption(GROUP, sender, padded)
+      const { ciphertext } = await manager.prepareGroupEncryption(GROUP, sender, padded)
       return ciphertext.ciphertext
     },
-    read: (ciphertext) => reader.decryptGroupMessage({ groupId: GROUP, sender, ciphertext }),
   }
+}
+
+export async function zapoReader(distribution: Uint8Array): Promise<GroupReader> {
+  const sender = zapoSender(SENDER)
+  const manager = zapoManager()
+  await manager.processSenderKeyDistributionPayload(GROUP, sender, distribution)
+  return {
+    name: 'zapo',
+    read: (ciphertext) => manager.decryptGroupMessage({ groupId: GROUP, sender, ciphertext }),
+  }
+}
+
+function zapoManager() {
+  const signal = requirePeer('zapo-js/signal') as ZapoSignal
+  const stores = requirePeer('zapo-js/store') as ZapoStores
+  return new signal.SenderKeyManager(new stores.SenderKeyMemoryStore())
 }

@@ -27,10 +27,17 @@ export interface Talk {
   readonly b: Talker
 }
 
-/** A member of a group who writes, and one who reads and has the writer's key. */
-export interface GroupTalk {
+/** A member of a group who writes. */
+export interface GroupWriter {
   readonly name: string
+  /** Gives others the key as it was before the first message. */
+  readonly distribution: Uint8Array
   readonly write: (padded: Uint8Array) => Promise<Uint8Array>
+}
+
+/** A member of a group who reads what one other member writes. */
+export interface GroupReader {
+  readonly name: string
   readonly read: (bytes: Uint8Array) => Promise<Uint8Array>
 }
 

@@ -9,20 +9,24 @@ BASE_POINT[0] = 9
 
 let basePoint: Promise<CryptoKey> | undefined
 
-/** WebCrypto wants its own view of memory that nobody shares. */
-function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(bytes)
+/** WebCrypto copies what it is given, but takes no memory that workers share. */
+function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return isUnshared(bytes) ? bytes : new Uint8Array(bytes)
+}
+
+function isUnshared(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
+  return bytes.buffer instanceof ArrayBuffer
 }
 
 /** A private key, 32 bytes, for agreements. */
 export function importPrivate(privateKey: Uint8Array): Promise<CryptoKey> {
-  const pkcs8 = owned(concatBytes(PKCS8_HEADER, privateKey))
+  const pkcs8 = unshared(concatBytes(PKCS8_HEADER, privateKey))
   return crypto.subtle.importKey('pkcs8', pkcs8, 'X25519', false, ['deriveBits'])
 }
 
 /** A public key, 32 bytes, for agreements. */
 export function importPublic(publicKey: Uint8Array): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', owned(publicKey), 'X25519', false, [])
+  return crypto.subtle.importKey('raw', unshared(publicKey), 'X25519', false, [])
 }
 
 /** The agreement of two imported keys. */
@@ -62,7 +66,7 @@ export async function nativeEd25519Verify(
 
 /** An Ed25519 key in its 32-byte encoding, for verification. */
 export function importEdwards(edwardsKey: Uint8Array): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', owned(edwardsKey), 'Ed25519', false, ['verify'])
+  return crypto.subtle.importKey('raw', unshared(edwardsKey), 'Ed25519', false, ['verify'])
 }
 
 /** Ed25519 verification under an imported key. */
@@ -71,7 +75,7 @@ export function verifyUnder(
   message: Uint8Array,
   signature: Uint8Array,
 ): Promise<boolean> {
-  return crypto.subtle.verify('Ed25519', key, owned(signature), owned(message))
+  return crypto.subtle.verify('Ed25519', key, unshared(signature), unshared(message))
 }
 
 /** PBKDF2-HMAC-SHA-256 by WebCrypto, 32 bytes. */
@@ -81,7 +85,7 @@ export async function nativePbkdf2(
   iterations: number,
 ): Promise<Uint8Array> {
   const { subtle } = crypto
-  const key = await subtle.importKey('raw', owned(password), 'PBKDF2', false, ['deriveBits'])
-  const algorithm = { name: 'PBKDF2', hash: 'SHA-256', salt: owned(salt), iterations }
+  const key = await subtle.importKey('raw', unshared(password), 'PBKDF2', false, ['deriveBits'])
+  const algorithm = { name: 'PBKDF2', hash: 'SHA-256', salt: unshared(salt), iterations }
   return new Uint8Array(await subtle.deriveBits(algorithm, key, 256))
 }
