@@ -213,7 +213,7 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
       for (const stop of stopListening) stop()
       events.close()
       sockets.close()
-      people.close()
+      await people.close()
       phones.close()
       await service.close()
     },

@@ -33,10 +33,14 @@ export function historyChunks(
   wish: HistoryWish,
 ): readonly HistoryChunk[] {
   const { bootstrapMessages = 10, chunkMessages = 500 } = wish
-  const rest = memory.chats.flatMap((chat) => {
-    const count = chat.count - bootstrapMessages - (wish.onDemand ?? 0)
-    return count <= 0 ? [] : [{ chat, count }]
+  const sent = memory.chats.map((chat) => {
+    const total = memory.countOf(chat)
+    // What is kept back until it is asked for, what comes later, what comes at once.
+    const from = Math.min(wish.onDemand ?? 0, total >> 1)
+    const newest = Math.max(from, total - bootstrapMessages)
+    return { chat, from, newest, total, count: newest - from }
   })
+  const rest = sent.filter(({ count }) => count > 0)
   const groups = grouped(rest, chunkMessages)
   const chunk = (
     syncType: number,
@@ -58,12 +62,8 @@ export function historyChunks(
       ],
     })),
     chunk(HistorySyncType.INITIAL_BOOTSTRAP, () => ({
-      conversations: memory.chats.map((chat) =>
-        conversation(
-          chat,
-          sentMessages(memory, chat, wish).slice(-bootstrapMessages),
-          MORE_ON_PHONE,
-        ),
+      conversations: sent.map(({ chat, newest, total }) =>
+        conversation(chat, memory.someOf(chat, newest, total), MORE_ON_PHONE),
       ),
       phoneNumberToLidMappings: mappings(memory),
       globalSettings: { securityNotifications: true },
@@ -76,10 +76,10 @@ export function historyChunks(
       chunk(
         HistorySyncType.RECENT,
         () => ({
-          conversations: chats.map(({ chat }) =>
+          conversations: chats.map(({ chat, from, newest }) =>
             conversation(
               chat,
-              sentMessages(memory, chat, wish).slice(0, -bootstrapMessages),
+              memory.someOf(chat, from, newest),
               wish.onDemand === undefined ? NOTHING_MORE : MORE_ON_PHONE,
             ),
           ),
@@ -120,12 +120,6 @@ export function olderMessages(
   const syncType = HistorySyncType.ON_DEMAND
   const conversations = [conversation(chat, some, state)]
   return encodeProto(HistorySyncSchema, { syncType, chunkOrder: 0, progress: 100, conversations })
-}
-
-/** Without what is kept back until it is asked for. */
-function sentMessages(memory: Memory, chat: PastChat, wish: HistoryWish): readonly PastMessage[] {
-  const all = memory.messagesOf(chat)
-  return all.slice(Math.min(wish.onDemand ?? 0, all.length >> 1))
 }
 
 function conversation(

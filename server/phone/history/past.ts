@@ -33,8 +33,8 @@ export interface PastChat {
   readonly unread: number
   /** How many `messages` gives. */
   readonly count: number
-  /** Oldest first. The same each time. */
-  messages(): readonly PastMessage[]
+  /** Oldest first, or only those of these places, as of `slice`. The same each time. */
+  readonly messages: (from?: number, to?: number) => readonly PastMessage[]
 }
 
 /** What a past is made up around. */
@@ -49,7 +49,11 @@ export interface PastOptions {
   readonly messages: number
 }
 
+type Written = PastOptions & { readonly timerSec: number }
+
 const DAY = 86_400
+/** Messages of a chat are that far apart, more or less. */
+const STEP_SEC = 2400
 const E2E_NOTICE = 39
 const MISSED_VOICE = 40
 const GROUP_CREATE = 20
@@ -69,67 +73,80 @@ export function makePast(facts: PastFacts, position: number, options: PastOption
     isPinned: position === 0,
     count: count + 1 + (facts.isGroup ? 1 : 0) + (hasMissedCall(facts, position) ? 1 : 0),
     unread: position % 5 === 1 ? 1 + Math.floor(chance() * 3) : 0,
-    messages: () => writeChat(facts, position, count, timerSec, options),
+    messages: writeChat(facts, position, count, { ...options, timerSec }),
   }
 }
 
 function writeChat(
   facts: PastFacts,
   position: number,
-  count: number,
-  timerSec: number,
-  options: PastOptions,
-): PastMessage[] {
-  const { seed, owner, untilSec } = options
-  const chance = seededChance(seedOf(`messages ${position}`, seed))
-  const bytes = seededBytes(`${seed} ${position}`)
+  body: number,
+  options: Written,
+): PastChat['messages'] {
+  const { seed, untilSec } = options
+  const before = facts.isGroup ? 2 : 1
+  const total = before + body + (hasMissedCall(facts, position) ? 1 : 0)
+  const start = seededChance(seedOf(`start ${position}`, seed))
   // Newer chats stand higher in the list: each ends some hours before the one above it.
-  let atSec = untilSec - Math.round((position + chance()) * 5 * 3600) - count * 2400
-  const written: PastMessage[] = [notice(facts, position, seed, atSec)]
-  if (facts.isGroup) written.push(added(facts, position, seed, atSec + 5))
-  for (let at = 0; at < count; at++) {
-    atSec += 60 + Math.round(chance() * 4600)
-    const isMine = chance() < 0.45
-    const author = isMine ? undefined : pick(chance, facts.people)
-    const content = say(chance, bytes, atSec, timerSec, written)
-    const reaction = chance() < 0.08 ? pick(chance, REACTIONS) : undefined
-    const key = {
-      remoteJid: facts.id,
-      fromMe: isMine,
-      id: pastId(seed, position, at + 10),
-      ...(facts.isGroup && author ? { participant: inForm(facts, author) } : {}),
-    }
-    const secret = content.messageContextInfo?.messageSecret
-    written.push({
-      key,
-      message: content,
-      messageTimestamp: BigInt(Math.min(atSec, untilSec)),
-      status: isMine ? READ : 0,
-      ...(isMine || author === undefined ? {} : { pushName: author.name }),
-      ...(facts.isGroup && author ? { participant: inForm(facts, author) } : {}),
-      ...(secret === undefined ? {} : { messageSecret: secret }),
-      ...(timerSec > 0
-        ? { ephemeralStartTimestamp: BigInt(atSec), ephemeralDuration: timerSec }
-        : {}),
-      ...(reaction === undefined
-        ? {}
-        : {
-            reactions: [
-              reactionBy(isMine ? facts.people[0]?.lid : owner.lid, key, reaction, atSec),
-            ],
-          }),
-    })
+  const endSec = untilSec - Math.round((position + start()) * 5 * 3600)
+  const timeOf = (at: number): number => endSec - (total - at) * STEP_SEC
+
+  const one = (at: number): PastMessage => {
+    if (at === 0) return notice(facts, position, seed, timeOf(at))
+    if (at < before) return added(facts, position, seed, timeOf(at))
+    if (at >= before + body) return missedCall(facts.id, position, seed, timeOf(at))
+    return writeMessage(facts, { position, at, before }, timeOf(at), options)
   }
-  if (hasMissedCall(facts, position)) written.push(missedCall(facts.id, position, seed, atSec + 40))
-  return written
+  return (from = 0, to = total) => {
+    const first = Math.max(0, from < 0 ? total + from : from)
+    const last = Math.min(total, to < 0 ? total + to : to)
+    return Array.from({ length: Math.max(0, last - first) }, (_, at) => one(first + at))
+  }
 }
 
-const hasMissedCall = ({ isGroup }: PastFacts, position: number): boolean =>
-  position % 6 === 3 && !isGroup
-
-/** A person's address in a chat's own form. */
-function inForm({ addressing }: PastFacts, { jid, lid }: PastPerson): string {
-  return addressing === 'pn' ? jid : lid
+/** One message, the same whether or not those around it were made. */
+function writeMessage(
+  facts: PastFacts,
+  place: { readonly position: number; readonly at: number; readonly before: number },
+  fromSec: number,
+  options: Written,
+): PastMessage {
+  const { seed, owner, timerSec } = options
+  const { position, at, before } = place
+  const name = `message ${position} ${at}`
+  const chance = seededChance(seedOf(name, seed))
+  const atSec = fromSec + Math.floor(chance() * (STEP_SEC - 600))
+  const isMine = chance() < 0.45
+  const author = isMine ? undefined : pick(chance, facts.people)
+  const quoted = at > before + 1 && chance() < 0.08 ? at - 1 : undefined
+  const content = say(chance, seededBytes(`${seed} ${name}`), atSec, timerSec, () =>
+    quoted === undefined
+      ? undefined
+      : writeMessage(facts, { ...place, at: quoted }, fromSec - STEP_SEC, options),
+  )
+  const reaction = chance() < 0.08 ? pick(chance, REACTIONS) : undefined
+  const participant = facts.isGroup && author ? { participant: inForm(facts, author) } : {}
+  const key = {
+    remoteJid: facts.id,
+    fromMe: isMine,
+    id: pastId(seed, position, at + 10),
+    ...participant,
+  }
+  const reactor = isMine ? facts.people[0]?.lid : owner.lid
+  const secret = content.messageContextInfo?.messageSecret
+  return {
+    key,
+    message: content,
+    messageTimestamp: BigInt(atSec),
+    status: isMine ? READ : 0,
+    ...(author === undefined ? {} : { pushName: author.name }),
+    ...participant,
+    ...(secret === undefined ? {} : { messageSecret: secret }),
+    ...(timerSec > 0
+      ? { ephemeralStartTimestamp: BigInt(atSec), ephemeralDuration: timerSec }
+      : {}),
+    ...(reaction === undefined ? {} : { reactions: [reactionBy(reactor, key, reaction, atSec)] }),
+  }
 }
 
 /** Mostly text; every kind of content is there in the long run. */
@@ -138,20 +155,29 @@ function say(
   bytes: (length: number) => Uint8Array,
   atSec: number,
   timerSec: number,
-  written: readonly PastMessage[],
+  quoted: () => PastMessage | undefined,
 ): ReturnType<typeof textContent> {
   const context = timerSec > 0 ? { expiration: timerSec } : {}
-  const dice = chance()
-  if (dice > 0.86) return madeUpContent(pick(chance, SENDABLE), context, bytes, atSec)
+  if (chance() > 0.86) return madeUpContent(pick(chance, SENDABLE), context, bytes, atSec)
   const text = pick(chance, LINES)
-  const quoted = dice < 0.08 ? written.findLast(({ message }) => message?.conversation) : undefined
-  if (quoted?.key?.id === undefined) return textContent(text, context)
+  const message = quoted()
+  if (message?.key?.id === undefined || !message.message?.conversation) {
+    return textContent(text, context)
+  }
   return textContent(text, {
     ...context,
-    stanzaId: quoted.key.id,
-    participant: quoted.participant ?? quoted.key.remoteJid,
-    quotedMessage: quoted.message,
+    stanzaId: message.key.id,
+    participant: message.participant ?? message.key.remoteJid,
+    quotedMessage: message.message,
   })
+}
+
+const hasMissedCall = ({ isGroup }: PastFacts, position: number): boolean =>
+  position % 6 === 3 && !isGroup
+
+/** A person's address in a chat's own form. */
+function inForm({ addressing }: PastFacts, { jid, lid }: PastPerson): string {
+  return addressing === 'pn' ? jid : lid
 }
 
 function reactionBy(

@@ -1,6 +1,7 @@
 import { bareJid, jidParts, type Jid } from '../../../web/wire/jid.ts'
 import { decodeProto } from '../../../web/wire/proto/codec.ts'
 import { MessageSchema } from '../../../web/wire/proto/gen/message_pb.ts'
+import type { DeviceState } from '../device/deviceState.ts'
 import type { Book } from '../people/book.ts'
 import { seededChance, seedOf } from '../people/chance.ts'
 import type { Person } from '../people/person.ts'
@@ -45,6 +46,10 @@ export interface Memory {
   readonly people: readonly PastPerson[]
   /** Oldest first, with what was said since the phone was there. */
   messagesOf(chat: PastChat): readonly PastMessage[]
+  /** How many `messagesOf` gives. */
+  countOf(chat: PastChat): number
+  /** Some of them, by place, as of `slice`. */
+  someOf(chat: PastChat, from: number, to: number): readonly PastMessage[]
   /** One message by its id. */
   find(id: string): PastMessage | undefined
 }
@@ -90,13 +95,17 @@ export function remember(
 
   const spoken = spokenSince(owner)
 
-  function messagesOf(chat: PastChat): readonly PastMessage[] {
-    const isOf = (id: string): boolean =>
-      id === chat.id ||
-      (!chat.isGroup && chat.people.some(({ jid, lid }) => id === jid || id === lid))
-    const since = spoken().filter(({ key }) => isOf(key?.remoteJid ?? ''))
-    const known = new Set(since.map(({ key }) => key?.id))
-    return [...chat.messages().filter(({ key }) => !known.has(key?.id)), ...since]
+  /** What was really said in a chat. */
+  function sinceIn(chat: PastChat): readonly PastMessage[] {
+    const names = chat.isGroup ? [chat.id] : chat.people.flatMap(({ jid, lid }) => [jid, lid])
+    const found = names.flatMap((name) => spoken().get(name) ?? [])
+    return names.length === 1 ? found : found.toSorted(byTime)
+  }
+
+  function someOf(chat: PastChat, from: number, to: number): readonly PastMessage[] {
+    const made = chat.messages(Math.min(from, chat.count), Math.min(to, chat.count))
+    if (to <= chat.count) return made
+    return [...made, ...sinceIn(chat).slice(Math.max(0, from - chat.count), to - chat.count)]
   }
 
   return {
@@ -104,10 +113,14 @@ export function remember(
     people: [
       ...new Map(chats.flatMap(({ people }) => people).map((one) => [one.lid, one])).values(),
     ],
-    messagesOf,
+    messagesOf: (chat) => [...chat.messages(), ...sinceIn(chat)],
+    countOf: (chat) => chat.count + sinceIn(chat).length,
+    someOf,
     find(id) {
-      const since = spoken().find(({ key }) => key?.id === id)
-      if (since !== undefined) return since
+      for (const messages of spoken().values()) {
+        const since = messages.find(({ key }) => key?.id === id)
+        if (since !== undefined) return since
+      }
       for (const chat of chats) {
         const found = chat.messages().find(({ key }) => key?.id === id)
         if (found !== undefined) return found
@@ -146,29 +159,49 @@ function makeStranger(at: number, seed: number): PastPerson {
   }
 }
 
-/** What the phone itself sent and read, as history tells it. */
-function spokenSince(owner: Person): () => PastMessage[] {
+const byTime = (a: PastMessage, b: PastMessage): number =>
+  Number(a.messageTimestamp ?? 0n) - Number(b.messageTimestamp ?? 0n)
+
+/** What the phone itself sent and read, as history tells it, by chat; made anew when more was said. */
+function spokenSince(owner: Person): () => ReadonlyMap<string, readonly PastMessage[]> {
+  const { state } = owner.device().core
+  let made: Map<string, PastMessage[]> | undefined
+  let about = ''
   return () => {
-    const { state } = owner.device().core
-    const heard = state.heard.map(({ id, chat, from, fromMe, t, bytes }): PastMessage => {
-      const isGroup = jidParts(chat as Jid).server === 'g.us'
-      const author = isGroup && !fromMe ? { participant: bareJid(from as Jid) } : {}
-      return {
-        key: { remoteJid: chat, fromMe, id, ...author },
-        ...author,
-        message: decodeProto(MessageSchema, bytes),
-        messageTimestamp: BigInt(t),
-        status: fromMe ? SERVER_ACK : 0,
+    const now = [state.heard.at(-1)?.id, state.heard.length, state.sent.at(-1)?.id].join(' ')
+    if (made === undefined || about !== now) {
+      about = now
+      made = new Map()
+      for (const message of [...heardMessages(state), ...sentMessages(state)].toSorted(byTime)) {
+        const chat = message.key?.remoteJid ?? ''
+        const messages = made.get(chat) ?? []
+        made.set(chat, messages)
+        messages.push(message)
       }
-    })
-    const sent = state.sent.map(({ id, to, atMs, bytes }) => ({
-      key: { remoteJid: to, fromMe: true, id },
-      message: decodeProto(MessageSchema, bytes),
-      messageTimestamp: BigInt(Math.floor(atMs / 1000)),
-      status: SERVER_ACK,
-    }))
-    return [...heard, ...sent].toSorted(
-      (a, b) => Number(a.messageTimestamp ?? 0n) - Number(b.messageTimestamp ?? 0n),
-    )
+    }
+    return made
   }
+}
+
+function heardMessages({ heard }: DeviceState): PastMessage[] {
+  return heard.map(({ id, chat, from, fromMe, t, bytes }) => {
+    const isGroup = jidParts(chat as Jid).server === 'g.us'
+    const author = isGroup && !fromMe ? { participant: bareJid(from as Jid) } : {}
+    return {
+      key: { remoteJid: chat, fromMe, id, ...author },
+      ...author,
+      message: decodeProto(MessageSchema, bytes),
+      messageTimestamp: BigInt(t),
+      status: fromMe ? SERVER_ACK : 0,
+    }
+  })
+}
+
+function sentMessages({ sent }: DeviceState): PastMessage[] {
+  return sent.map(({ id, to, atMs, bytes }) => ({
+    key: { remoteJid: to, fromMe: true, id },
+    message: decodeProto(MessageSchema, bytes),
+    messageTimestamp: BigInt(Math.floor(atMs / 1000)),
+    status: SERVER_ACK,
+  }))
 }

@@ -18,6 +18,7 @@ import { createHousehold } from './household.ts'
 import { emptyPeople, type PeopleState } from './peopleState.ts'
 import type { PeopleWorld, Person } from './person.ts'
 import { createPrimaries } from './primaries.ts'
+import { createSaving } from './saving.ts'
 import { createTalking } from './talking.ts'
 import { createTicks } from './ticks.ts'
 import { aboutRequest } from './upkeep.ts'
@@ -50,7 +51,8 @@ export interface PeopleOptions {
 /** Simulated people, and what the host needs beside the control. */
 export interface People {
   readonly control: PeopleControl
-  close(): void
+  /** Everybody goes offline; resolves when all of it is kept. */
+  close(): Promise<void>
 }
 
 const IDLE_ROUNDS = 3
@@ -66,7 +68,10 @@ export async function createPeople(options: PeopleOptions): Promise<People> {
   const ticks = createTicks(book)
   let working = 0
 
-  const world: PeopleWorld = { devices, randomBytes, now, after, report, save: sharedSave() }
+  const saving = createSaving(keeper && (() => keeper.save(state)), (cause) =>
+    report(`people could not be saved: ${String(cause)}`),
+  )
+  const world: PeopleWorld = { devices, randomBytes, now, after, report, save: saving.changed }
   const talking = createTalking({ book, randomBytes, now, timers: state.timers })
   const answering = createAnswering(world, { book, talking, seed, background })
   const gatherings = createGatherings(book, { changed, save: world.save })
@@ -86,20 +91,6 @@ export async function createPeople(options: PeopleOptions): Promise<People> {
   })
   const household = createHousehold({ world, line, book, state, listener: onEvent })
   const inTurn = createLane()
-
-  /** Calls in between share one save; each waits for one that began after its change. */
-  function sharedSave(): () => Promise<void> {
-    const inTurnOfSaves = createLane()
-    let next: Promise<void> | undefined
-    return () => {
-      if (keeper === undefined) return Promise.resolve()
-      next ??= inTurnOfSaves(() => {
-        next = undefined
-        return keeper.save(state)
-      })
-      return next
-    }
-  }
 
   function background(what: string, work: Promise<unknown>): void {
     working++
@@ -247,11 +238,12 @@ export async function createPeople(options: PeopleOptions): Promise<People> {
 
   return {
     control,
-    close() {
+    async close() {
       stop()
       primaries.close()
       answering.close()
       for (const { devices: all } of book.people) for (const device of all) device.goOffline()
+      await saving.flush()
     },
   }
 }

@@ -112,7 +112,7 @@ export async function openVillage(
         ({ connection, rule, detail }) => `${connection} ${rule} ${detail}`,
       ),
     async close() {
-      people.close()
+      await people.close()
       phones.close()
       await service.close()
     },
