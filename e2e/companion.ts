@@ -22,9 +22,29 @@ export async function link(page: Page, host: Host, phone?: string): Promise<void
   await expectLinked(page)
 }
 
+/**
+ * A linked window begins with its chats; this waits for them and goes to the account's page, where it
+ * says who is linked, unless the window is somewhere else already.
+ */
 export async function expectLinked(page: Page): Promise<void> {
+  const nav = page.getByRole('navigation', { name: en.nav.label })
   // Making 812 keys and a second connection takes a slow machine its time.
-  await expect(linkedMark(page)).toBeVisible({ timeout: 40_000 })
+  await expect(nav).toBeVisible({ timeout: 40_000 })
+  if (new URL(page.url()).hash === '') await nav.getByRole('link', { name: en.nav.you }).click()
+  await expect(linkedMark(page)).toBeVisible()
+}
+
+/** A linked window shows its chats. */
+export async function expectChats(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { name: en.chats.title, level: 1 })).toBeVisible({
+    timeout: 40_000,
+  })
+}
+
+/** Links and stays with the chats. */
+export async function linkToChats(page: Page, host: Host, phone?: string): Promise<void> {
+  expect(await scan(page, host, phone)).toMatchObject({ ok: true })
+  await expectChats(page)
 }
 
 /** The person's name is there, which comes with the first login. */

@@ -6,7 +6,6 @@ import type { Scene } from '../../../e2e/gallery/scene.ts'
 import { windowOf } from '../../../e2e/gallery/sceneWindow.ts'
 import { scenes } from '../../../e2e/gallery/states.ts'
 import { AccountPage } from '../account/AccountPage.tsx'
-import { ChatsPage } from '../chats/ChatsPage.tsx'
 import { WindowContext } from '../parts/window.ts'
 import { en as words } from '../words/en.ts'
 import { App } from './App.tsx'
@@ -131,14 +130,8 @@ describe('after the link', () => {
     expect(textOf(markup)).toContain(words.account.staysNo)
   })
 
-  it('shows the empty chats with a way on', () => {
-    const markup = drawInside(scene('chats'), createElement(ChatsPage))
-    expect(textOf(markup)).toContain(words.chats.emptyTitle)
-    expect(markup).toContain('href="#/you"')
-  })
-
-  it('begins with the account', () => {
+  it('begins with the chats', () => {
     const markup = drawInside(scene('you'), createElement(Home, { greet: true }))
-    expect(markup).toContain('Ada Example')
+    expect(textOf(markup)).toContain(words.chats.title)
   })
 })
