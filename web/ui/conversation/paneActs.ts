@@ -69,11 +69,11 @@ export function paneActs(world: PaneWorld): PaneActs {
 function copied(messages: readonly MessageView[]): string {
   const [one, ...more] = messages
   if (one === undefined) return ''
-  if (more.length === 0) return words.gist(one.content, one.fromMe)
+  if (more.length === 0) return words.whole(one.content, one.fromMe)
   return messages
     .map((message) => {
       const who = message.sender === undefined ? words.you : words.nameOf(message.sender)
-      return words.copiedLine(message.atMs, who, words.gist(message.content, message.fromMe))
+      return words.copiedLine(message.atMs, who, words.whole(message.content, message.fromMe))
     })
     .join('\n')
 }

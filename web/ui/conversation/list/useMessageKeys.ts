@@ -45,8 +45,9 @@ export function useMessageKeys({ messages, chosen, active, go }: MessageKeysOpti
 
   return {
     onKeyDown(event: KeyboardEvent<HTMLElement>): void {
-      const at = messages.findIndex(({ key }) => key === active)
       const { target, key } = event
+      const here = messageOf(target)?.key ?? active
+      const at = messages.findIndex((one) => one.key === here)
       const onRow = target instanceof HTMLElement && target.dataset['message'] !== undefined
       const message = messages[at]
       const to = indexAfter(key, at, messages.length)

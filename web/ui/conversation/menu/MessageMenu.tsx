@@ -41,18 +41,26 @@ export function MessageMenu({ menu, onClose }: MessageMenuProps) {
 
   useLayoutEffect(() => {
     const panel = node.current
-    if (panel === null) return
-    const { width, height } = panel.getBoundingClientRect()
-    const [room, roomDown] = [window.innerWidth - 8, window.innerHeight - 8]
-    // To the side that has room; measured from the window's corner, in either direction of writing.
-    panel.style.setProperty('--x', `${Math.max(8, x + width > room ? x - width : x)}px`)
-    panel.style.setProperty('--y', `${Math.max(8, Math.min(y, roomDown - height))}px`)
+    if (panel === null) return undefined
+    const place = () => {
+      const { offsetWidth, offsetHeight } = panel
+      const [room, roomDown] = [window.innerWidth - 8, window.innerHeight - 8]
+      // To the side that has room.
+      const side = x + offsetWidth > room ? Math.min(x, room) - offsetWidth : x
+      panel.style.setProperty('--x', `${Math.max(8, side)}px`)
+      panel.style.setProperty('--y', `${Math.max(8, Math.min(y, roomDown - offsetHeight))}px`)
+    }
+    place()
+    // What is loaded later makes it larger.
+    const sizes = new ResizeObserver(place)
+    sizes.observe(panel)
+    return () => sizes.disconnect()
   }, [x, y, emoji])
   useEffect(() => {
     const before = document.activeElement
     const row = document.querySelector<HTMLElement>(`[data-message="${CSS.escape(message.key)}"]`)
     const back = before instanceof HTMLElement && before !== document.body ? before : row
-    node.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus()
+    node.current?.querySelector<HTMLElement>(':scope > [role=menuitem]')?.focus()
     return () => {
       // Another view may have taken the focus by then, such as the composer.
       if (document.activeElement === document.body) back?.focus()

@@ -51,7 +51,10 @@ export const conversation = {
   kept: 'On your phone',
   seconds: (seconds: number) =>
     `${Math.floor(seconds / 60)}:${`${Math.floor(seconds) % 60}`.padStart(2, '0')}`,
-  reaction: (emoji: string, people: readonly PersonView[]) => `${emoji} ${listOf(people)}`,
+  reaction: (emoji: string, people: readonly PersonView[]) =>
+    people.length > 1
+      ? `${emoji} ${people.length}: ${listOf(people)}`
+      : `${emoji} ${listOf(people)}`,
   quoteOf: (quote: QuoteView) => `In answer to ${nameOf(quote.person)}`,
   pane: {
     empty: 'Nothing has been written here yet.',

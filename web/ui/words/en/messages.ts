@@ -189,8 +189,8 @@ function deleted(byWhom: 'me' | 'sender' | 'admin', fromMe: boolean): string {
   return byWhom === 'me' || fromMe ? 'You deleted this message' : 'This message was deleted'
 }
 
-/** What a message says, in one line and without marks. */
-function gist(content: ContentView, fromMe = false): string {
+/** All that a message says, with names for those who are mentioned. */
+function whole(content: ContentView, fromMe = false): string {
   switch (content.kind) {
     case 'text':
       return content.mentions.reduce(
@@ -208,5 +208,15 @@ function gist(content: ContentView, fromMe = false): string {
   }
 }
 
+/** What a message says, in one line of at most 300 letters, without the marks of formatting. */
+function gist(content: ContentView, fromMe = false): string {
+  return whole(content, fromMe)
+    .slice(0, 300)
+    .replaceAll(/```|^> ?/gm, '')
+    .replaceAll(/(?<![\p{L}\p{N}])([*_~`])(?=\S)([^*_~`]*)(?<=\S)\1(?![\p{L}\p{N}])/gu, '$2')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+}
+
 /** What messages are and say, for the list of chats and for the conversation. */
-export const messages = { nameOf, cards, ticks, system, kindOf, deleted, gist }
+export const messages = { nameOf, cards, ticks, system, kindOf, deleted, whole, gist }
