@@ -68,6 +68,7 @@ export function createViews(options: ViewsParts): Views {
   let head: ChatsView = { rows: [], total: 0, unread: 0 }
   let headKept = true
   let cancelKeep: (() => void) | undefined
+  let stopping = false
   let stopped = false
 
   const telling = createPaced(clock, TELL_GAP_MS, tellChanges, onError)
@@ -99,7 +100,8 @@ export function createViews(options: ViewsParts): Views {
       await work.run(async (unit) => unit.put('account', 'chatsHead', { json }))
     } catch (cause) {
       headKept = false
-      onError(cause)
+      // At the end the database may be another engine's already, which makes its own head.
+      if (!stopping) onError(cause)
     }
   }
 
@@ -150,6 +152,7 @@ export function createViews(options: ViewsParts): Views {
     settle,
     async stop() {
       stopListening()
+      stopping = true
       await settle()
       stopped = true
       telling.stop()

@@ -4,7 +4,7 @@ import type { ChatRow, ReceiptsRow } from '../../storage/talkRows.ts'
 import { isJid } from '../../wire/jid.ts'
 import { readMessageKey } from '../chats/messageKey.ts'
 import { chatRowView } from './chatRowView.ts'
-import { namesOf, personView } from './personView.ts'
+import { namesOf, personView, readTogether } from './personView.ts'
 import type { ViewParts } from './viewParts.ts'
 
 type Receipt = ReceiptsRow['people'][number]
@@ -18,6 +18,8 @@ export async function messageInfo(
   const row = key && (await parts.log.get(parts.rows, key))
   if (key === undefined || row === undefined) return undefined
   const receipts = await parts.rows.get('receipts', key)
+  const ids = [...(receipts?.of ?? []), ...(receipts?.people ?? []).map((one) => one.contactId)]
+  await readTogether(parts, ids)
   const people = new Map<number, MessageInfo['people'][number]>()
   const add = async (receipt: Receipt) => {
     const person = await personView(parts, receipt.contactId)
@@ -69,6 +71,10 @@ async function personInfo(
 async function groupInfo(parts: ViewParts, chatId: number): Promise<ChatInfo['group']> {
   const group = await parts.book.group(parts.rows, chatId)
   if (group === undefined) return undefined
+  await readTogether(
+    parts,
+    group.members.map(({ contactId }) => contactId),
+  )
   const members = await Promise.all(
     group.members.map(
       async ({ contactId, role }): Promise<MemberView> => ({

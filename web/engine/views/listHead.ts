@@ -1,8 +1,10 @@
 import { utf8Encode } from '../../crypto/bytes.ts'
 import type { ChatRowView } from '../../bridge/chatViews.ts'
 import type { ChatsView } from '../../bridge/contract.ts'
+import type { ChatRow } from '../../storage/talkRows.ts'
 import type { ChatIndex } from './chatIndex.ts'
 import { chatRowView, isMuted } from './chatRowView.ts'
+import { readTogether } from './personView.ts'
 import type { ViewParts } from './viewParts.ts'
 
 const HEAD_ROWS = 100
@@ -33,6 +35,7 @@ export async function chatRows(
   chatIds: readonly number[],
 ): Promise<ChatRowView[]> {
   const rows = await parts.rows.getMany('chats', chatIds)
+  await readTogether(parts, rows.flatMap(peopleOf))
   const views = await Promise.all(
     chatIds.map(async (chatId, at) => {
       const row = rows[at]
@@ -40,6 +43,12 @@ export async function chatRows(
     }),
   )
   return views.filter((view) => view !== undefined)
+}
+
+/** Whom a row of the list names. */
+function peopleOf(row: ChatRow | undefined): number[] {
+  const author = row?.last?.author
+  return [row?.contactId, author].filter((id) => typeof id === 'number')
 }
 
 /** The head as it is kept: as many rows as fit into 32 KB. */

@@ -47,6 +47,17 @@ export async function personView(
   return viewOfContact(found.contactId, found.row, book)
 }
 
+/**
+ * Reads many contacts at once, so that `personView` finds them in memory: one question to the database
+ * in place of hundreds.
+ */
+export async function readTogether(
+  { rows }: ViewParts,
+  contactIds: readonly number[],
+): Promise<void> {
+  await rows.getMany('contacts', [...new Set(contactIds)])
+}
+
 /** As `personView`, of a row that is read already. */
 export function viewOfContact(
   contactId: number,
