@@ -28,7 +28,7 @@ export async function dispatch(
     case 'chatstate':
       return chatstateArrived(context, connection, stanza)
     case 'ack':
-      return ackArrived(connection, stanza)
+      return ackArrived(context, connection, stanza)
     case 'receipt':
       return receiptArrived(context, connection, stanza)
     case 'message':

@@ -150,9 +150,7 @@ const block: IqRule = {
     else account.blocked.delete(other.lid)
     const dhash = blockHash(account.blocked)
     tellOwn(context, account, companion, [
-      node('blocklist', { dhash, prev_dhash: before }, [
-        node('item', { jid: other.lid, action }),
-      ]),
+      node('blocklist', { dhash, prev_dhash: before }, [node('item', { jid: other.lid, action })]),
     ])
     return result(iq, node('list', { dhash, matched: 'false' }))
   },

@@ -1,6 +1,7 @@
 import { child, type WireNode } from '../../../web/wire/node/node.ts'
 import type { Connection } from '../connection/connection.ts'
 import { findOwed, settleOwed } from '../connection/owed.ts'
+import type { ServiceContext } from '../context.ts'
 import { exactly, oneOf, optional, shapeDeviations } from '../strict/shape.ts'
 import { isOldStatus, isOwnDirect } from './expected.ts'
 
@@ -11,7 +12,11 @@ const NACKS = '487 488 489 490 491 493 495 496 499 500 550 551 552'.split(' ')
 const CLASSES = ['message', 'receipt', 'notification', 'call']
 
 /** An ack of one of the service's stanzas: exactly one for each, with its attributes copied. */
-export async function ackArrived(connection: Connection, ack: WireNode): Promise<void> {
+export async function ackArrived(
+  { world }: ServiceContext,
+  connection: Connection,
+  ack: WireNode,
+): Promise<void> {
   const { id = '', to = '', class: tag = '', participant } = ack.attrs
   const what = `ack ${CLASSES.includes(tag) ? tag : ''}`.trim()
   const owed = findOwed(connection, { tag, id, from: to, participant })
@@ -21,7 +26,11 @@ export async function ackArrived(connection: Connection, ack: WireNode): Promise
   }
   const { stanza } = owed
   checkAck(connection, stanza, ack)
-  if (stanza.tag === 'message' && !mayAckMessage(connection, stanza, ack, owed.retried === true)) {
+  const mayAck =
+    stanza.tag !== 'message' ||
+    isOldStatus(stanza, world.clock.now()) ||
+    mayAckMessage(connection, stanza, ack, owed.retried === true)
+  if (!mayAck) {
     connection.deviate('wrong-answer', what)
     // A plain ack does not clear such a message (05 section 6).
     if (isOwnDirect(connection, stanza)) return
@@ -40,7 +49,6 @@ function mayAckMessage(
   if (ack.attrs['error'] !== undefined) return true
   if (child(message, 'unavailable') !== undefined) return true
   if (message.attrs['from']?.endsWith('@newsletter') === true) return true
-  if (isOldStatus(message)) return true
   return retried && !isOwnDirect(connection, message)
 }
 

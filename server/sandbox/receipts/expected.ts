@@ -13,6 +13,7 @@ export interface ExpectedReceipt {
 }
 
 const STATUS = 'status@broadcast'
+const DAY_MS = 86_400_000
 
 /** The one right receipt for a message that this device was given. */
 export function expectedReceipt(connection: Connection, message: WireNode): ExpectedReceipt {
@@ -35,9 +36,9 @@ export function isOwnDirect(connection: Connection, { attrs }: WireNode): boolea
   return participant === undefined && category !== 'peer' && isOwn(connection, from)
 }
 
-/** A status that had ended before it could be delivered. */
-export function isOldStatus({ attrs }: WireNode): boolean {
-  return attrs['from'] === STATUS && attrs['offline'] !== undefined
+/** A status that had ended before it was delivered; posts are shown for a day. */
+export function isOldStatus({ attrs }: WireNode, nowMs: number): boolean {
+  return attrs['from'] === STATUS && Number(attrs['t']) * 1000 + DAY_MS < nowMs
 }
 
 function isOwn({ stage }: Connection, address: string): boolean {
