@@ -67,7 +67,7 @@ export type TraceStep =
   | { readonly step: 'keys-compared'; readonly outcome: KeyDifference; readonly count: number }
   | { readonly step: 'signed-prekey'; readonly change: 'made' | 'rotated' | 'refused' }
   | { readonly step: 'offline-queue'; readonly at: 'begin' | 'end'; readonly count: number }
-  /** The service announced more than came, or less. */
+  /** The service announced more than came. */
   | { readonly step: 'offline-gap'; readonly announced: number; readonly came: number }
   /** A message came; what was made of it, and of what kind its chat is. */
   | {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { TraceStep } from '../../bridge/trace.ts'
 import { manualClock } from '../../platform/fakes.ts'
 import { node } from '../../wire/node/node.ts'
 import { createOfflineQueue } from './offlineQueue.ts'
@@ -6,9 +7,11 @@ import { createOfflineQueue } from './offlineQueue.ts'
 function setUp() {
   const clock = manualClock()
   let asked = 0
-  const queue = createOfflineQueue({ clock, trace: () => {}, send: () => asked++ })
+  const steps: TraceStep[] = []
+  const trace = (step: TraceStep) => void steps.push(step)
+  const queue = createOfflineQueue({ clock, trace, send: () => asked++ })
   const old = node('message', { offline: '1' })
-  return { clock, queue, old, asked: () => asked }
+  return { clock, queue, old, steps, asked: () => asked }
 }
 
 describe('the offline queue', () => {
@@ -37,6 +40,21 @@ describe('the offline queue', () => {
     queue.ended(700)
     await clock.advance(1_000)
     expect(asked()).toBe(2)
+  })
+
+  it('notes what was announced and did not come', () => {
+    const { queue, old, steps } = setUp()
+    queue.announced(3)
+    queue.arrived(old)
+    queue.arrived(node('message'))
+    queue.arrived(old)
+    queue.ended(2)
+    expect(steps).toContainEqual({ step: 'offline-gap', announced: 3, came: 2 })
+    const whole = setUp()
+    whole.queue.announced(1)
+    whole.queue.arrived(old)
+    whole.queue.ended(1)
+    expect(whole.steps.map(({ step }) => step)).not.toContain('offline-gap')
   })
 
   it('runs what waits for its end once, and what comes later at once', () => {

@@ -30,6 +30,8 @@ export function createOfflineQueue(parts: {
   const tasks: Array<() => void> = []
   let state: 'unannounced' | 'asked' | 'flowing' | 'over' = 'unannounced'
   let cancelNext = () => {}
+  let announcedCount: number | undefined
+  let came = 0
 
   function ask(): void {
     state = 'asked'
@@ -38,12 +40,15 @@ export function createOfflineQueue(parts: {
 
   return {
     announced(count) {
+      announcedCount ??= count
       if (state !== 'unannounced' || count === 0) return
       trace({ step: 'offline-queue', at: 'begin', count })
       ask()
     },
     arrived(stanza) {
-      if (state !== 'asked' || stanza.attrs['offline'] === undefined) return
+      if (stanza.attrs['offline'] === undefined) return
+      came += 1
+      if (state !== 'asked') return
       state = 'flowing'
       cancelNext = clock.after(NEXT_BATCH_MS, ask)
     },
@@ -52,6 +57,9 @@ export function createOfflineQueue(parts: {
       state = 'over'
       cancelNext()
       trace({ step: 'offline-queue', at: 'end', count })
+      // What did not come is still on the service, or lost there: nothing here can tell which chat.
+      const announced = announcedCount ?? came
+      if (came < announced) trace({ step: 'offline-gap', announced, came })
       for (const task of tasks.splice(0)) task()
     },
     whenOver(task) {

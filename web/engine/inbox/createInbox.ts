@@ -9,6 +9,7 @@ import { StanzaError } from '../../wire/stanza/stanzaError.ts'
 import type { Turn } from '../connection/arrivalQueue.ts'
 import type { Line, Taken } from '../talk/talk.ts'
 import { createAsking } from './asking.ts'
+import { createCalls } from './calls.ts'
 import { createGatheredReceipts } from './gatheredReceipts.ts'
 import type { Inbox, InboxParts } from './inbox.ts'
 import { createNotices } from './notices.ts'
@@ -23,6 +24,7 @@ export function createInbox(parts: InboxParts): Inbox {
   const asking = createAsking(parts)
   const notices = createNotices(parts)
   const receiptsIn = createReceiptsIn({ ...parts, clock })
+  const calls = createCalls({ ...parts, clock })
   const reader = createReader({ ...parts, ownAccountKey })
   const gathered = createGatheredReceipts({
     clock,
@@ -60,8 +62,8 @@ export function createInbox(parts: InboxParts): Inbox {
       await turn.before
       return refuse(stanza, line)
     }
-    if (message.unknown > 0)
-      trace({ step: 'stanza-unknown', tag: 'message', parts: message.unknown })
+    const { unknown } = message
+    if (unknown > 0) trace({ step: 'stanza-unknown', tag: 'message', parts: unknown })
     const answering = work.run((unit) => takeMessage(unit, taking, message))
     turn.begun()
     const answer = await answering
@@ -123,6 +125,14 @@ export function createInbox(parts: InboxParts): Inbox {
           await taken
           return 'answered'
         }
+        case 'call': {
+          const called = work.run((unit) => calls.take(unit, stanza))
+          turn.begun()
+          const receipt = await called
+          await turn.before
+          if (receipt !== undefined) send(receipt, line)
+          return 'answer'
+        }
         default:
           return 'unknown'
       }
@@ -151,6 +161,7 @@ export function createInbox(parts: InboxParts): Inbox {
       await asking.idle()
     },
     stop() {
+      calls.stop()
       gathered.drop()
       asking.pause()
     },
