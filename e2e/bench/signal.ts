@@ -1,7 +1,7 @@
 import { useNativeCrypto } from '../../web/crypto/native.ts'
 import { compare, type Contestant, type Timing } from './measure.ts'
 import { type Bench, plainRow, raceRow, type Row } from './report.ts'
-import { libsignalClientTalk } from './signalClient.ts'
+import { libsignalClient } from './signalClient.ts'
 import { moonletTalk } from './signalOurs.ts'
 import { libsignalTalk, rustTalk, zapoTalk } from './signalPeers.ts'
 import {
@@ -13,6 +13,13 @@ import {
   type Talk,
   type Talker,
 } from './signalTalk.ts'
+
+/** A group of 256 whose members have two devices each. */
+const FAN_OUT = 512
+
+/** New devices in one operation, and how long that is done: making devices takes much longer. */
+const STRANGERS = 8
+const BEGINNING = { rounds: 11, turnMs: 10 }
 
 /** Printed beside, not judged: compiled code. */
 const COMPILED = ['rust-bridge', 'libsignal-client']
@@ -30,6 +37,9 @@ export const bench: Bench = async () => {
   rows.push(...sameChainRows('decrypt', await compare(await decryptors())))
   const steps = perMessage(await compare(await steppers()), 2)
   rows.push(raceRow('1:1 there and back, two ratchet steps', steps, 2, COMPILED))
+  const begun = perMessage(await compare(await beginners(), BEGINNING), STRANGERS)
+  rows.push(plainRow('first message to a new device', begun))
+  rows.push(plainRow('first fan-out to 512 devices', perMessage(begun, 1 / FAN_OUT)))
   await useNativeCrypto(false)
   const alone = await compare([stepper(await ready(await moonletTalk()))])
   rows.push(plainRow('a ratchet step with noble alone', perMessage(alone, 2)))
@@ -47,14 +57,20 @@ function sameChainRows(what: string, timings: readonly Timing[]): Row[] {
   ]
 }
 
+/** What starts a talk of each side; libsignal-client where there is one. */
+function makers(): ReadonlyArray<() => Promise<Talk>> {
+  const client = libsignalClient()
+  return [moonletTalk, libsignalTalk, zapoTalk, rustTalk, ...(client === undefined ? [] : [client])]
+}
+
 /** All sides, each with a session that both have used. */
 async function talks(): Promise<Talk[]> {
-  const client = await libsignalClientTalk()
-  const started = [await moonletTalk(), await libsignalTalk(), await zapoTalk(), await rustTalk()]
-  return Promise.all([...started, ...(client === undefined ? [] : [client])].map(ready))
+  const made = makers().map(async (make) => ready(await make()))
+  return Promise.all(made)
 }
 
 async function ready(talk: Talk): Promise<Talk> {
+  await talk.start()
   await leg(talk.name, talk.a, talk.b)
   await leg(talk.name, talk.b, talk.a)
   return talk
@@ -62,6 +78,34 @@ async function ready(talk: Talk): Promise<Talk> {
 
 async function leg(name: string, from: Talker, to: Talker): Promise<void> {
   check(name, await to.read(await from.send(PADDED)), PADDED)
+}
+
+/** A session from a bundle and the first message in it, to a few new devices. */
+async function beginners(): Promise<Contestant[]> {
+  const all = makers().map(async (make): Promise<Contestant> => {
+    const { name } = await make()
+    return {
+      name,
+      async run(watch) {
+        const strangers: Talk[] = []
+        await watch.outsideLater(async () => {
+          for (let left = STRANGERS; left > 0; left--) strangers.push(await make())
+        })
+        const sent: Sealed[] = []
+        for (const { start, a } of strangers) {
+          await start()
+          sent.push(await a.send(PADDED))
+        }
+        await watch.outsideLater(async () => {
+          for (const [at, sealed] of sent.entries()) {
+            const text = await strangers[at]?.b.read(sealed)
+            check(name, text ?? new Uint8Array(), PADDED)
+          }
+        })
+      },
+    }
+  })
+  return Promise.all(all)
 }
 
 async function encryptors(): Promise<Contestant[]> {

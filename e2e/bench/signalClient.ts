@@ -55,16 +55,15 @@ type Base = new () => object
 
 const PRE_KEY_MESSAGE = 3
 
-/** Undefined where there is no build of it for this machine, or it was not installed. */
-export async function libsignalClientTalk(): Promise<Talk | undefined> {
-  let client: ClientPackage
+/** Starts talks; undefined where there is no build of it for this machine, or none was installed. */
+export function libsignalClient(): (() => Promise<Talk>) | undefined {
   try {
-    client = requirePeer('@signalapp/libsignal-client') as ClientPackage
+    const client = requirePeer('@signalapp/libsignal-client') as ClientPackage
+    return () => talkOf(client)
   } catch {
     process.stdout.write('  libsignal-client: not installed\n')
     return undefined
   }
-  return talkOf(client)
 }
 
 async function talkOf(client: ClientPackage): Promise<Talk> {
@@ -124,7 +123,6 @@ async function talkOf(client: ClientPackage): Promise<Talk> {
     null,
     null,
   )
-  await client.processPreKeyBundle(bundle, addressB, storesA.sessions, storesA.identities)
   const talker = (stores: typeof storesA, address: unknown): Talker => ({
     async send(padded) {
       const { sessions, identities } = stores
@@ -150,5 +148,10 @@ async function talkOf(client: ClientPackage): Promise<Talk> {
       )
     },
   })
-  return { name: 'libsignal-client', a: talker(storesA, addressB), b: talker(storesB, addressA) }
+  return {
+    name: 'libsignal-client',
+    start: () => client.processPreKeyBundle(bundle, addressB, storesA.sessions, storesA.identities),
+    a: talker(storesA, addressB),
+    b: talker(storesB, addressA),
+  }
 }

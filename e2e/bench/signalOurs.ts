@@ -23,15 +23,23 @@ import {
 const random = (length: number): Uint8Array => Uint8Array.from(randomBytes(length))
 const newKeyPair = () => freshKeyPair(random)
 
+/** The device that writes first is the same one in all talks, as it is for a person. */
+let writer: Promise<LocalIdentity> | undefined
+
+async function makeWriter(): Promise<LocalIdentity> {
+  return { ...(await newKeyPair()), registrationId: REGISTRATION_ID }
+}
+
 /** Two of us. Records are held as they are, like in the memory stores of the others. */
 export async function moonletTalk(): Promise<Talk> {
+  writer ??= makeWriter()
+  const own = await writer
   const [identity, signedPreKey, preKey] = [
     await newKeyPair(),
     await newKeyPair(),
     await newKeyPair(),
   ]
   const signed = Uint8Array.of(5, ...signedPreKey.publicKey)
-  const own = { ...(await newKeyPair()), registrationId: REGISTRATION_ID }
   const bundle = {
     registrationId: REGISTRATION_ID,
     identityKey: identity.publicKey,
@@ -42,8 +50,8 @@ export async function moonletTalk(): Promise<Talk> {
     },
     preKey: { id: PRE_KEY_ID, publicKey: preKey.publicKey },
   }
-  function talker(local: LocalIdentity, first?: SessionRecord): Talker {
-    let record = first
+  function talker(local: LocalIdentity): Talker & { start(): Promise<void> } {
+    let record: SessionRecord | undefined
     const keys = {
       local,
       newKeyPair,
@@ -51,6 +59,9 @@ export async function moonletTalk(): Promise<Talk> {
       signedPreKey: async () => signedPreKey,
     }
     return {
+      async start() {
+        record = await startSession(record, bundle, local, newKeyPair)
+      },
       async send(padded) {
         const { next, type, bytes } = encryptMessage(record, padded, local)
         record = next
@@ -64,9 +75,11 @@ export async function moonletTalk(): Promise<Talk> {
       },
     }
   }
+  const a = talker(own)
   return {
     name: 'moonlet',
-    a: talker(own, await startSession(undefined, bundle, own, newKeyPair)),
+    start: () => a.start(),
+    a,
     b: talker({ ...identity, registrationId: REGISTRATION_ID }),
   }
 }

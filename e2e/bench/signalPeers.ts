@@ -150,14 +150,15 @@ async function cipherTalk(
   const [storageA, storageB] = [storageOf(identityA), storageOf(identityB)]
   // npm libsignal has one queue for each address, so that the two need different ones.
   const addressB = new classes.ProtocolAddress(`b of ${name}`, 0)
-  await new classes.SessionBuilder(storageA, addressB).initOutgoing({
+  const bundle = {
     registrationId: REGISTRATION_ID,
     identityKey: identityB.pubKey,
     signedPreKey: { keyId: SIGNED_PRE_KEY_ID, publicKey: signedPair.pubKey, signature },
     preKey: { keyId: PRE_KEY_ID, publicKey: preKey.pubKey },
-  })
+  }
   return {
     name,
+    start: () => new classes.SessionBuilder(storageA, addressB).initOutgoing(bundle),
     a: talker(storageA, addressB),
     b: talker(storageB, new classes.ProtocolAddress(`a of ${name}`, 0)),
   }
@@ -280,7 +281,7 @@ export async function zapoTalk(): Promise<Talk> {
   }
   const [protocolA, protocolB] = [await protocolOf(infoA), await protocolOf(infoB)]
   const [addressA, addressB] = [zapoSender(SENDER), zapoSender('15550002222')]
-  await protocolA.establishOutgoingSession(addressB, {
+  const bundle = {
     regId: REGISTRATION_ID,
     identity: infoB.identityKeyPair.pubKey,
     signedKey: {
@@ -289,7 +290,7 @@ export async function zapoTalk(): Promise<Talk> {
       signature: signedPreKey.signature,
     },
     oneTimeKey: { id: PRE_KEY_ID, publicKey: preKey.keyPair.pubKey },
-  })
+  }
   const talker = (protocol: typeof protocolA, address: unknown): Talker => ({
     async send(padded) {
       const { type, ciphertext } = await protocol.encryptMessage(address, padded)
@@ -298,7 +299,12 @@ export async function zapoTalk(): Promise<Talk> {
     read: ({ preKey: isPreKey, bytes }: Sealed) =>
       protocol.decryptMessage(address, { type: isPreKey ? 'pkmsg' : 'msg', ciphertext: bytes }),
   })
-  return { name: 'zapo', a: talker(protocolA, addressB), b: talker(protocolB, addressA) }
+  return {
+    name: 'zapo',
+    start: async () => void (await protocolA.establishOutgoingSession(addressB, bundle)),
+    a: talker(protocolA, addressB),
+    b: talker(protocolB, addressA),
+  }
 }
 
 export async function zapoWriter(): Promise<GroupWriter> {

@@ -23,6 +23,8 @@ export interface Sealed {
 /** Two sides who have not talked yet; the first has the second's keys. */
 export interface Talk {
   readonly name: string
+  /** The first starts a session; then it can send. */
+  readonly start: () => Promise<void>
   readonly a: Talker
   readonly b: Talker
 }
