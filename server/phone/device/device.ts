@@ -190,7 +190,7 @@ export function createDevice(options: DeviceOptions): Device {
   /** Drops what a notification makes stale. */
   function noteNews(stanza: WireNode): void {
     const { from = '', type } = stanza.attrs
-    if (type === 'encrypt' && child(stanza, 'count') !== undefined) {
+    if (type === 'encrypt' && child(stanza, 'count') !== undefined && !tricks.strike('no-refill')) {
       core.background('keys', publish())
     }
     if (!isJid(from)) return

@@ -15,6 +15,8 @@ export const TRICK_KINDS = [
   /** Nothing is sent until `release`, or until that many are held: then the last one goes first. */
   'hold',
   'reorder',
+  /** The service's warning that one-time keys run low is ignored. */
+  'no-refill',
   /** Of a phone: each of the next pieces of history comes twice, or all of them the wrong way round. */
   'chunks-twice',
   'chunks-reversed',

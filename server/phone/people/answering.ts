@@ -21,6 +21,8 @@ export interface Answering {
 /** What is no reason to answer. */
 const NOT_SPEECH = new Set(['reactionMessage', 'protocolMessage', 'editedMessage', 'unknown'])
 const GREETING_MS = 2500
+/** So long after an answer somebody is still seen as online. */
+const LEAVES_MS = 12_000
 
 /**
  * People read what comes, and answer the owners of phones: one answer for all that was written
@@ -63,11 +65,13 @@ export function createAnswering(
     const { typingMs } = person.facts().manner
     const text = textOfContent(decodeProto(MessageSchema, message.bytes))
     if (chance() < 0.2) await talking.react(person.id, chat, message.id, pick(chance, REACTIONS))
+    await talking.presence(person.id, true)
     await talking.typing(person.id, chat, true)
     const words = pick(chance, text.trimEnd().endsWith('?') ? QUESTIONS : ANSWERS)
     const quote = chance() < 0.15 ? { quote: message.id } : {}
     later(key, typingMs, async () => {
       await talking.say(person.id, chat, words, quote)
+      later(`${key} leaves`, LEAVES_MS, () => talking.presence(person.id, false))
     })
   }
 

@@ -134,6 +134,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   forget: (people, fields) => people.forget(fields.text('who'), fields.maybeText('whom')),
   online: (people, fields) =>
     people.online(fields.text('who'), fields.flag('on', true), fields.maybeNumber('device')),
+  'show-identity': (people, fields) =>
+    people.showIdentity(fields.text('who'), fields.oneOf('how', ['true', 'absent', 'forged'])),
   trick: (people, fields) =>
     people.trick(
       fields.text('who'),

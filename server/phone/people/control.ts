@@ -201,6 +201,8 @@ export interface PeopleControl {
   forget(who: string, whom?: string): Promise<void>
   /** One device, or all of them. */
   online(who: string, isOnline: boolean, device?: number): Promise<void>
+  /** What the service shows of the companions' identities beside their keys. */
+  showIdentity(who: string, how: 'true' | 'absent' | 'forged'): Promise<void>
   trick(who: string, kind: TrickKind | 'release', times?: number, device?: number): void
 
   heard(who: string): readonly DeviceHeard[]

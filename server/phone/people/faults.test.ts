@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { parseFault } from '../../sandbox/faults/parseFault.ts'
 import { openVillage, type Village } from '../testing/village.ts'
 
 let village: Village
@@ -157,4 +158,31 @@ test('a person by number and a person by LID are one to their readers', async ()
     'still me',
   ])
   expect(failures('Ada')).toEqual([])
+})
+
+test('a companion whose identity the service shows forged is left out, one without identity is not', async () => {
+  const { people } = village
+  await people.showIdentity('Ada', 'forged')
+  await people.say('Bo', 'Ada', 'only your phone')
+  await people.idle()
+  expect(texts('Ada')).toEqual(['only your phone ×1'])
+  expect(texts('Ada', 1)).toEqual([])
+  await people.showIdentity('Ada', 'absent')
+  await people.forget('Bo', 'Ada')
+  await people.say('Bo', 'Ada', 'both of you')
+  await people.idle()
+  expect(texts('Ada').at(-1)).toBe('both of you ×1')
+  expect(texts('Ada', 1)).toEqual(['both of you ×1'])
+})
+
+test('who has no one-time key left is written to without one', async () => {
+  const { people, service } = village
+  const number = people.list().find(({ name }) => name === 'Ada')?.number ?? ''
+  people.trick('Ada', 'no-refill', 5, 1)
+  const device = `${number}:1@s.whatsapp.net`
+  service.fault(parseFault({ kind: 'consume-pre-keys', leave: 0, device }))
+  await people.idle()
+  await people.say('Bo', 'Ada', 'no key for me?')
+  await people.idle()
+  expect(texts('Ada', 1)).toEqual(['no key for me? ×1'])
 })

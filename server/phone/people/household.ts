@@ -1,5 +1,6 @@
 import { generateKeyPair, type KeyPair, type RandomBytes } from '../../../web/crypto/x25519.ts'
 import { equalBytes, fromBase64 } from '../../../web/crypto/bytes.ts'
+import { forged } from '../device/companionIdentity.ts'
 import type { DeviceEvent } from '../device/core.ts'
 import type { Device } from '../device/device.ts'
 import { makeDevice } from '../device/deviceState.ts'
@@ -30,6 +31,12 @@ export interface Household {
   addCompanion(person: Person, contact: ContactState): Promise<void>
   dropCompanion(person: Person, contact: ContactState): Promise<void>
   reregister(person: Person, contact: ContactState): Promise<Person>
+  /** Tells the service another identity of the companions than the true one, or none. */
+  showIdentity(
+    person: Person,
+    contact: ContactState,
+    how: 'true' | 'absent' | 'forged',
+  ): Promise<void>
   rename(contact: ContactState, name: string): Promise<void>
 }
 
@@ -166,6 +173,13 @@ export function createHousehold(parts: HouseholdParts): Household {
       const again = enter(contact)
       await again.device().goOnline()
       return again
+    },
+    async showIdentity(person, contact, how) {
+      for (const { core } of person.devices.slice(1)) {
+        const { signedIdentity = new Uint8Array(0) } = core.state
+        const shown = { true: signedIdentity, absent: undefined, forged: forged(signedIdentity) }
+        await announce(upkeep, contact, { ...core.state, signedIdentity: shown[how] })
+      }
     },
     async rename(contact, name) {
       contact.name = name

@@ -21,6 +21,7 @@ import { createPrimaries } from './primaries.ts'
 import { createSaving } from './saving.ts'
 import { createTalking } from './talking.ts'
 import { createTicks } from './ticks.ts'
+import { createTimers } from './timers.ts'
 import { aboutRequest } from './upkeep.ts'
 
 /** Where people are kept over a restart: plain data of numbers, texts, bytes, lists and maps. */
@@ -72,7 +73,8 @@ export async function createPeople(options: PeopleOptions): Promise<People> {
     report(`people could not be saved: ${String(cause)}`),
   )
   const world: PeopleWorld = { devices, randomBytes, now, after, report, save: saving.changed }
-  const talking = createTalking({ book, randomBytes, now, timers: state.timers })
+  const timers = createTimers(state.timers, book)
+  const talking = createTalking({ book, randomBytes, now, timers })
   const answering = createAnswering(world, { book, talking, seed, background })
   const gatherings = createGatherings(book, { changed, save: world.save })
   const primaries = createPrimaries({
@@ -106,6 +108,7 @@ export async function createPeople(options: PeopleOptions): Promise<People> {
 
   function onEvent(person: Person, device: Device, event: DeviceEvent): void {
     if (event.type === 'receipt') ticks.note(event.stanza)
+    if (device.core.state.device === 0) timers.learn(person, event)
     if (event.type === 'message' && device.core.state.device === 0) {
       answering.heard(person, event.message)
     }
@@ -192,6 +195,9 @@ export async function createPeople(options: PeopleOptions): Promise<People> {
         else device.goOffline()
       }
       changed()
+    },
+    async showIdentity(who, how) {
+      await household.showIdentity(book.person(who), contactOf(who), how)
     },
     trick(who, kind, times = 1, number = 0) {
       const device = book.person(who).device(number)

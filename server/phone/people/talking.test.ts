@@ -80,6 +80,8 @@ test('timers, mentions and forwarding hang on the message', async () => {
   const { people } = village
   await people.timer('Ada', 'Bo', 86_400)
   const { id } = await people.say('Ada', 'Bo', 'look', { mentions: ['Bo'] })
+  await people.idle()
+  const { id: back } = await people.say('Bo', 'Ada', 'I see')
   const { id: forwarded } = await people.forward('Ada', 'phone-1', id)
   await people.idle()
   const context = (who: string, messageId: string): Message['extendedTextMessage'] =>
@@ -88,6 +90,7 @@ test('timers, mentions and forwarding hang on the message', async () => {
     expiration: 86_400,
     mentionedJid: [people.list().find(({ name }) => name === 'Bo')?.lid],
   })
+  expect(context('Ada', back)?.contextInfo?.expiration).toBe(86_400)
   expect(context('phone-1', forwarded)?.contextInfo).toMatchObject({
     isForwarded: true,
     forwardingScore: 1,

@@ -19,6 +19,7 @@ import {
 } from './contents.ts'
 import type { PeopleControl, SayOptions } from './control.ts'
 import type { Person } from './person.ts'
+import type { Timers } from './timers.ts'
 import { contextFor, findMessage, freshMessageId, keyOf, withMentions } from './speaking.ts'
 
 /** What people say and show one another. */
@@ -44,13 +45,11 @@ export interface TalkingParts {
   readonly book: Book
   readonly randomBytes: (length: number) => Uint8Array
   readonly now: () => number
-  /** Timers of chats in seconds, by person and chat. */
-  readonly timers: Map<string, number>
+  readonly timers: Timers
 }
 
 export function createTalking({ book, randomBytes, now, timers }: TalkingParts): Talking {
   const nowSec = (): number => Math.floor(now() / 1000)
-  const timerOf = (person: Person, chat: Jid): number => timers.get(`${person.id} ${chat}`) ?? 0
 
   async function deliver(
     person: Person,
@@ -78,14 +77,14 @@ export function createTalking({ book, randomBytes, now, timers }: TalkingParts):
     async say(who, chatName, text, options = {}) {
       const person = book.person(who)
       const chat = book.chat(chatName)
-      const context = await contextFor(book, person, chat, options, timerOf(person, chat))
+      const context = await contextFor(book, person, chat, options, timers.of(person, chat))
       const words = withMentions(book, person, text, options)
       return deliver(person, chat, textContent(words, context), options)
     },
     async send(who, chatName, kind, options = {}) {
       const person = book.person(who)
       const chat = book.chat(chatName)
-      const context = await contextFor(book, person, chat, options, timerOf(person, chat))
+      const context = await contextFor(book, person, chat, options, timers.of(person, chat))
       const content = madeUpContent(kind, context, randomBytes, nowSec())
       return deliver(person, chat, content, options)
     },
@@ -113,7 +112,7 @@ export function createTalking({ book, randomBytes, now, timers }: TalkingParts):
       } else {
         await deliver(person, chat, timerContent(seconds, nowSec()))
       }
-      timers.set(`${person.id} ${chat}`, seconds)
+      timers.set(person, chat, seconds)
     },
     async typing(who, chatName, on) {
       const { core } = book.person(who).device()
