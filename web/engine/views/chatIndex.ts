@@ -1,6 +1,7 @@
+import type { Keyed } from '../../storage/readRows.ts'
 import type { ChatRow } from '../../storage/talkRows.ts'
 import { folded } from './folding.ts'
-import { personView } from './personView.ts'
+import { personView, readTogether } from './personView.ts'
 import type { ViewParts } from './viewParts.ts'
 
 /** What the order of the list and its counts need of a chat. */
@@ -38,6 +39,7 @@ export function createChatIndex(parts: ViewParts): ChatIndex {
   const { rows } = parts
   const chats = new Map<number, IndexedChat>()
   let names: Map<number, FoldedName> | undefined
+  let naming: Promise<void> | undefined
   let ordered: { readonly shown: IndexedChat[]; readonly archived: IndexedChat[] } | undefined
 
   function put(chatId: number, row: ChatRow | undefined): void {
@@ -65,23 +67,36 @@ export function createChatIndex(parts: ViewParts): ChatIndex {
     return { name: folded(name), number }
   }
 
-  async function eachRow(
-    take: (chatId: number, row: ChatRow) => void | Promise<void>,
-    breathe: () => Promise<void>,
-  ): Promise<void> {
+  async function* slices(): AsyncGenerator<readonly Keyed<'chats'>[], void> {
     let after = 0
     for (;;) {
       const slice = await rows.range('chats', { from: after, openFrom: true, limit: SLICE })
-      for (const { key, row } of slice) await take(key, row)
+      yield slice
       after = slice.at(-1)?.key ?? after
       if (slice.length < SLICE) return
-      await breathe()
+    }
+  }
+
+  /** `refresh` keeps the names from their beginning: what changes meanwhile is not put back. */
+  async function readNames(made: Map<number, FoldedName>): Promise<void> {
+    for await (const slice of slices()) {
+      const ids = slice.map(({ row }) => row.contactId)
+      await readTogether(
+        parts,
+        ids.filter((id) => id !== undefined),
+      )
+      for (const { key, row } of slice) {
+        if (!made.has(key)) made.set(key, await nameOf(row))
+      }
     }
   }
 
   return {
-    load: async (breathe) => {
-      await eachRow(put, breathe)
+    async load(breathe) {
+      for await (const slice of slices()) {
+        for (const { key, row } of slice) put(key, row)
+        await breathe()
+      }
     },
     async refresh(chatId) {
       const row = await rows.get('chats', chatId)
@@ -101,17 +116,18 @@ export function createChatIndex(parts: ViewParts): ChatIndex {
       return archived ? ordered.archived : ordered.shown
     },
     async names() {
-      if (names !== undefined) return names
-      const made = new Map<number, FoldedName>()
-      // From now on `refresh` keeps it: what changes while this runs is put again afterwards.
-      names = made
-      await eachRow(
-        async (chatId, row) => {
-          if (!made.has(chatId)) made.set(chatId, await nameOf(row))
-        },
-        async () => {},
-      )
-      return made
+      if (naming === undefined) {
+        names = new Map()
+        naming = readNames(names)
+      }
+      const now = naming
+      try {
+        await now
+      } catch (cause) {
+        if (naming === now) naming = names = undefined
+        throw cause
+      }
+      return names ?? new Map<number, FoldedName>()
     },
   }
 }
