@@ -235,7 +235,9 @@ function fetchFrom(service: SandboxService): FetchMedia {
   return async (url, limitBytes) => {
     const { pathname, search } = new URL(url)
     const bytes = service.picture(pathname) ?? service.blob(`${pathname}${search}`)
-    if (bytes === undefined || bytes.length > limitBytes) throw new Error('no such picture')
+    if (bytes === undefined || bytes.length > limitBytes) {
+      throw Object.assign(new Error('no such file'), { status: 404 })
+    }
     return bytes
   }
 }

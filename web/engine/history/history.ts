@@ -75,6 +75,7 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
   let cancelQuiet = () => {}
   let cancelRetry = () => {}
   let failures = 0
+  let retries = false
   /** Kinds and numbers of chunks that the phone was asked to upload again. */
   const askedAgain = new Set<string>()
 
@@ -97,14 +98,15 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
     cancelQuiet()
     if (progress.at === 'done') return
     cancelQuiet = clock.after(limitMs, () => {
-      // A chunk that is being read is no silence.
-      if (running === undefined) move({ on: 'quiet' })
+      // A chunk that is being read, or fetched again soon, is no silence.
+      if (running === undefined && !retries) move({ on: 'quiet' })
       else waitAtMost(limitMs)
     })
   }
 
   function kick(): void {
     cancelRetry()
+    retries = false
     if (line === undefined || stopped || running !== undefined) return
     running = readAll(line)
       .catch((cause: unknown) => {
@@ -121,12 +123,18 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
       const waiting = await work.reader.range('historyChunks', {})
       const next = waiting.find(({ row }) => row.done !== true)
       if (next === undefined || line !== on || stopped) return
-      if (!(await readOne(next.key, next.row, on))) return
+      const more = waiting.some(({ row }) => row.done !== true && row !== next.row)
+      if (!(await readOne(next.key, next.row, on, more))) return
     }
   }
 
   /** False: not now. */
-  async function readOne(key: number, row: HistoryChunkRow, on: Line): Promise<boolean> {
+  async function readOne(
+    key: number,
+    row: HistoryChunkRow,
+    on: Line,
+    more: boolean,
+  ): Promise<boolean> {
     const notification = decodeProto(HistorySyncNotificationSchema, row.notification)
     const { syncType, chunkOrder } = notification
     try {
@@ -142,6 +150,7 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
       move({
         on: 'stored',
         syncType,
+        more,
         ...(isSet(notification, 'progress') ? { percent: notification.progress } : {}),
       })
     } catch (cause) {
@@ -169,6 +178,7 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
   function tryLater(): false {
     const delayMs = Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS)
     failures += 1
+    retries = true
     cancelRetry = clock.after(delayMs, kick)
     return false
   }
@@ -229,6 +239,7 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
     },
     lost() {
       line = undefined
+      retries = false
       cancelRetry()
       cancelQuiet()
     },

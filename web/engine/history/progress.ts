@@ -17,8 +17,13 @@ export const SyncType = {
 export type HistoryEvent =
   /** The phone announced a chunk, or that nothing comes. */
   | { readonly on: 'announced'; readonly syncType: number }
-  /** A chunk is stored. `percent` as the phone counts over the whole kind. */
-  | { readonly on: 'stored'; readonly syncType: number; readonly percent?: number }
+  /** A chunk is stored. `percent` as the phone counts over the whole kind; `more`: others wait. */
+  | {
+      readonly on: 'stored'
+      readonly syncType: number
+      readonly percent?: number
+      readonly more: boolean
+    }
   /** Nothing was heard for the time that this phase is given. */
   | { readonly on: 'quiet' }
 
@@ -47,14 +52,16 @@ export function historyAfter(before: HistoryProgress, event: HistoryEvent): Hist
 
 function afterStored(
   before: HistoryProgress,
-  { syncType, percent }: Extract<HistoryEvent, { on: 'stored' }>,
+  { syncType, percent, more }: Extract<HistoryEvent, { on: 'stored' }>,
 ): HistoryProgress {
   if (syncType === SyncType.INITIAL_BOOTSTRAP) {
     return before.at === 'waiting' || before.at === 'chats' ? { at: 'recent' } : before
   }
-  if (!isRecent(syncType) || percent === undefined) return before
-  if (percent >= 100) return { at: 'done' }
-  return { at: 'recent', percent: Math.max(percent, before.percent ?? 0) }
+  const told = isRecent(syncType) ? (percent ?? 0) : 0
+  const most = Math.max(told, before.percent ?? 0)
+  // The last one may overtake others.
+  if (most >= 100 && !more) return { at: 'done' }
+  return told === 0 ? before : { at: 'recent', percent: most }
 }
 
 function isRecent(syncType: number): boolean {
