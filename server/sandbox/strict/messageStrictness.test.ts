@@ -3,6 +3,7 @@ import { manualClock, seededRandom, settle } from '../../../web/platform/fakes.t
 import { bytesOf, child, node, type WireNode } from '../../../web/wire/node/node.ts'
 import { decodeProto, encodeProto } from '../../../web/wire/proto/codec.ts'
 import { ADVSignedDeviceIdentitySchema } from '../../../web/wire/proto/gen/adv_pb.ts'
+import { parseFault } from '../faults/parseFault.ts'
 import { openService, type SandboxService } from '../service.ts'
 import type { RawClient } from '../testing/rawClient.ts'
 import { makeDevice, type RawDevice } from '../testing/rawDevice.ts'
@@ -580,5 +581,57 @@ describe('a strict companion that reads', () => {
     client.send(retry(keys(publicKey, 4)))
     await settle()
     expect(rules()).toEqual(['uploaded-retry-key', 'identity-changed', 'missing-device-identity'])
+  })
+
+  it('answers a message that a fault sends twice, or late, as often as it came', async () => {
+    service.fault(parseFault({ kind: 'duplicate', tag: 'message' }))
+    const first = await send(direct(ADA, [MY_LID]))
+    const second = await client.next('message')
+    expect(second).toEqual(first)
+    client.send(receiptFor(first))
+    client.send(receiptFor(second))
+    await settle()
+    expect(rules()).toEqual([])
+    expect(bobPhone.of('receipt')).toHaveLength(1)
+
+    service.fault(parseFault({ kind: 'reorder', tag: 'message' }))
+    bobPhone.send(direct(ADA, [MY_LID], { id: 'M2' }))
+    bobPhone.send(direct(ADA, [MY_LID], { id: 'M3' }))
+    const order = [await client.next('message'), await client.next('message')]
+    expect(order.map(({ attrs }) => attrs['id'])).toEqual(['M3', 'M2'])
+    for (const got of order) client.send(receiptFor(got))
+    await settle()
+    expect(rules()).toEqual([])
+    expect(service.view().pendingAnswers).toEqual([])
+  })
+
+  it('gets the rest of a backlog when it asks, each message once', async () => {
+    client.hangUp()
+    for (let n = 1; n <= 8; n++) bobPhone.send(direct(ADA, [MY_LID], { id: `Q${n}` }))
+    await settle()
+    client = await logIn(service, ada.phone, device, randomBytes, { lc: 1 })
+    await client.next('success')
+    const preview = await client.next((stanza) => child(stanza, 'offline_preview') !== undefined)
+    expect(child(preview, 'offline_preview')?.attrs).toMatchObject({ count: '8', message: '8' })
+    client.send(iq('set', 'passive', node('active')))
+    await settle()
+    const came = () => client.received.filter(({ tag }) => tag === 'message')
+    expect(came()).toHaveLength(5)
+    // It has answered before the rest came; a message that waits yet may be answered as well.
+    for (const got of came()) client.send(receiptFor(got, { type: 'inactive' }))
+    client.send(node('receipt', { id: 'Q8', to: BOB, type: 'inactive' }))
+    client.send(node('ib', {}, [node('offline_batch', { count: '200' })]))
+    await settle()
+    expect(came().map(({ attrs }) => attrs['id'])).toEqual([
+      'Q1',
+      'Q2',
+      'Q3',
+      'Q4',
+      'Q5',
+      'Q6',
+      'Q7',
+    ])
+    expect(child(client.received.at(-1) ?? preview, 'offline')?.attrs).toEqual({ count: '8' })
+    expect(rules()).toEqual([])
   })
 })
