@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { MessageView } from '../../web/bridge/chatViews.ts'
+import type { MessageView, SettingsView } from '../../web/bridge/chatViews.ts'
 import type { TalkCommand } from '../../web/bridge/contract.ts'
 import { until } from '../../web/platform/fakes.ts'
+import { decodeProto } from '../../web/wire/proto/codec.ts'
+import { MessageSchema } from '../../web/wire/proto/gen/message_pb.ts'
 import { buildTalkTown, type Talker, type TalkTown, textOf } from './talkTown.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -35,7 +37,8 @@ function heardOnce(who: string, text: string): boolean {
 const isOut = (ticks: string | undefined) => ticks === 'delivered' || ticks === 'read'
 
 /** The last message of a chat has come so far. */
-const lastIsOut = (messages: readonly MessageView[]) => isOut(messages.at(-1)?.ticks)
+const lastIsOut = (messages: readonly MessageView[]) =>
+  isOut(messages.filter(({ content }) => content.kind !== 'system').at(-1)?.ticks)
 
 async function texts(who: string, chat: string): Promise<readonly string[]> {
   await town.people.idle()
@@ -321,6 +324,88 @@ describe('devices', () => {
   })
 })
 
+describe('what a person chose', () => {
+  it('is asked about before the next message to somebody with a new security code', async () => {
+    const me = await begin(40)
+    const ben = await town.people.add({ name: 'Ben' })
+    const chat = await me.chatWith(ben.number)
+    await me.sendText(chat, 'one')
+    await me.sees(chat, 'delivered', lastIsOut)
+    const settings = {
+      ...me.running.snapshot().settings,
+      confirmIdentity: true,
+    } as SettingsView
+    expect(await me.run({ type: 'setSettings', settings })).toEqual({ ok: true })
+    await town.people.reregister(ben.id)
+    await me.sees(chat, 'the line', (messages) =>
+      messages.some(({ content }) => content.kind === 'system'),
+    )
+    const command = { type: 'sendText', chatId: chat, text: 'two' } as const
+    expect(await me.run({ ...command, clientId: 'asked' })).toMatchObject({
+      ok: false,
+      error: { code: 'identity-changed' },
+    })
+    expect(await me.run({ ...command, clientId: 'asked', identityKnown: true })).toEqual({
+      ok: true,
+    })
+    await me.sees(chat, 'delivered', lastIsOut)
+    await me.sendText(chat, 'three')
+    await me.sees(chat, 'delivered', lastIsOut)
+    await town.people.idle()
+    expect(heardOnce(ben.id, 'three')).toBe(true)
+  })
+
+  it('about disappearing messages holds on both sides, and in what is sent then', async () => {
+    const me = await begin(41)
+    const ben = await town.people.add({ name: 'Ben' })
+    const chat = await me.chatWith(ben.number)
+    await me.sendText(chat, 'stays')
+    await me.sees(chat, 'delivered', lastIsOut)
+    const command = {
+      type: 'setDisappearing',
+      clientId: 't',
+      chatId: chat,
+      seconds: 86_400,
+    } as const
+    expect(await me.run(command)).toEqual({ ok: true })
+    await me.sendText(chat, 'goes')
+    const messages = await me.sees(chat, 'delivered', lastIsOut)
+    expect(messages.at(-1)?.expiresAtMs).toBe((messages.at(-1)?.atMs ?? 0) + 86_400_000)
+    await town.people.idle()
+    const id = town.people.conversation(ben.id, 'phone-1').find(({ text }) => text === 'goes')?.id
+    const content = town.people.content(ben.id, id ?? '') ?? new Uint8Array()
+    const { extendedTextMessage } = decodeProto(MessageSchema, content)
+    expect(extendedTextMessage?.contextInfo?.expiration).toBe(86_400)
+  })
+
+  it('to take back before anybody got it is done here alone', async () => {
+    const me = await begin(42)
+    const ben = await town.people.add({ name: 'Ben' })
+    const chat = await me.chatWith(ben.number)
+    await me.sendText(chat, 'one')
+    await me.sees(chat, 'delivered', lastIsOut)
+    town.fault({ kind: 'restart', ms: 30_000 })
+    await me.running.reaches('gone', ({ connection }) => connection.at !== 'online')
+    await me.sendText(chat, 'never mind')
+    const waiting = await me.sees(chat, 'waiting', (messages) => messages.length === 2)
+    const keys = [keyOf(waiting, 'never mind')]
+    const command = {
+      type: 'deleteMessages',
+      clientId: 'd',
+      chatId: chat,
+      keys,
+      forAll: true,
+    } as const
+    expect(await me.run(command)).toEqual({ ok: true })
+    await town.clock.advance(60_000)
+    await me.running.linked()
+    await me.sendText(chat, 'two')
+    await me.sees(chat, 'delivered', lastIsOut)
+    expect(await texts(ben.id, 'phone-1')).toEqual(['one', 'two'])
+    expect((await me.messages(chat)).map(({ content }) => textOf(content))).toEqual(['one', 'two'])
+  })
+})
+
 describe('a group', () => {
   async function withGroup(seed: number, companions = 1) {
     const me = await begin(seed)
@@ -366,6 +451,54 @@ describe('a group', () => {
     expect(
       town.people.heard(cid.id).flatMap(({ messages }) => messages.map(({ text }) => text)),
     ).not.toContain('two')
+  })
+
+  it('is told who is meant, what a timer is, and what its admin takes back', async () => {
+    const { me, ben, cid, chat, group } = await withGroup(23, 0)
+    await town.people.member(ben.id, group.id, 'promote', ['phone-1'])
+    const info = await me.running.engine.answer({ ask: 'chatInfo', chatId: chat })
+    const members = info.ok && 'group' in info.answer ? (info.answer.group?.members ?? []) : []
+    const person = members.find(({ person: { number } }) => number === cid.number)?.person
+    await me.sendText(chat, 'look @Cid', {
+      mentions: [{ text: '@Cid', contactId: person?.contactId ?? 0 }],
+    })
+    const sent = await me.sees(chat, 'delivered', lastIsOut)
+    const mine = sent.find(({ content: shown }) => shown.kind === 'text')
+    expect(mine?.content).toMatchObject({ mentions: [{ person: { number: cid.number } }] })
+    await town.people.idle()
+    const heard = town.people.heard(cid.id)[0]?.messages.at(-1)
+    const content = town.people.content(cid.id, heard?.id ?? '') ?? new Uint8Array()
+    const context = decodeProto(MessageSchema, content).extendedTextMessage?.contextInfo
+    expect(context?.mentionedJid).toEqual([group.addressing === 'lid' ? cid.lid : cid.jid])
+
+    await town.people.say(cid.id, group.id, 'nonsense')
+    const messages = await me.sees(chat, 'nonsense', (all) =>
+      all.some((message) => textOf(message.content) === 'nonsense'),
+    )
+    const keys = [keyOf(messages, 'nonsense')]
+    await me.sees(chat, 'an admin', (all) =>
+      all.some(({ content: line }) => line.kind === 'system' && line.event.what === 'promoted'),
+    )
+    expect(
+      await me.run({ type: 'deleteMessages', clientId: 'd', chatId: chat, keys, forAll: true }),
+    ).toEqual({ ok: true })
+    await until(
+      () => town.people.conversation(ben.id, group.id).some(({ revoked }) => revoked),
+      'taken back',
+      10_000,
+    )
+    expect(
+      await me.run({ type: 'setDisappearing', clientId: 't', chatId: chat, seconds: 604_800 }),
+    ).toEqual({ ok: true })
+    await me.sees(chat, 'the timer', (all) =>
+      all.some(
+        ({ content: shown }) => shown.kind === 'system' && shown.event.what === 'disappearing',
+      ),
+    )
+    await me.sendText(chat, 'for a week')
+    const later = await me.sees(chat, 'delivered', lastIsOut)
+    const last = later.find(({ content: shown }) => textOf(shown) === 'for a week')
+    expect(last?.expiresAtMs).toBe((last?.atMs ?? 0) + 604_800_000)
   })
 
   it('answers a member that lost the key', async () => {
