@@ -285,6 +285,14 @@ export const conversationScenes: Readonly<Record<string, Scene>> = {
     { row: row(), messages: direct },
     { press: ['Emoji'], until: '[role=tablist]' },
   ),
+  'conversation-identity': talk(
+    { row: row(), messages: direct, refuses: { sendText: 'identity-changed' } },
+    { press: ['Message=On my way', 'Send'], until: 'dialog[open]' },
+  ),
+  'conversation-refused': talk(
+    { row: row(), messages: direct, refuses: { sendText: 'send-limited' } },
+    { press: ['Message=On my way', 'Send'], until: '[role=alert]' },
+  ),
   'conversation-mention': talk(
     { row: group, messages: crowd, members: [me, bea, cem, dalia] },
     { press: ['Message=hello @'], until: '[role=listbox]' },

@@ -1,7 +1,8 @@
 import { createRoot } from 'react-dom/client'
-import type { LinkView } from '../../web/bridge/contract.ts'
+import type { EngineEvent, LinkView } from '../../web/bridge/contract.ts'
 import { withEvents } from '../../web/state/mirror.ts'
 import { App } from '../../web/ui/shell/App.tsx'
+import { told } from './playedTalk.ts'
 import { PaneAlone } from './PaneAlone.tsx'
 import { windowOf } from './sceneWindow.ts'
 import { nextCode, scenes } from './states.ts'
@@ -47,7 +48,12 @@ async function draw(): Promise<void> {
   }
   const hear = (link: LinkView) =>
     mirror.update((state) => withEvents(state, [{ type: 'link', link }], 0))
-  Object.assign(window, { rotate: () => hear(nextCode), expire: () => hear({ at: 'expired' }) })
+  Object.assign(window, {
+    rotate: () => hear(nextCode),
+    expire: () => hear({ at: 'expired' }),
+    told,
+    tell: (events: readonly EngineEvent[]) => mirror.tell(events),
+  })
   createRoot(root).render(
     scene.chatId === undefined ? (
       <App {...parts} />

@@ -1,5 +1,7 @@
 import type { ChatRowView, MessageView, PersonView } from '../../web/bridge/chatViews.ts'
 import type { DraftView, MessageInfo, Query, QueryResult } from '../../web/bridge/queries.ts'
+import type { TalkCommand } from '../../web/bridge/contract.ts'
+import type { ErrorCode } from '../../web/bridge/errors.ts'
 import type { Actions } from '../../web/state/actions.ts'
 import { error } from './scene.ts'
 
@@ -12,9 +14,14 @@ export interface PlayedTalk {
   readonly draft?: DraftView
   readonly info?: MessageInfo
   readonly rows?: readonly ChatRowView[]
+  /** Commands that are refused, and with what. */
+  readonly refuses?: Partial<Record<TalkCommand['type'], ErrorCode>>
   /** `never`: the messages are not answered; `failed`: they cannot be read. */
   readonly answers?: 'never' | 'failed'
 }
+
+/** Every command that a scene's window gave, oldest first. */
+export const told: TalkCommand[] = []
 
 /** Answers what a conversation asks, from a list of messages, in pages as the engine cuts them. */
 export function playedTalk(talk: PlayedTalk): Pick<Actions, 'ask' | 'talk'> {
@@ -49,7 +56,16 @@ export function playedTalk(talk: PlayedTalk): Pick<Actions, 'ask' | 'talk'> {
     }
   }
   // Each query is answered in its own kind above.
-  return { ask: ask as Actions['ask'], talk: async () => ({ ok: true }) }
+  return {
+    ask: ask as Actions['ask'],
+    async talk(command) {
+      told.push(command)
+      const refused = talk.refuses?.[command.type]
+      if (refused === undefined || ('identityKnown' in command && command.identityKnown === true))
+        return { ok: true }
+      return { ok: false, error: error(refused) }
+    },
+  }
 }
 
 async function pageOf(

@@ -9,7 +9,16 @@ import { type Scene, startMs } from './scene.ts'
 const nothing = () => {}
 
 /** Time stands still in a picture. */
-const clock = { now: () => 0, after: () => nothing }
+const stillClock = { now: () => 0, after: () => nothing }
+
+/** Conversations are tried out as well, and some of what they do takes its time. */
+const goingClock = {
+  now: () => performance.now(),
+  after: (delayMs: number, task: () => void) => {
+    const id = setTimeout(task, delayMs)
+    return () => clearTimeout(id)
+  },
+}
 
 /** A browser of a picture: with passkeys, much room, and no promise to keep anything. */
 function deviceOf({ quotaBytes = 250_000_000_000 }: Scene): Device {
@@ -32,6 +41,7 @@ function deviceOf({ quotaBytes = 250_000_000_000 }: Scene): Device {
 /** The window that a scene draws. Its accounts are listed in the scene's order, its own one first. */
 export function windowOf(scene: Scene): WindowParts {
   const { state, others = [], evicted = false } = scene
+  const clock = scene.chatId === undefined ? stillClock : goingClock
   const actions = { ...idleActions, ...scene.actions }
   const mirror = createMirror(clock)
   mirror.update(() => state)
@@ -48,7 +58,7 @@ export function windowOf(scene: Scene): WindowParts {
   accounts.update((before) => ({
     ...before,
     others: others.map((other, at) => {
-      const line = createMirror(clock)
+      const line = createMirror(stillClock)
       line.update(() => other)
       return { id: `other-${at}`, mirror: line, actions: idleActions }
     }),

@@ -38,7 +38,7 @@ const near = 1.5
  * is new is said by one region of its own. Its articles take the keyboard one at a time.
  */
 export function MessageList({ name, chosen, target, lit, onArrived }: MessageListProps) {
-  const { conversation } = usePane()
+  const { conversation, acts } = usePane()
   const { actions, clock, device } = useWindow()
   const stretch = useConversation(conversation, (state) => state.stretch)
   const unread = useConversation(conversation, (state) => state.row?.unread ?? 0)
@@ -152,15 +152,7 @@ export function MessageList({ name, chosen, target, lit, onArrived }: MessageLis
           <div style={{ blockSize: drawn.after }} />
         </div>
       </div>
-      {(!bottom || !atEnd) && (
-        <ToLatest
-          unread={unread}
-          onPress={() => {
-            conversation.toLatest()
-            if (atEnd) list.show()
-          }}
-        />
-      )}
+      {(!bottom || !atEnd) && <ToLatest unread={unread} onPress={acts.toLatest} />}
     </div>
   )
 }

@@ -52,7 +52,9 @@ export function createRowWindow(start: Anchor, { draw }: RowWindowWorld) {
   let anchor = start
   let view: HTMLElement | undefined
   let height = 720
-  let settledAt = Number.NaN
+  /** Where the view was when it was last looked at; NaN before. */
+  let lastTop = Number.NaN
+  let unread = false
   let drawn: DrawnRows = draws([])
   let whenShown: (() => void) | undefined
   let onMove = (_place: Place): void => {}
@@ -128,14 +130,27 @@ export function createRowWindow(start: Anchor, { draw }: RowWindowWorld) {
   function settle(): void {
     if (view === undefined) return
     height = view.clientHeight
+    takeMovement(view)
     for (const [key, node] of nodes) heights.set(key, node.offsetHeight)
     const wanted = placeOf(anchor, view)
     if (Math.abs(view.scrollTop - wanted) > 0.5) view.scrollTop = wanted
-    settledAt = view.scrollTop
     // There is not that much to scroll: what is really at the top is kept from now on.
     if (Math.abs(view.scrollTop - wanted) > 1) readAnchor(view)
+    lastTop = view.scrollTop
     drawEnough(view)
     tellPlace(view)
+  }
+
+  /** The person moved the view, and its event has yet to come: the anchor moves along. */
+  function takeMovement(scroller: HTMLElement): void {
+    const { scrollTop, scrollHeight, clientHeight } = scroller
+    const moved = scrollTop - lastTop
+    // Rows that went, or a larger view, push it to the end by themselves.
+    const pushed = scrollHeight - clientHeight - scrollTop < 1
+    if (!(Math.abs(moved) >= 1) || pushed) return
+    if (anchor.at === 'row') anchor = { ...anchor, offset: anchor.offset - moved }
+    else if (moved < 0) readAnchor(scroller)
+    unread = true
   }
 
   function placeOf(kept: Anchor, scroller: HTMLElement): number {
@@ -183,8 +198,9 @@ export function createRowWindow(start: Anchor, { draw }: RowWindowWorld) {
     },
     scrolled(): void {
       // What `settle` did itself is no movement of the person.
-      if (view === undefined || Math.abs(view.scrollTop - settledAt) < 1) return
-      settledAt = Number.NaN
+      if (view === undefined || (!unread && Math.abs(view.scrollTop - lastTop) < 1)) return
+      unread = false
+      lastTop = view.scrollTop
       readAnchor(view)
       drawEnough(view)
       tellPlace(view)
