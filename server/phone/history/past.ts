@@ -119,7 +119,9 @@ function writeMessage(
   const isMine = chance() < 0.45
   const author = isMine ? undefined : pick(chance, facts.people)
   const quoted = at > before + 1 && chance() < 0.08 ? at - 1 : undefined
-  const content = say(chance, seededBytes(`${seed} ${name}`), atSec, timerSec, () =>
+  const bytes = seededBytes(`${seed} ${name}`)
+  const ownerAddress = facts.addressing === 'pn' ? owner.jid : owner.lid
+  const content = say(chance, bytes, atSec, timerSec, ownerAddress, () =>
     quoted === undefined
       ? undefined
       : writeMessage(facts, { ...place, at: quoted }, fromSec - STEP_SEC, options),
@@ -155,6 +157,7 @@ function say(
   bytes: (length: number) => Uint8Array,
   atSec: number,
   timerSec: number,
+  ownerAddress: string,
   quoted: () => PastMessage | undefined,
 ): ReturnType<typeof textContent> {
   const context = timerSec > 0 ? { expiration: timerSec } : {}
@@ -167,7 +170,8 @@ function say(
   return textContent(text, {
     ...context,
     stanzaId: message.key.id,
-    participant: message.participant ?? message.key.remoteJid,
+    participant:
+      message.key.fromMe === true ? ownerAddress : (message.participant ?? message.key.remoteJid),
     quotedMessage: message.message,
   })
 }

@@ -70,6 +70,7 @@ export function createAnswering(
     const words = pick(chance, text.trimEnd().endsWith('?') ? QUESTIONS : ANSWERS)
     const quote = chance() < 0.15 ? { quote: message.id } : {}
     later(key, typingMs, async () => {
+      await talking.typing(person.id, chat, false)
       await talking.say(person.id, chat, words, quote)
       later(`${key} leaves`, LEAVES_MS, () => talking.presence(person.id, false))
     })
