@@ -261,15 +261,18 @@ export interface OutboxRow {
   readonly plan: unknown
 }
 
-/** What was sent without a row of its own: asked for again by those who could not read it. */
+/**
+ * What was sent without a row of its own: asked for again by those who could not read it. What it said
+ * of another message stands in that one's row and nowhere else, so that it goes with it.
+ */
 export interface SentRow {
   /** Absent: it went to one's own phone. */
   readonly chatId?: number
   readonly atMs: number
-  /** The message that it is about; what is gone is not sent again. */
-  readonly about?: MessageKey
-  /** The protobuf Message. */
-  readonly bytes: Uint8Array
+  /** The message that it edited or reacted to. */
+  readonly about?: { readonly message: MessageKey; readonly as: 'edit' | 'reaction' }
+  /** The protobuf Message of anything else. */
+  readonly bytes?: Uint8Array
 }
 
 /** How retries stand for one message of one sender; either direction, as its owner wrote it. */

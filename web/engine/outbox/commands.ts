@@ -11,6 +11,7 @@ import { without } from '../inbox/without.ts'
 import type { UnitOfWork } from '../work/work.ts'
 import { type ChatAccess, contentOf, type OpenChat, Refusal, type Target } from './chatAccess.ts'
 import {
+  editedContent,
   editMessage,
   forwardMessage,
   reactionMessage,
@@ -19,7 +20,7 @@ import {
   timerMessage,
 } from './compose.ts'
 import type { OutboxParts } from './outboxParts.ts'
-import type { MessagePlan } from './plan.ts'
+import type { About, MessagePlan } from './plan.ts'
 
 /** What the service takes as one text, in characters. */
 const LONGEST_TEXT = 65_536
@@ -73,14 +74,14 @@ export function createCommands(parts: CommandParts): Commands {
   }
 
   /**
-   * What the message does here, and that it is to be sent. `about`: the message that it must not
-   * outlive.
+   * What the message does here, and that it is to be sent. `about`: what it says stands in another
+   * message's row by now, and is taken from there.
    */
   async function post(
     unit: UnitOfWork,
     chat: OpenChat,
     made: Init<Message>,
-    about?: MessageKey,
+    about?: About,
   ): Promise<void> {
     const bytes = encodeProto(MessageSchema, made)
     const id = newMessageId()
@@ -94,7 +95,7 @@ export function createCommands(parts: CommandParts): Commands {
       unit,
       applied.at === 'stored'
         ? { id, chatId, message: applied.key, plan }
-        : { id, chatId, bytes, plan },
+        : { id, chatId, plan, ...(about === undefined ? { bytes } : {}) },
     )
   }
 
@@ -143,14 +144,6 @@ export function createCommands(parts: CommandParts): Commands {
     return { id: target.row.id, author, message: contentOf(target) }
   }
 
-  /** How a message is named to others (chapter 05 section 9). */
-  async function nameOf(unit: UnitOfWork, chat: OpenChat, { row }: Target) {
-    const fromMe = row.author === 'me'
-    const name = { remoteJid: chat.jid, fromMe, id: row.id }
-    if (fromMe || chat.row.kind !== 'group') return name
-    return { ...name, participant: await access.authorOf(unit, chat, row) }
-  }
-
   /** The outbox row of a message that has not been encrypted yet: nobody but us knows of it. */
   async function unsent(unit: UnitOfWork, key: MessageKey): Promise<number | undefined> {
     for (const { key: place, row } of await unit.range('outbox', {})) {
@@ -174,7 +167,7 @@ export function createCommands(parts: CommandParts): Commands {
     } else if (!isAdmin(chat)) {
       throw new Refusal('too-late')
     }
-    await post(unit, chat, revokeMessage(await nameOf(unit, chat, target)))
+    await post(unit, chat, revokeMessage(await access.nameOf(unit, chat, row)))
   }
 
   function isAdmin({ group }: OpenChat): boolean {
@@ -212,8 +205,9 @@ export function createCommands(parts: CommandParts): Commands {
         throw new Refusal('too-late')
       }
       if (!(await isNew(unit, command.clientId))) return
-      const name = await nameOf(unit, chat, target)
-      await post(unit, chat, editMessage(name, original, command.text, clock.now()), target.key)
+      const name = await access.nameOf(unit, chat, target.row)
+      const made = editMessage(name, editedContent(original, command.text), clock.now())
+      await post(unit, chat, made, { message: target.key, as: 'edit' })
     },
 
     async react(unit, command) {
@@ -223,8 +217,9 @@ export function createCommands(parts: CommandParts): Commands {
         throw new Refusal('message-gone')
       }
       if (!(await isNew(unit, command.clientId))) return
-      const name = await nameOf(unit, chat, target)
-      await post(unit, chat, reactionMessage(name, command.emoji, clock.now()), target.key)
+      const name = await access.nameOf(unit, chat, target.row)
+      const made = reactionMessage(name, command.emoji, clock.now())
+      await post(unit, chat, made, { message: target.key, as: 'reaction' })
     },
 
     async deleteMessages(unit, command) {

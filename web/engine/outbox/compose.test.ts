@@ -5,6 +5,7 @@ import { create } from '../../wire/proto/codec.ts'
 import { type Message, MessageSchema } from '../../wire/proto/gen/message_pb.ts'
 import type { Init } from '../../wire/proto/schema.ts'
 import {
+  editedContent,
   editMessage,
   forwardMessage,
   reactionMessage,
@@ -61,7 +62,7 @@ describe('an edit', () => {
         contextInfo: { stanzaId: 'Q', participant: chat },
       },
     })
-    const message = made(editMessage(name, original, 'see y.test', 1234))
+    const message = made(editMessage(name, editedContent(original, 'see y.test'), 1234))
     const control = message.editedMessage?.message?.protocolMessage
     expect(control).toMatchObject({ key: name, timestampMs: 1234n })
     expect(control?.editedMessage?.extendedTextMessage).toMatchObject({

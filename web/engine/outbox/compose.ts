@@ -1,6 +1,6 @@
 import { contentField, unwrapMessage, type ContentField } from '../../formats/unwrapMessage.ts'
 import type { Jid } from '../../wire/jid.ts'
-import type { ContextInfo, ExtendedTextMessage, Message } from '../../wire/proto/gen/message_pb.ts'
+import type { ContextInfo, Message } from '../../wire/proto/gen/message_pb.ts'
 import { ProtocolMessage_Type } from '../../wire/proto/gen/message_pb.ts'
 import type { MessageKey as MessageName } from '../../wire/proto/gen/messageKey_pb.ts'
 import type { Init } from '../../wire/proto/schema.ts'
@@ -33,16 +33,20 @@ export function textMessage(text: string, frame: Frame): Init<Message> {
   return { extendedTextMessage: { text, contextInfo } }
 }
 
-/** Another text in the place of a message's own: `original` is that message without envelopes. */
+/** A message's own content with another text: what it answered and whom it named stays. */
+export function editedContent(original: Message, text: string): Init<Message> {
+  const before = original.extendedTextMessage
+  if (before === undefined) return { conversation: text }
+  // The preview was one of the old text's link.
+  return { extendedTextMessage: { text, contextInfo: before.contextInfo } }
+}
+
+/** Puts another content in the place of a message's own. */
 export function editMessage(
   name: Init<MessageName>,
-  original: Message,
-  text: string,
+  editedMessage: Init<Message>,
   nowMs: number,
 ): Init<Message> {
-  const before = original.extendedTextMessage
-  const editedMessage: Init<Message> =
-    before === undefined ? { conversation: text } : { extendedTextMessage: withText(before, text) }
   const protocolMessage = {
     key: name,
     type: ProtocolMessage_Type.MESSAGE_EDIT,
@@ -50,11 +54,6 @@ export function editMessage(
     timestampMs: BigInt(nowMs),
   }
   return { editedMessage: { message: { protocolMessage } } }
-}
-
-/** The preview was one of the old text's link. */
-function withText({ contextInfo }: ExtendedTextMessage, text: string): Init<ExtendedTextMessage> {
-  return { text, contextInfo }
 }
 
 /** An emoji for a message; an empty one takes it back. */

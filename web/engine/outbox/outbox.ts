@@ -86,15 +86,15 @@ export function createOutbox(parts: OutboxParts): Outbox {
   let line: Line | undefined
   const beside = new Set<Promise<void>>()
 
-  const sealing = createSealing(parts)
+  const access = createChatAccess(parts)
+  const sealing = createSealing(parts, access)
   const tokens = createPrivacyTokens(parts)
-  const sent = createSentMessages(parts)
+  const sent = createSentMessages(parts, access)
   const sealDirect = createSealDirect(parts, sealing, tokens)
   const sealGroup = createSealGroup(parts, sealing)
   const retries = createRetries(parts, sealing, sent, () => sender)
   const typing = createTyping(parts)
   const added = (key: number, row: OutboxRow) => sender.add(key, row)
-  const access = createChatAccess(parts)
   const commands = createCommands({ ...parts, access, added })
   const seen = createReading(parts, added)
   const sender: Sender = createSender({ ...parts, seal, fail })

@@ -1,4 +1,4 @@
-import type { OutboxRow } from '../../storage/talkRows.ts'
+import type { OutboxRow, SentRow } from '../../storage/talkRows.ts'
 import type { Jid } from '../../wire/jid.ts'
 import type { MessageAck } from '../../wire/stanza/messageAck.ts'
 
@@ -24,6 +24,9 @@ export interface ResendWish {
   readonly hasKeys?: true
 }
 
+/** Which message something is about, and how. */
+export type About = NonNullable<SentRow['about']>
+
 /** How a row is sent: part of it, in `plan`. */
 export type Plan =
   | {
@@ -35,8 +38,8 @@ export type Plan =
       readonly covered?: readonly Jid[]
       /** The addressing that the service wants for the group. */
       readonly mode?: 'pn' | 'lid'
-      /** A row of its own is about this message, which may go meanwhile. */
-      readonly about?: readonly [number, number, number]
+      /** An edit of or a reaction to another message: made from that one's row, gone with it. */
+      readonly about?: About
     }
   | {
       readonly what: 'peer'

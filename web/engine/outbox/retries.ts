@@ -104,11 +104,25 @@ export function createRetries(
     return wish.count >= 2 && (last === undefined || clock.now() - last >= RECREATE_MS)
   }
 
-  /** A device that is not on its person's list, even when the service is asked, gets nothing. */
-  async function isTheirs(device: Jid, line: Line): Promise<boolean> {
+  /** Who is not in the group, or not on its person's list even when the service is asked, gets nothing. */
+  async function isTheirs(wish: ResendWish, line: Line): Promise<boolean> {
+    const device = requesterOf(wish)
+    if (isGroup(wish.from) && !(await isMember(wish.from, device))) return false
     if (await devices.isListed(work.reader, device)) return true
     const listed = await devices.of([accountOf(device)], line, 'fresh')
     return listed.includes(device)
+  }
+
+  async function isMember(group: Jid, device: Jid): Promise<boolean> {
+    if (book.isMe(device)) return true
+    const chat = await book.findChat(work.reader, group)
+    const row = chat && (await book.group(work.reader, chat.chatId))
+    const asked = await book.findContact(work.reader, device)
+    return (
+      row?.members.some(({ contactId, jid }) => {
+        return contactId === asked || jid === accountOf(device)
+      }) === true
+    )
   }
 
   async function drop(key: number): Promise<void> {
@@ -203,7 +217,7 @@ export function createRetries(
 
     async seal(key, row, { wish }, line) {
       const device = requesterOf(wish)
-      if (!(await isTheirs(device, line))) return drop(key)
+      if (!(await isTheirs(wish, line))) return drop(key)
       const renew = await work.run((unit) => mend(unit, row.id, wish))
       if (renew) {
         recreated.set(device, clock.now())

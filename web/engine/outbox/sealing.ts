@@ -7,7 +7,10 @@ import { type Message, MessageSchema } from '../../wire/proto/gen/message_pb.ts'
 import type { Init } from '../../wire/proto/schema.ts'
 import type { SealedFor } from '../../wire/stanza/sendMessage.ts'
 import type { UnitOfWork } from '../work/work.ts'
+import { aboutMessage } from './aboutMessage.ts'
+import type { ChatAccess } from './chatAccess.ts'
 import type { OutboxParts } from './outboxParts.ts'
+import { planOf } from './plan.ts'
 
 /** After so much work others get their turn (law 13). */
 const BREATH_MS = 8
@@ -46,8 +49,17 @@ export interface Sealing {
   padded(bytes: Uint8Array): Uint8Array
 }
 
-export function createSealing(parts: OutboxParts): Sealing {
+export function createSealing(parts: OutboxParts, access: ChatAccess): Sealing {
   const { clock, cipher, log, randomBytes, breathe } = parts
+
+  async function bytesAbout(unit: UnitOfWork, row: OutboxRow): Promise<Uint8Array | undefined> {
+    const plan = planOf(row)
+    if (plan.what !== 'message' || plan.about === undefined || row.chatId === undefined) {
+      return undefined
+    }
+    const made = await aboutMessage(unit, { access, log }, row.chatId, plan.about)
+    return made && encodeProto(MessageSchema, made)
+  }
 
   function padded(bytes: Uint8Array): Uint8Array {
     return padMessage(bytes, randomBytes(1)[0] ?? 0)
@@ -60,7 +72,7 @@ export function createSealing(parts: OutboxParts): Sealing {
       if (row.message !== undefined && (stored === undefined || stored.deleted !== undefined)) {
         return undefined
       }
-      const bytes = row.bytes ?? stored?.bytes
+      const bytes = row.bytes ?? stored?.bytes ?? (await bytesAbout(unit, row))
       if (bytes === undefined) return undefined
       const message = decodeProto(MessageSchema, bytes)
       return { bytes, message, kind: contentKind(message) }

@@ -1,6 +1,10 @@
 import type { OutboxRow } from '../../storage/talkRows.ts'
 import type { Jid } from '../../wire/jid.ts'
 import type { RowReader, UnitOfWork } from '../work/work.ts'
+import { encodeProto } from '../../wire/proto/codec.ts'
+import { MessageSchema } from '../../wire/proto/gen/message_pb.ts'
+import { aboutMessage } from './aboutMessage.ts'
+import type { ChatAccess } from './chatAccess.ts'
 import type { OutboxParts } from './outboxParts.ts'
 import type { Plan } from './plan.ts'
 
@@ -20,23 +24,25 @@ export interface SentMessages {
   keep(unit: UnitOfWork, row: OutboxRow, plan: Plan): Promise<void>
   /** `chat`: where it was sent. Undefined: never sent, too long ago, or deleted since. */
   find(rows: RowReader, chat: Jid | undefined, id: string): Promise<SentMessage | undefined>
-  /** Forgets what is too old. */
+  /** Forgets what is too old, acts of windows too: nobody repeats them after so long. */
   clean(unit: UnitOfWork): Promise<void>
 }
 
-export function createSentMessages(parts: OutboxParts): SentMessages {
+export function createSentMessages(parts: OutboxParts, access: ChatAccess): SentMessages {
   const { book, log, clock, addressKey } = parts
   const keyOf = (id: string) => addressKey(`sent|${id}`)
 
   return {
     async keep(unit, row, plan) {
-      if (row.bytes === undefined || row.message !== undefined) return
+      const about = plan.what === 'message' ? plan.about : undefined
+      const { bytes, chatId } = row
+      if (row.message !== undefined || (bytes === undefined && about === undefined)) return
       if (plan.what !== 'message' && plan.what !== 'peer') return
       unit.put('sent', await keyOf(row.id), {
         atMs: clock.now(),
-        bytes: row.bytes,
-        ...(row.chatId === undefined ? {} : { chatId: row.chatId }),
-        ...(plan.what === 'message' && plan.about !== undefined ? { about: plan.about } : {}),
+        ...(bytes === undefined ? {} : { bytes }),
+        ...(chatId === undefined ? {} : { chatId }),
+        ...(about === undefined ? {} : { about }),
       })
     },
     async find(rows, chat, id) {
@@ -47,18 +53,24 @@ export function createSentMessages(parts: OutboxParts): SentMessages {
       }
       const kept = await rows.get('sent', await keyOf(id))
       if (kept === undefined) return undefined
-      const about = kept.about && (await log.get(rows, kept.about))
-      // What a deleted message said must not come back by way of its edits and reactions.
-      if (kept.about !== undefined && (about === undefined || about.deleted !== undefined)) {
-        return undefined
+      const { chatId, about } = kept
+      if (chatId === undefined) {
+        const fromPhone = chat !== undefined && book.isMe(chat)
+        return fromPhone && kept.bytes ? { bytes: kept.bytes, peer: true } : undefined
       }
-      return { chatId: kept.chatId, bytes: kept.bytes, peer: kept.chatId === undefined }
+      // Not to somebody else than those it was sent to.
+      if ((await book.chat(rows, chatId))?.chatId !== ref?.chatId) return undefined
+      const made = about && (await aboutMessage(rows, { access, log }, chatId, about))
+      const bytes = made === undefined ? kept.bytes : encodeProto(MessageSchema, made)
+      return bytes && { chatId, bytes, peer: false }
     },
     async clean(unit) {
       const before = clock.now() - KEPT_MS
       for (const { key, row } of await unit.range('sent', {})) {
-        const gone = row.about !== undefined && (await log.get(unit, row.about)) === undefined
-        if (row.atMs < before || gone) unit.del('sent', key)
+        if (row.atMs < before) unit.del('sent', key)
+      }
+      for (const { key, row } of await unit.range('acts', {})) {
+        if (row.atMs < before) unit.del('acts', key)
       }
     },
   }
