@@ -137,6 +137,21 @@ describe('people', () => {
     expect(found?.row).toMatchObject({ pn, lid, merged: [2] })
   })
 
+  it('take their pictures along when they join', async () => {
+    const { work, book, store } = await openFakeTalk()
+    const bytes = new Uint8Array([1, 2, 3])
+    await work.run(async (unit) => {
+      await book.contactOf(unit, lid)
+      const second = await book.contactOf(unit, pn)
+      await book.changeContact(unit, second, (row) => ({ ...row, pictureId: '77' }))
+      unit.put('pictures', await store.addressKey('preview|p2-77'), { id: '77', bytes })
+    })
+    await work.run((unit) => book.learn(unit, pn, lid, 'strong'))
+    const at = async (name: string) => await store.get('pictures', await store.addressKey(name))
+    expect(await at('preview|p1-77')).toEqual({ id: '77', bytes })
+    expect(await at('preview|p2-77')).toBeUndefined()
+  })
+
   it('do not change when nothing is new', async () => {
     const { work, book } = await openFakeTalk()
     await work.run(async (unit) => {

@@ -86,7 +86,7 @@ export function createLog({ addressKey, book }: LogParts): MessageLog {
     return { key, author: row.author, summary, ...(row.ticks ? { ticks: row.ticks } : {}) }
   }
 
-  const { remove, removeChat } = createRemoval({ book, chatOf, idKey, lastOf })
+  const { remove, removeChat } = createRemoval({ hash, book, chatOf, idKey, lastOf })
 
   return {
     chatOf,

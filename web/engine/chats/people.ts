@@ -5,6 +5,7 @@ import type { RowReader, UnitOfWork } from '../work/work.ts'
 import type { AddressPairs } from './addressPairs.ts'
 import type { Hash } from './hashes.ts'
 import { nextId } from './ids.ts'
+import { movePicture, pictureName } from './pictureRows.ts'
 
 /** Contacts by address and by id. */
 export interface People {
@@ -86,6 +87,11 @@ export function createPeople(hash: Hash, pairs: AddressPairs): People {
       unit.changedPerson(kept)
       for (const jid of [pn, lid]) await point(unit, jid, kept)
       if (given !== undefined) {
+        if (other?.pictureId !== undefined) {
+          const isShown = joined.pictureId === other.pictureId
+          const to = isShown ? pictureName('p', kept, other.pictureId) : undefined
+          await movePicture(unit, hash, pictureName('p', given, other.pictureId), to)
+        }
         unit.del('contacts', given)
         unit.put('movedContacts', given, { into: kept })
       }

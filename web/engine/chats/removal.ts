@@ -1,11 +1,14 @@
 import type { Author, ChatRow, MessageKey, MessageRow } from '../../storage/talkRows.ts'
 import type { RowReader, UnitOfWork } from '../work/work.ts'
 import type { Book } from './book.ts'
+import type { Hash } from './hashes.ts'
 import type { MessageLog } from './log.ts'
 import { compareMessages } from './messageKey.ts'
+import { movePicture, pictureName } from './pictureRows.ts'
 import { downwards, isUnread, olderOf } from './streams.ts'
 
 interface RemovalParts {
+  readonly hash: Hash
   readonly book: Book
   readonly chatOf: MessageLog['chatOf']
   readonly idKey: (streamId: number, author: Author, id: string) => Promise<string>
@@ -20,7 +23,7 @@ export function createRemoval(parts: RemovalParts): {
   readonly remove: (unit: UnitOfWork, key: MessageKey) => Promise<void>
   readonly removeChat: (unit: UnitOfWork, chatId: number) => Promise<void>
 } {
-  const { book, chatOf, idKey, lastOf } = parts
+  const { hash, book, chatOf, idKey, lastOf } = parts
 
   async function removeRow(unit: UnitOfWork, key: MessageKey, row: MessageRow): Promise<void> {
     unit.del('messages', key)
@@ -69,6 +72,9 @@ export function createRemoval(parts: RemovalParts): {
       }
       unit.del('drafts', chatId)
       unit.del('groups', chatId)
+      if (chat.pictureId !== undefined) {
+        await movePicture(unit, hash, pictureName('g', chatId, chat.pictureId))
+      }
       // The chat itself stays as an empty place outside the list: its addresses and ids lead to it.
       await book.changeChat(unit, chatId, (row) => ({
         kind: row.kind,

@@ -1,5 +1,6 @@
 import type { ChatRowView, LastMessageView } from '../../bridge/chatViews.ts'
 import type { ChatRow, LastMessageRow } from '../../storage/talkRows.ts'
+import { pictureName } from '../chats/pictureRows.ts'
 import { contentOfSummary } from './contentOfRow.ts'
 import { personView } from './personView.ts'
 import type { ViewParts } from './viewParts.ts'
@@ -45,7 +46,8 @@ async function nameOf(parts: ViewParts, chatId: number, row: ChatRow): Promise<N
       ...(picture === undefined ? {} : { picture }),
     }
   }
-  const picture = row.pictureId === undefined ? {} : { picture: `g${chatId}-${row.pictureId}` }
+  const picture =
+    row.pictureId === undefined ? {} : { picture: pictureName('g', chatId, row.pictureId) }
   if (row.subject) return { name: row.subject, nameSource: 'subject', ...picture }
   return { name: '', nameSource: 'none', ...picture }
 }

@@ -1,6 +1,7 @@
 import type { NameSource, PersonView } from '../../bridge/chatViews.ts'
 import type { ContactRow } from '../../storage/talkRows.ts'
 import { isJid } from '../../wire/jid.ts'
+import { pictureName } from '../chats/pictureRows.ts'
 import type { ViewParts } from './viewParts.ts'
 
 /** A name and where it is from. */
@@ -34,7 +35,7 @@ export function bestName(row: ContactRow): RankedName {
 
 /** Name of a person's picture, as views and store `pictures` know it. */
 export function personPicture(contactId: number, row: ContactRow): string | undefined {
-  return row.pictureId === undefined ? undefined : `p${contactId}-${row.pictureId}`
+  return row.pictureId === undefined ? undefined : pictureName('p', contactId, row.pictureId)
 }
 
 /** A person as a window names them, also by an id that was given up. */
