@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { aesCbcDecrypt, aesCbcEncrypt } from './aesCbc.ts'
 import { aesCtr } from './aesCtr.ts'
 import { aesGcmDecrypt, aesGcmEncrypt } from './aesGcm.ts'
-import { concatBytes, toHex } from './bytes.ts'
+import { concatBytes, equalBytes, toHex } from './bytes.ts'
 import { hkdfSha256, hmacSha256, md5, sha256 } from './hash.ts'
 import { sha1 } from './sha1.ts'
 import { pbkdf2Sha256 } from './pbkdf2.ts'
@@ -132,6 +132,24 @@ describe('AES-256-CBC', () => {
 
   const key = new Uint8Array(32)
   const iv = new Uint8Array(16)
+
+  test('of a megabyte equals that of OpenSSL', () => {
+    const long = Uint8Array.from({ length: 1_000_003 }, (_, at) => at * 31)
+    const longKey = key.map((_, at) => at)
+    const cipher = createCipheriv('aes-256-cbc', longKey, iv)
+    const ciphertext = aesCbcEncrypt(longKey, iv, long)
+    const expected = concatBytes(cipher.update(long), cipher.final())
+    expect(equalBytes(ciphertext, expected)).toBe(true)
+    expect(equalBytes(aesCbcDecrypt(longKey, iv, ciphertext), long)).toBe(true)
+  })
+
+  // FIPS 197 appendix C.3: with a zero IV the first block is the bare cipher.
+  test('begins with the block of the standard', () => {
+    const standardKey = key.map((_, at) => at)
+    const block = Uint8Array.from({ length: 16 }, (_, at) => at * 0x11)
+    const ciphertext = aesCbcEncrypt(standardKey, iv, block)
+    expect(toHex(ciphertext.subarray(0, 16))).toBe('8ea2b7ca516745bfeafc49904b496089')
+  })
 
   test('refuses what is no whole number of blocks, and padding that is none', () => {
     const badPadding = expect.objectContaining({ name: 'CryptoError', code: 'bad-padding' })
