@@ -8,6 +8,7 @@ import { createEngine } from './engine/engine.ts'
 import { loadLife } from './engine/lateLife.ts'
 import { browserClock } from './platform/browser/clock.ts'
 import { describeDevice } from './platform/browser/deviceDescription.ts'
+import { breathe } from './platform/browser/breathe.ts'
 import { dial } from './platform/browser/dial.ts'
 import { eraseTraces } from './platform/browser/eraseTraces.ts'
 import { browserKeyFiles } from './platform/browser/keyFiles.ts'
@@ -79,6 +80,7 @@ function platformFor(service: ServiceConfig): Platform {
   return {
     clock: browserClock(service.clock),
     randomBytes,
+    breathe,
     dial,
     network: browserNetwork(self),
     async fetchMedia(url, limitBytes) {

@@ -188,6 +188,7 @@ export function createAccountLife(parts: LifeParts): AccountLife {
         if (stream === latest) loaded.there.connected(stream)
       },
       onQueueOver: () => loaded.there.offlineOver(),
+      refreshGroups: () => loaded.there.refreshGroups(),
       onProfile: () => onChange('account'),
       onBroken: (cause) => broken('login', cause, stream),
     })

@@ -16,6 +16,7 @@ const ACCOUNT_KEYS: Readonly<Record<AccountKey, true>> = {
   chatsHead: true,
   nctSalt: true,
   historyProgress: true,
+  groupsFetched: true,
   keyShares: true,
   ids: true,
   writer: true,

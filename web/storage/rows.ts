@@ -113,6 +113,11 @@ export interface NctSaltRow {
   readonly salt: Uint8Array
 }
 
+/** When all groups of the account were asked for. */
+export interface GroupsFetchedRow {
+  readonly atMs: number
+}
+
 /** How far the first history of the phone has come. */
 export interface HistoryProgressRow {
   readonly at: 'waiting' | 'chats' | 'recent' | 'paused' | 'done'
@@ -172,6 +177,7 @@ export interface AccountRows {
   readonly chatsHead: ChatsHeadRow
   readonly nctSalt: NctSaltRow
   readonly historyProgress: HistoryProgressRow
+  readonly groupsFetched: GroupsFetchedRow
   readonly keyShares: KeySharesRow
   readonly ids: IdsRow
   readonly writer: WriterRow

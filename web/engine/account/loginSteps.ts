@@ -30,6 +30,8 @@ export interface LoginParts {
   readonly onLoggedIn: () => void
   /** What had waited on the service is through. */
   readonly onQueueOver: () => void
+  /** Asks for all groups anew; true when they are stored. */
+  readonly refreshGroups: () => Promise<boolean>
   /** Name or picture changed. */
   readonly onProfile: () => void
   /** Something here is broken. */
@@ -70,7 +72,14 @@ export function createLoginSteps(parts: LoginParts): LoginSteps {
     ...(platform.preKeysPerUpload === undefined ? {} : { uploadSize: platform.preKeysPerUpload }),
   })
   const profile = createProfile({ facts, fetchMedia, trace, onChange: parts.onProfile })
-  const news = createSessionNews({ facts, trace, profile, attempt, request: stream.request })
+  const news = createSessionNews({
+    facts,
+    trace,
+    profile,
+    attempt,
+    request: stream.request,
+    refreshGroups: parts.refreshGroups,
+  })
   const send = (stanza: WireNode) => void stream.send(stanza)
   const queue = createOfflineQueue({ clock, trace, send })
   const presence = createPresence({

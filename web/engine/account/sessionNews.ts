@@ -14,8 +14,8 @@ export interface SessionNews {
   isOwn(address: string): boolean
   /**
    * A domain changed unheard. Of `account_sync` the name (which is told again by itself) and the picture
-   * are kept: the picture is fetched again, and then the mark is taken off. Nothing is kept of the other
-   * domains, so their marks stay for a build that keeps them; they come again with each login.
+   * are kept: the picture is fetched again, and then the mark is taken off; so it is with `groups`.
+   * Nothing is kept of the other domains, so their marks stay for a build that keeps them; they come again with each login.
    */
   dirty(mark: DirtyMark): Promise<void>
   /**
@@ -31,6 +31,8 @@ export function createSessionNews(parts: {
   readonly trace: Trace
   readonly profile: Profile
   readonly request: Request
+  /** Asks for all groups anew; true when they are stored. */
+  readonly refreshGroups: () => Promise<boolean>
   /** Sends a request whose refusal does no harm. */
   readonly attempt: (what: string, work: Promise<unknown>) => Promise<unknown>
 }): SessionNews {
@@ -46,11 +48,13 @@ export function createSessionNews(parts: {
   return {
     isOwn,
     async dirty({ type, timestamp }) {
-      if (type !== 'account_sync') {
+      if (type !== 'account_sync' && type !== 'groups') {
         trace({ step: 'stanza-unknown', tag: `dirty ${type}`.trim() })
         return
       }
-      if (!(await profile.refreshPicture(request))) return
+      const isCurrent =
+        type === 'groups' ? await parts.refreshGroups() : await profile.refreshPicture(request)
+      if (!isCurrent) return
       await attempt(
         'clean',
         request((id) => cleanRequest(id, type, timestamp)),

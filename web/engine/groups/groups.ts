@@ -35,6 +35,8 @@ export interface Groups {
   refresh(group: Jid): Promise<void>
   /** Asks for all groups; true when they are stored. */
   refreshAll(): Promise<boolean>
+  /** The same, once in the life of a link. */
+  ensureAll(): Promise<void>
 }
 
 /** The groups of one account. */
@@ -67,6 +69,23 @@ export function createGroups(parts: GroupsParts): Groups {
     return fetching
   }
 
+  async function refreshAll(): Promise<boolean> {
+    const line = parts.line()
+    if (line === undefined) return false
+    try {
+      const { groups, malformed } = parseGroups(await line.request(allGroupsRequest))
+      if (malformed > 0) trace({ step: 'stanza-malformed', rule: 'groups>group' })
+      for (const info of groups) {
+        await work.run((unit) => keepGroup(unit, book, info, clock.now()))
+      }
+      await work.run(async (unit) => unit.put('account', 'groupsFetched', { atMs: clock.now() }))
+      return true
+    } catch (cause) {
+      trace({ step: 'request-failed', what: 'groups', code: refusalOf(cause) })
+      return false
+    }
+  }
+
   return {
     refresh,
     async take(unit, stanza) {
@@ -86,20 +105,9 @@ export function createGroups(parts: GroupsParts): Groups {
       const row = ref && (await book.group(work.reader, ref.chatId))
       if (row?.fetchedMs === undefined || row.stale === true) await refresh(group)
     },
-    async refreshAll() {
-      const line = parts.line()
-      if (line === undefined) return false
-      try {
-        const { groups, malformed } = parseGroups(await line.request(allGroupsRequest))
-        if (malformed > 0) trace({ step: 'stanza-malformed', rule: 'groups>group' })
-        for (const info of groups) {
-          await work.run((unit) => keepGroup(unit, book, info, clock.now()))
-        }
-        return true
-      } catch (cause) {
-        trace({ step: 'request-failed', what: 'groups', code: refusalOf(cause) })
-        return false
-      }
+    refreshAll,
+    async ensureAll() {
+      if ((await work.reader.get('account', 'groupsFetched')) === undefined) await refreshAll()
     },
   }
 }

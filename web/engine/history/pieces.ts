@@ -26,6 +26,8 @@ export interface PieceParts {
   readonly content: Content
   /** The phone says what the person of this account is called. */
   readonly ownName: (name: string) => void
+  /** The service's secret for people of whom no token is known is stored. */
+  readonly nctSaltKept: (salt: Uint8Array) => void
 }
 
 /** What of a chat has to wait until its messages are stored. */
@@ -64,9 +66,12 @@ export async function applyPiece(
     case 'status':
       await keepMessage(unit, parts, piece)
       return undefined
-    case 'nct-salt':
-      unit.put('account', 'nctSalt', { salt: piece.salt.slice() })
+    case 'nct-salt': {
+      const salt = piece.salt.slice()
+      unit.put('account', 'nctSalt', { salt })
+      unit.after(() => parts.nctSaltKept(salt))
       return undefined
+    }
     case 'head':
     case 'past-members':
     case 'settings':

@@ -1,4 +1,6 @@
 import type { SettingsView } from '../../bridge/chatViews.ts'
+import type { QueryResult } from '../../bridge/queries.ts'
+import { toHex } from '../../crypto/bytes.ts'
 import { jidParts, parseJid } from '../../wire/jid.ts'
 import { accountOf } from '../../wire/account.ts'
 import { createBook } from '../chats/createBook.ts'
@@ -13,13 +15,18 @@ import { createContent } from '../inbox/applyContent.ts'
 import { createInbox } from '../inbox/createInbox.ts'
 import { createOutbox } from '../outbox/outbox.ts'
 import { createActivity } from '../people/activity.ts'
+import { createAbouts } from '../people/abouts.ts'
 import { noteIdentity } from '../people/identityNews.ts'
+import { createPictures } from '../people/pictures.ts'
 import { createViews } from '../views/createViews.ts'
 import { createWork } from '../work/createWork.ts'
 import { noticeOf } from './noticeOf.ts'
 import { settingsView } from './settings.ts'
 import type { Line, Talk, TalkWorld } from './talk.ts'
 import { createTalkNews } from './talkNews.ts'
+
+/** Rows of the list that a window shows before it asked for any. */
+const FIRST_SHOWN = 20
 
 /** Puts the rooms of conversations together. Resolves once what they keep in memory is read. */
 export async function createTalk(world: TalkWorld): Promise<Talk> {
@@ -29,6 +36,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
   const breathe = platform.breathe ?? (async () => {})
   let line: Line | undefined
   let wasAvailable = false
+  let nctSalt = (await store.get('account', 'nctSalt'))?.salt
 
   function session() {
     const { session: row } = facts.now()
@@ -112,6 +120,25 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     onBroken,
     deviceIdentity: () => session().deviceIdentity,
     refreshGroup: groups.refresh,
+    nctSalt: () => nctSalt,
+  })
+  const pictures = createPictures({
+    clock,
+    work,
+    book,
+    addressKey,
+    trace,
+    onBroken,
+    fetchMedia: platform.fetchMedia,
+    line: () => line,
+  })
+  const abouts = createAbouts({
+    clock,
+    work,
+    book,
+    trace,
+    line: () => line,
+    newId: () => toHex(randomBytes(8)),
   })
   const views = createViews({
     work,
@@ -123,6 +150,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     breathe,
     onHead: () => world.onChange('chats'),
     onError: onBroken,
+    fetchPicture: pictures.fetch,
   })
   const activity = createActivity({
     clock,
@@ -146,6 +174,9 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     ownAccount: () => own().pn,
     onChange: () => world.onChange('history'),
     ownName: world.ownName,
+    nctSaltKept(salt) {
+      nctSalt = salt
+    },
   })
   const inbox = createInbox({
     ...world,
@@ -169,11 +200,22 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     onSettings: () => world.onChange('settings'),
     watch(windowId, chatIds) {
       views.watch(windowId, chatIds)
+      pictures.look(chatIds)
       activity.watch(windowId, chatIds).catch(onBroken)
     },
   })
   const expiry = createExpiry({ work, log, clock, onError: onBroken })
-  const news = createTalkNews({ work, book, log, cipher, devices, groups, clock })
+  const news = createTalkNews({
+    work,
+    book,
+    log,
+    cipher,
+    devices,
+    groups,
+    pictures,
+    abouts,
+    clock,
+  })
 
   /** Others are told of only while the service thinks that somebody is here. */
   function presenceMayHaveChanged(): void {
@@ -196,7 +238,12 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       if (command.type === 'askAgain') return inbox.askAgain(command)
       return outbox.run(command, windowId)
     },
-    answer: views.answer,
+    async answer(query) {
+      const result = await views.answer(query)
+      if (query.ask === 'chatInfo') abouts.refresh(query.chatId).catch(onBroken)
+      if (query.ask === 'chats' && result.ok) pictures.look(shownChats(result))
+      return result
+    },
     async take(stanza, on, turn) {
       presenceMayHaveChanged()
       const taken = await inbox.take(stanza, on, turn)
@@ -215,6 +262,13 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     offlineOver() {
       inbox.offlineOver()
       history.offlineOver()
+      groups.ensureAll().catch(onBroken)
+      pictures.look(
+        views
+          .chats()
+          .rows.slice(0, FIRST_SHOWN)
+          .map(({ chatId }) => chatId),
+      )
     },
     lost() {
       line = undefined
@@ -224,6 +278,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       history.lost()
       activity.lost()
     },
+    refreshGroups: groups.refreshAll,
     focusChanged: presenceMayHaveChanged,
     windowGone(windowId) {
       views.windowGone(windowId)
@@ -237,8 +292,13 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       outbox.stop()
       activity.lost()
       await history.stop()
+      await pictures.stop()
       await views.stop()
       await work.idle()
     },
   }
+}
+
+function shownChats(result: QueryResult): readonly number[] {
+  return result.ok && 'rows' in result.answer ? result.answer.rows.map(({ chatId }) => chatId) : []
 }

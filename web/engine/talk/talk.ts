@@ -58,6 +58,8 @@ export interface Talk {
   /** The service's queue of what was missed is through. */
   offlineOver(): void
   lost(): void
+  /** Asks for all groups anew; true when they are stored. */
+  refreshGroups(): Promise<boolean>
   /** Focus came to a window or left one. */
   focusChanged(): void
   windowGone(windowId: string): void

@@ -3,6 +3,7 @@ import { accountOf, isLid } from '../../wire/account.ts'
 import type { Jid } from '../../wire/jid.ts'
 import { child, type WireNode } from '../../wire/node/node.ts'
 import { parseIdentityChange } from '../../wire/stanza/identityChange.ts'
+import { parsePictureChange } from '../../wire/stanza/pictureChange.ts'
 import { parseTrustedContactTokens } from '../../wire/stanza/privacyToken.ts'
 import type { Book } from '../chats/book.ts'
 import type { MessageLog } from '../chats/log.ts'
@@ -10,6 +11,8 @@ import type { Cipher } from '../cipher/cipher.ts'
 import type { Turn } from '../connection/arrivalQueue.ts'
 import type { Devices } from '../devices/devices.ts'
 import type { Groups } from '../groups/groups.ts'
+import type { Abouts } from '../people/abouts.ts'
+import type { Pictures } from '../people/pictures.ts'
 import { noteIdentity } from '../people/identityNews.ts'
 import type { UnitOfWork, Work } from '../work/work.ts'
 import type { Taken } from './talk.ts'
@@ -21,6 +24,8 @@ export interface TalkNewsParts {
   readonly cipher: Cipher
   readonly devices: Devices
   readonly groups: Groups
+  readonly pictures: Pictures
+  readonly abouts: Abouts
   readonly clock: Clock
 }
 
@@ -31,7 +36,7 @@ export function createTalkNews(parts: TalkNewsParts): {
   /** Takes a notification; 'unknown' for those that conversations have no part in. */
   take(stanza: WireNode, turn: Turn): Promise<Taken>
 } {
-  const { work, book, devices, groups } = parts
+  const { work, book, devices, groups, pictures, abouts } = parts
 
   function readerOf(stanza: WireNode): TakeNews | undefined {
     if (stanza.tag !== 'notification') return undefined
@@ -44,6 +49,11 @@ export function createTalkNews(parts: TalkNewsParts): {
         // The others of this type belong to the account itself.
         if (child(stanza, 'devices') === undefined) return undefined
         return async (unit) => void (await devices.takeNotification(unit, stanza))
+      case 'picture':
+        // The own picture belongs to the account itself.
+        return book.isMe(parsePictureChange(stanza).of) ? undefined : pictures.take
+      case 'status':
+        return abouts.take
       case 'encrypt':
         return identityReader(stanza)
       case 'privacy_token':
