@@ -178,15 +178,10 @@ const long: readonly MessageView[] = [
   message(10, '```\nconst moon = phases.find((one) => one.full)\nif (moon) moon.rise()\n```'),
 ]
 
-const history: readonly MessageView[] = Array.from({ length: 400 }, (_, at) =>
-  message(
-    20_000 - at * 48,
-    `Message ${at + 1}${at % 7 === 0 ? ` ${'and more '.repeat(30)}` : ''}`,
-    {
-      ...(at % 3 === 0 ? {} : { from: bea }),
-    },
-  ),
-)
+const history: readonly MessageView[] = Array.from({ length: 400 }, (_, at) => {
+  const text = `Message ${at + 1}${at % 7 === 0 ? ` ${'and more '.repeat(30)}` : ''}`
+  return message(20_000 - at * 48, text, at % 3 === 0 ? {} : { from: bea })
+})
 
 const others = ['Anna Example', 'Book club', 'Family', 'Gil Ejemplo', 'Hut in October'].map(
   (name, at) => row({ chatId: 20 + at, name }),
