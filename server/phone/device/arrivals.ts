@@ -17,6 +17,7 @@ import { ackOf, addressed, given, receipt, retryReceipt } from './receiptNodes.t
 /** Retries this device asks for before it gives a message up. */
 const MOST_RETRIES = 5
 const MOST_HEARD = 5000
+const MOST_FAILED = 1000
 /** The sender's companion could not be vouched for (05 section 7). */
 const ADV_FAILURE = 12
 
@@ -238,6 +239,7 @@ async function askAgain(
     code: failure.code,
     atMs: core.now(),
   })
+  state.failed.splice(0, Math.max(0, state.failed.length - MOST_FAILED))
   if (count <= MOST_RETRIES) {
     state.asked.set(key, count)
     const lacksKey = failure.code === 'no-sender-key'

@@ -61,7 +61,9 @@ const IDLE_MS = 8
 
 /** Brings the owners of phones online as devices, and with them everybody who is kept, or the cast. */
 export async function createPeople(options: PeopleOptions): Promise<People> {
-  const { line, devices, phones, randomBytes, now, after, report, keeper, seed = 1 } = options
+  const { line, devices, phones, randomBytes, after, report, keeper, seed = 1 } = options
+  /** A clock with a rate gives fractions, and times go into messages as whole numbers. */
+  const now = (): number => Math.floor(options.now())
   const state = (await keeper?.load()) ?? emptyPeople()
   const listeners = new Set<() => void>()
   const changed = (): void => listeners.forEach((listener) => listener())

@@ -114,6 +114,16 @@ test('a status goes to everybody; calls ring; typing is no message', async () =>
   ])
 })
 
+test('a post to a channel reaches everybody in clear', async () => {
+  const { people } = village
+  const { id } = await people.newsletter('Ada', '120363000000000009@newsletter', 'News of the lake')
+  await people.idle()
+  expect(people.heard('Bo').map(({ messages }) => messages)).toMatchObject([
+    [{ id, via: 'plain', text: 'News of the lake' }],
+    [{ id, via: 'plain', text: 'News of the lake' }],
+  ])
+})
+
 test('names and about texts are told to the service', async () => {
   const { people } = village
   await people.rename('Ada', 'Ada the Great')
