@@ -1,29 +1,45 @@
-import { lazy, useCallback } from 'react'
+import { lazy, useCallback, useEffect, useRef, useState } from 'react'
+import { createChatList } from '../../state/chatList.ts'
 import { LatePart } from '../parts/LatePart.tsx'
 import { Mark } from '../parts/Mark.tsx'
-import { useMirror } from '../parts/window.ts'
-import { addressOf, openChat, useOpenChat } from '../shell/useRoute.ts'
+import { useWindow } from '../parts/window.ts'
+import { openChat, useOpenChat } from '../shell/useRoute.ts'
 import { homeWords as words } from '../words/homeWords.ts'
+import { ChatListPane } from './ChatListPane.tsx'
 import css from './ChatsPage.module.css'
+import { useChatFocus } from './useChatFocus.ts'
 
 const ConversationPane = lazy(async () => ({
   default: (await import('../conversation/ConversationPane.tsx')).ConversationPane,
 }))
+const NewChatDialog = lazy(async () => ({
+  default: (await import('./NewChatDialog.tsx')).NewChatDialog,
+}))
 
 /** The list of chats and the one that is open: beside it, or before it where there is little room. */
 export function ChatsPage() {
+  const { mirror, actions, clock } = useWindow()
   const chatId = useOpenChat()
+  const [list] = useState(() => createChatList(mirror, actions, clock))
+  useEffect(() => list.open(), [list])
+  const [asking, setAsking] = useState(false)
+  const filterField = useRef<HTMLInputElement>(null)
+  const panes = useRef<HTMLDivElement>(null)
+  useChatFocus(panes, chatId)
   const toList = useCallback(() => openChat(undefined), [])
   const follow = useCallback((into: number) => openChat(into, true), [])
+  const newChat = useCallback(() => setAsking(true), [])
   return (
-    <div className={css.panes} data-fills-window data-open={chatId === undefined ? 'list' : 'chat'}>
-      <section className={css.list} aria-labelledby="chats-title">
-        <h1 className={css.title} id="chats-title" tabIndex={-1} data-page-title>
-          {words.chats.title}
-        </h1>
-        <List />
-      </section>
-      <div className={css.open}>
+    <div
+      className={css.panes}
+      ref={panes}
+      data-fills-window
+      data-open={chatId === undefined ? 'list' : 'chat'}
+    >
+      <div className={css.list}>
+        <ChatListPane list={list} openId={chatId} filterField={filterField} onNewChat={newChat} />
+      </div>
+      <div className={css.open} data-pane="chat">
         {chatId === undefined ? (
           <NothingOpen />
         ) : (
@@ -32,20 +48,12 @@ export function ChatsPage() {
           </LatePart>
         )}
       </div>
+      {asking && (
+        <LatePart>
+          <NewChatDialog onClose={() => setAsking(false)} />
+        </LatePart>
+      )}
     </div>
-  )
-}
-
-function List() {
-  const rows = useMirror((state) => state.snapshot?.chats?.rows)
-  return (
-    <ul className={css.rows}>
-      {rows?.map((row) => (
-        <li key={row.chatId}>
-          <a href={addressOf(row.chatId)}>{row.name}</a>
-        </li>
-      ))}
-    </ul>
   )
 }
 

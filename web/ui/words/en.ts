@@ -1,4 +1,5 @@
 import { accounts } from './en/accounts.ts'
+import { chatList } from './en/chatList.ts'
 import { conversation } from './en/conversation.ts'
 import { home } from './en/home.ts'
 import { later } from './en/later.ts'
@@ -19,6 +20,7 @@ export const en = {
   ...later,
   ...problems,
   ...home,
+  chatList,
   conversation,
   pairCode,
   ...accounts,

@@ -47,9 +47,6 @@ export const home = {
   },
   chats: {
     title: 'Chats',
-    emptyTitle: 'No chats here yet',
-    emptyBody: 'This version links the browser and keeps it linked. Chats come with a later one.',
-    toAccount: 'See who is linked',
     paneTitle: 'Nothing open',
     paneBody: 'A chat that you choose from the list opens here.',
   },
