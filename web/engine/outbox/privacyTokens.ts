@@ -22,7 +22,9 @@ export interface PrivacyTokens {
   issue(to: Jid, line: Line): Promise<void>
 }
 
-export function createPrivacyTokens(parts: OutboxParts): PrivacyTokens {
+export function createPrivacyTokens(
+  parts: Pick<OutboxParts, 'work' | 'book' | 'clock' | 'trace' | 'nctSalt'>,
+): PrivacyTokens {
   const { work, book, clock, trace } = parts
   const nowSec = () => Math.floor(clock.now() / 1000)
   const weekOf = (sec: number) => Math.floor(sec / WEEK_SEC)
