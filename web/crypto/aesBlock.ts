@@ -18,7 +18,7 @@ export const block = new Int32Array(4)
 const roundKeys = new Int32Array(SCHEDULE_WORDS)
 
 /** Takes in a key of 32 bytes for `encryptBlock`. */
-export function useForEncryption(key: Uint8Array): void {
+export function takeEncryptionKey(key: Uint8Array): void {
   const w = roundKeys
   for (let i = 0; i < KEY_WORDS; i++) w[i] = wordAt(key, 4 * i)
   let constant = 1
@@ -33,8 +33,8 @@ export function useForEncryption(key: Uint8Array): void {
 }
 
 /** Takes in a key of 32 bytes for `decryptBlock` (the equivalent inverse cipher). */
-export function useForDecryption(key: Uint8Array): void {
-  useForEncryption(key)
+export function takeDecryptionKey(key: Uint8Array): void {
+  takeEncryptionKey(key)
   const w = roundKeys
   for (let i = 4; i < SCHEDULE_WORDS - 4; i++) {
     const word = w[i] as number

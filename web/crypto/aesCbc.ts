@@ -3,8 +3,8 @@ import {
   decryptBlock,
   encryptBlock,
   forgetKey,
-  useForDecryption,
-  useForEncryption,
+  takeDecryptionKey,
+  takeEncryptionKey,
   wordAt,
 } from './aesBlock.ts'
 import { CryptoError, requireLength } from './errors.ts'
@@ -23,7 +23,7 @@ export function aesCbcEncrypt(key: Uint8Array, iv: Uint8Array, plaintext: Uint8A
   const out = new Uint8Array(plaintext.length + padding)
   out.set(plaintext)
   out.fill(padding, plaintext.length)
-  useForEncryption(key)
+  takeEncryptionKey(key)
   for (let word = 0; word < 4; word++) block[word] = wordAt(iv, 4 * word)
   for (let at = 0; at < out.length; at += BLOCK_LENGTH) {
     for (let word = 0; word < 4; word++) {
@@ -47,7 +47,7 @@ export function aesCbcDecrypt(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8
   const { length } = ciphertext
   if (length === 0 || length % BLOCK_LENGTH !== 0) throw badPadding()
   const out = new Uint8Array(length)
-  useForDecryption(key)
+  takeDecryptionKey(key)
   for (let at = 0; at < length; at += BLOCK_LENGTH) {
     for (let word = 0; word < 4; word++) block[word] = wordAt(ciphertext, at + 4 * word)
     decryptBlock()
