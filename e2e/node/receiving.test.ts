@@ -124,6 +124,49 @@ describe('what a contact writes', () => {
   })
 })
 
+describe('what is no conversation between people', () => {
+  it('has a place of its own: status posts, newsletters, calls', async () => {
+    const me = await begin(12)
+    const ben = await town.people.add({ name: 'Ben' })
+    await town.people.say(ben.id, 'phone-1', 'one')
+    const direct = await onlyChat(me)
+    await town.people.status(ben.id, 'my day')
+    await town.people.newsletter(ben.id, '120363000000000777@newsletter', 'news')
+    const kinds = async () => {
+      const query = { ask: 'chats', from: 0, count: 10 } as const
+      const result = await me.running.engine.answer(query)
+      return result.ok && 'rows' in result.answer ? result.answer.rows.map(({ kind }) => kind) : []
+    }
+    const beganMs = performance.now()
+    while ((await kinds()).length < 3 && performance.now() - beganMs < 20_000) await settle()
+    expect((await kinds()).toSorted()).toEqual(['direct', 'newsletter', 'status'])
+    const call = await town.people.call(ben.id, 'phone-1', { video: true })
+    await town.people.hangUp(ben.id, 'phone-1', call.id)
+    await me.sees(direct, 'a missed call', (messages) =>
+      messages.some(
+        ({ content }) => content.kind === 'system' && content.event.what === 'missed-call',
+      ),
+    )
+  })
+})
+
+describe('messages that disappear', () => {
+  it('say so, and go from every store when it is time', async () => {
+    const me = await begin(13)
+    const ben = await town.people.add({ name: 'Ben' })
+    await town.people.say(ben.id, 'phone-1', 'stays')
+    const chat = await onlyChat(me)
+    await town.people.timer(ben.id, 'phone-1', 90)
+    await town.people.say(ben.id, 'phone-1', 'goes')
+    const seen = await me.sees(chat, 'all three', has('stays', 'system', 'goes'))
+    expect(seen[2]?.expiresAtMs).toBe((seen[2]?.atMs ?? 0) + 90_000)
+    const asked = await me.running.engine.answer({ ask: 'chat', chatId: chat })
+    expect(asked).toMatchObject({ answer: { row: { disappearingSec: 90 } } })
+    await town.clock.advance(90_000 + 60_000)
+    await me.sees(chat, 'gone', has('stays', 'system'))
+  })
+})
+
 describe('what cannot be read', () => {
   it('is asked for again and filled in where it stands', async () => {
     const me = await begin(5)
