@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AccountStore } from './accountStore.ts'
-import { compareKeys, readMany, readRange, type RowRange } from './readRows.ts'
+import { compareKeys, readKeys, readMany, readRange, type RowRange } from './readRows.ts'
 import type { MessageKey } from './talkRows.ts'
 import { openTestStore } from './testStore.ts'
 
@@ -52,6 +52,19 @@ describe('ranges', () => {
     ])
     const range = { from: [2, 0, 0], to: [2, 9, 9], newestFirst: true, limit: 1 } as const
     expect((await readRange(store, 'messages', range)).map(({ key }) => key)).toEqual([[2, 5, 3]])
+  })
+})
+
+describe('keys', () => {
+  it('come in slices, in order, without gaps', async () => {
+    const { store } = await openTestStore()
+    const keys = Array.from({ length: 7 }, (_, at) => [1, at, at] as const)
+    await put(store, keys)
+    const first = await readKeys(store, 'messages', 3)
+    const second = await readKeys(store, 'messages', 3, first.at(-1))
+    const third = await readKeys(store, 'messages', 3, second.at(-1))
+    expect([first, second, third].map((slice) => slice.length)).toEqual([3, 3, 1])
+    expect([...first, ...second, ...third]).toEqual(keys)
   })
 })
 

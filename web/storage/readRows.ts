@@ -62,6 +62,22 @@ export async function readMany<S extends StoreName>(
   return answer
 }
 
+/** Up to `limit` keys after one, ascending, without their rows. Throws StorageError. */
+export async function readKeys(
+  store: AccountStore,
+  name: StoreName,
+  limit: number,
+  after?: RowKey,
+): Promise<RowKey[]> {
+  const bounds = after === undefined ? undefined : IDBKeyRange.lowerBound(after, true)
+  let keys: RowKey[] = []
+  await store.pick(name, async (source) => {
+    keys = await source.getAllKeys(bounds, limit)
+    return [[], []]
+  })
+  return keys
+}
+
 /** Bounds that hold the last `limit` keys of a range and nothing else of it. */
 async function lastOnes<S extends StoreName>(
   source: RowSource<S>,

@@ -1,5 +1,6 @@
 import type { AccountStore } from '../../storage/accountStore.ts'
-import type { StoreName, Write } from '../../storage/rows.ts'
+import { readKeys } from '../../storage/readRows.ts'
+import type { RowKey, StoreName, Write } from '../../storage/rows.ts'
 
 /**
  * Stores in which most questions are about what is not there: whether a message is known already,
@@ -16,6 +17,9 @@ const ASKED_IN_VAIN: ReadonlySet<StoreName> = new Set<StoreName>([
 
 /** More keys than that are not kept in memory: about 100 bytes each. */
 const MOST_KEYS = 50_000
+
+/** So many are read at once: a few milliseconds of work. */
+const SLICE = 5_000
 
 type Keys = Set<string>
 
@@ -43,18 +47,16 @@ export function createKnownKeys(store: AccountStore): KnownKeys {
     const writes: Write[] = []
     loading.set(name, writes)
     try {
-      let keys: readonly unknown[] | undefined
-      if ((await store.count(name)) <= MOST_KEYS) {
-        await store.pick(name, async (rows) => {
-          keys = await rows.getAllKeys()
-          return [[], []]
-        })
-      }
-      if (keys === undefined) {
+      if ((await store.count(name)) > MOST_KEYS) {
         tooMany.add(name)
         return
       }
-      const set = new Set(keys.map(String))
+      const set: Keys = new Set()
+      let slice: readonly RowKey[] = []
+      do {
+        slice = await readKeys(store, name, SLICE, slice.at(-1))
+        for (const key of slice) set.add(String(key))
+      } while (slice.length === SLICE)
       for (const write of writes) apply(set, write)
       known.set(name, set)
     } catch {
