@@ -4,7 +4,7 @@ import { readOptions, StartError } from './startOptions.ts'
 
 async function start(): Promise<void> {
   const options = readOptions(process.argv.slice(2), process.env)
-  const host = await startHost({ people: 'cast', ...options }).catch((cause: unknown) => {
+  const host = await startHost(options).catch((cause: unknown) => {
     throw startProblem(cause, options.port)
   })
   announce(host)

@@ -3,16 +3,23 @@ import { readOptions, StartError } from './startOptions.ts'
 
 describe('readOptions', () => {
   it('starts on port 4173 with kept state and a straight clock', () => {
-    expect(readOptions([], {})).toEqual({ port: 4173, dataDir: '.data', clock: {} })
+    expect(readOptions([], {})).toEqual({
+      port: 4173,
+      dataDir: '.data',
+      clock: {},
+      people: { cast: true, seed: 1, history: {} },
+    })
   })
 
   it('reads every flag and PORT', () => {
     const args = ['--fresh', '--data', '/d', '--clock-rate', '12', '--clock-offset', '-5000']
-    expect(readOptions(args, { PORT: '8080' })).toEqual({
+    const past = ['--chats', '300', '--messages', '50', '--seed', '7']
+    expect(readOptions([...args, ...past], { PORT: '8080' })).toEqual({
       port: 8080,
       fresh: true,
       dataDir: '/d',
       clock: { rate: 12, offsetMs: -5000 },
+      people: { cast: true, seed: 7, history: { chats: 300, messages: 50 } },
     })
   })
 
@@ -51,6 +58,9 @@ describe('readOptions', () => {
     [['--clock-offset', '1.5'], {}, offset],
     [['--clock-offset', '1e3'], {}, offset],
     [['--clock-offset', '99999999999999999999'], {}, offset],
+    [['--chats', '0'], {}, '--chats is a whole number from 1 to 10000.'],
+    [['--messages', '1001'], {}, '--messages is a whole number from 1 to 1000.'],
+    [['--seed', 'x'], {}, '--seed is a whole number from 1 to 1000000.'],
     [[], { PORT: ' ' }, port],
     [[], { PORT: 'http' }, port],
     [[], { PORT: '-1' }, port],

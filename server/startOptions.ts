@@ -4,6 +4,10 @@ const DEFAULT_PORT = 4173
 const DATA_FOLDER = '.data'
 /** The clock runs at most this many times as fast as real time. */
 const FASTEST = 1000
+/** What a phone may be made to remember: chats, and messages of a chat on average. */
+const MOST_CHATS = 10_000
+const MOST_MESSAGES = 1000
+const MOST_SEED = 1_000_000
 
 /** A command line that cannot be understood, or a port that cannot be had: one sentence, no trace. */
 export class StartError extends Error {
@@ -17,6 +21,8 @@ export function readOptions(
 ): Partial<HostOptions> & { readonly port: number } {
   const options: { -readonly [Name in keyof HostOptions]?: HostOptions[Name] } = {}
   const clock: { offsetMs?: number; rate?: number } = {}
+  const history: { chats?: number; messages?: number } = {}
+  let seed = 1
   const rest = [...args]
   for (let flag = rest.shift(); flag !== undefined; flag = rest.shift()) {
     switch (flag) {
@@ -32,13 +38,23 @@ export function readOptions(
       case '--clock-offset':
         clock.offsetMs = offsetOf(flag, rest)
         break
+      case '--chats':
+        history.chats = countOf(flag, rest, MOST_CHATS)
+        break
+      case '--messages':
+        history.messages = countOf(flag, rest, MOST_MESSAGES)
+        break
+      case '--seed':
+        seed = countOf(flag, rest, MOST_SEED)
+        break
       default:
         throw new StartError(
-          `Unknown argument ${flag}: there are --fresh, --data DIR, --clock-rate N and --clock-offset MS.`,
+          `Unknown argument ${flag}: there are --fresh, --data DIR, --clock-rate N, --clock-offset MS, --chats N, --messages N and --seed N.`,
         )
     }
   }
-  return { dataDir: DATA_FOLDER, ...options, clock, port: portOf(env['PORT']) }
+  const people = { cast: true, seed, history }
+  return { dataDir: DATA_FOLDER, people, ...options, clock, port: portOf(env['PORT']) }
 }
 
 function portOf(text: string | undefined): number {
@@ -60,6 +76,13 @@ function rateOf(flag: string, rest: string[]): number {
   const rate = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0
   if (rate > 0 && rate <= FASTEST) return rate
   throw new StartError(`${flag} is a number above 0, at most ${FASTEST}.`)
+}
+
+function countOf(flag: string, rest: string[], most: number): number {
+  const text = rest.shift() ?? ''
+  const count = /^\d+$/.test(text) ? Number(text) : 0
+  if (count > 0 && count <= most) return count
+  throw new StartError(`${flag} is a whole number from 1 to ${most}.`)
 }
 
 function offsetOf(flag: string, rest: string[]): number {
