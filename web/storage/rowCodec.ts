@@ -55,11 +55,25 @@ function pack(value: unknown, blobs: Uint8Array[]): unknown {
   if (typeof value !== 'object') throw unstorable(typeof value)
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) throw unstorable('class instance')
-  const packed: Array<[string, unknown]> = []
+  const packed: Properties = {}
   for (const [name, item] of Object.entries(value)) {
-    if (item !== undefined) packed.push([escapeName(name), pack(item, blobs)])
+    if (item !== undefined) setProperty(packed, escapeName(name), pack(item, blobs))
   }
-  return Object.fromEntries(packed)
+  return packed
+}
+
+type Properties = Record<string, unknown>
+
+/** Also where the name is one that assigning would take for the prototype. */
+function setProperty(object: Properties, name: string, value: unknown): void {
+  if (name !== '__proto__') object[name] = value
+  else
+    Object.defineProperty(object, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
 }
 
 interface Blobs {
@@ -70,15 +84,17 @@ interface Blobs {
 function unpack(value: unknown, blobs: Blobs): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => unpack(item, blobs))
   if (typeof value !== 'object' || value === null) return value
-  const entries: Array<[string, unknown]> = Object.entries(value)
-  const [first] = entries
-  if (first && isMarker(first[0])) {
-    if (entries.length !== 1) throw malformed('marker with company')
-    return first[0] === '$bytes' ? takeBytes(first[1], blobs) : readBigint(first[1])
+  const properties = value as Properties
+  const names = Object.keys(properties)
+  const [first] = names
+  if (first !== undefined && isMarker(first)) {
+    if (names.length !== 1) throw malformed('marker with company')
+    const marked = properties[first]
+    return first === '$bytes' ? takeBytes(marked, blobs) : readBigint(marked)
   }
-  return Object.fromEntries(
-    entries.map(([name, item]) => [unescapeName(name), unpack(item, blobs)]),
-  )
+  const row: Properties = {}
+  for (const name of names) setProperty(row, unescapeName(name), unpack(properties[name], blobs))
+  return row
 }
 
 function takeBytes(length: unknown, blobs: Blobs): Uint8Array {
