@@ -115,6 +115,22 @@ describe('an open conversation', () => {
     expect(anchor()).toEqual({ at: 'before', key: 'm11' })
   })
 
+  it('does not go on by itself after a failure', async () => {
+    conversation.open()
+    await answer({ messages: views(10, 12) })
+    conversation.older()
+    pages()
+      .at(-1)
+      ?.answer({ ok: false, error: { code: 'internal', remedy: 'now' } })
+    await new Promise((done) => setImmediate(done))
+    conversation.older()
+    expect(pages()).toHaveLength(2)
+    conversation.again()
+    await answer({ messages: views(10, 12) })
+    conversation.older()
+    expect(pages()).toHaveLength(4)
+  })
+
   it('jumps to what it has without asking, else asks around it', async () => {
     conversation.open()
     await answer({ messages: views(10, 12) })

@@ -75,7 +75,7 @@ export function createConversation(mirror: Mirror, actions: Actions, chatId: num
     if (result.ok) {
       change((stretch) => withPage(stretch, id, result.answer))
     } else if (result.error.code === 'message-gone') {
-      change((stretch) => withoutPage(stretch, id, result.error))
+      change((stretch) => withoutPage(stretch, id))
       anchorGone(part, anchor)
     } else {
       change((stretch) => withoutPage(stretch, id, result.error))
@@ -97,9 +97,11 @@ export function createConversation(mirror: Mirror, actions: Actions, chatId: num
   }
 
   function extend(part: 'older' | 'newer'): void {
-    const { messages, asked, atStart, atEnd } = store.getState().stretch
+    const { messages, asked, atStart, atEnd, error } = store.getState().stretch
     const over = part === 'older' ? atStart : atEnd
-    if (messages === undefined || over || asked.some((one) => one.part !== otherOf(part))) return
+    // After a failure the person says when to go on; a view that asks at each movement would not rest.
+    if (messages === undefined || over || error !== undefined) return
+    if (asked.some((one) => one.part !== otherOf(part))) return
     const end = part === 'older' ? messages[0] : messages.at(-1)
     // All that was here is deleted.
     if (end === undefined) return void page('whole', { at: 'latest' })

@@ -77,8 +77,8 @@ export function withPage(
   return cut(complete, asked.part, longest)
 }
 
-/** That page did not come. */
-export function withoutPage(stretch: Stretch, id: number, error: PlainError): Stretch {
+/** That page did not come; without an error it is asked for in another way. */
+export function withoutPage(stretch: Stretch, id: number, error?: PlainError): Stretch {
   const asked = stretch.asked.filter((one) => one.id !== id)
   return asked.length === stretch.asked.length ? stretch : { ...stretch, asked, error }
 }

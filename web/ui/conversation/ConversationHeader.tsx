@@ -1,12 +1,12 @@
 import type { ActivityView, ChatRowView } from '../../bridge/chatViews.ts'
 import { formatPhoneNumber } from '../account/phoneNumber.ts'
-import { Avatar } from '../parts/Avatar.tsx'
+import { ChatPicture } from '../chats/ChatPicture.tsx'
 import { Drawing } from '../parts/Drawing.tsx'
+import { VisuallyHidden } from '../parts/VisuallyHidden.tsx'
 import { useWindow } from '../parts/window.ts'
 import { conversationWords as words } from '../words/conversationWords.ts'
 import css from './ConversationHeader.module.css'
 import { useConversation, usePane } from './pane.ts'
-import { useChatPicture } from './useChatPicture.ts'
 
 interface ConversationHeaderProps {
   readonly name: string
@@ -20,11 +20,10 @@ export function ConversationHeader({ name, onBack, onOpenInfo }: ConversationHea
   const { device } = useWindow()
   const row = useConversation(conversation, (state) => state.row)
   const activity = useConversation(conversation, (state) => state.activity)
-  const picture = useChatPicture(row?.picture)
   const doing = row === undefined ? undefined : doingOf(row, activity, device.timeMs())
   const who = (
     <>
-      <Avatar picture={picture} name={row?.name} label="" size={40} />
+      {row !== undefined && <ChatPicture of={row} kind={row.kind} id={row.chatId} size={40} />}
       <span className={css.words}>
         <span className={css.name}>
           <bdi>{name}</bdi>
@@ -62,6 +61,15 @@ export function ConversationHeader({ name, onBack, onOpenInfo }: ConversationHea
           </button>
         )}
       </h2>
+      {row !== undefined && row.disappearingSec > 0 && (
+        <span className={css.timer} title={words.composer.disappearing(row.disappearingSec)}>
+          <Drawing
+            lines="M10 17a7 7 0 0 0 0-14 M10 17a7 7 0 0 1-5.6-2.8 M3 10a7 7 0 0 1 1.1-3.8 M10 6.2v4l2.4 1.6"
+            size={18}
+          />
+          <VisuallyHidden>{words.composer.disappearing(row.disappearingSec)}</VisuallyHidden>
+        </span>
+      )}
     </header>
   )
 }

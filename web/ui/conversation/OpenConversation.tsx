@@ -57,6 +57,11 @@ export function OpenConversation({ conversation, onBack, onOpenInfo }: OpenConve
         setLit(key)
       },
       write: () => document.getElementById(field)?.focus(),
+      browse() {
+        const pane = document.getElementById(field)?.closest('section')
+        const rows = pane?.querySelectorAll<HTMLElement>('[data-message]') ?? []
+        Array.from(rows).at(-1)?.focus()
+      },
     })
     return { conversation, acts, group: row?.kind === 'group' }
   }, [conversation, actions, device, field, row?.kind])

@@ -61,6 +61,8 @@ export interface PaneActs {
   readonly newId: () => string
   /** Gives the keyboard back to the composer. */
   readonly write: () => void
+  /** Gives the keyboard to the newest message in sight. */
+  readonly browse: () => void
 }
 
 export interface Pane {

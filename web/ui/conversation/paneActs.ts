@@ -13,11 +13,12 @@ interface PaneWorld {
   /** Brings a message into sight once it is there; without a key: the newest one. */
   readonly goTo: (key: string | undefined) => void
   readonly write: () => void
+  readonly browse: () => void
 }
 
 /** What the views of one conversation can do, bound to it. Failures are told in a bar of the pane. */
 export function paneActs(world: PaneWorld): PaneActs {
-  const { conversation, actions, newId, change, goTo, write } = world
+  const { conversation, actions, newId, change, goTo, write, browse } = world
   const { chatId } = conversation
   const set = (next: Partial<PaneState>): void => change((state) => ({ ...state, ...next }))
 
@@ -62,6 +63,7 @@ export function paneActs(world: PaneWorld): PaneActs {
       goTo(undefined)
     },
     write,
+    browse,
   }
 }
 

@@ -153,6 +153,7 @@ function Writing({ pane, row, fieldId }: ComposerProps) {
               setPicked((all) => [...all, mentioned])
             }}
             onSend={send}
+            onLeave={acts.browse}
             onCancel={emoji ? () => setEmoji(false) : (reply ?? edit) ? cancel : undefined}
           />
           <button

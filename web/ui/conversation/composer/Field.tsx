@@ -17,6 +17,8 @@ interface FieldProps {
   readonly onChange: (text: string) => void
   readonly onMention: (text: string, caret: number, mentioned: Mentioned) => void
   readonly onSend: () => void
+  /** Leaves an empty field upwards. */
+  readonly onLeave: () => void
   /** What Escape ends, if there is something. */
   readonly onCancel: (() => void) | undefined
 }
@@ -26,7 +28,19 @@ interface FieldProps {
  * offers names after an `@`. Keys that belong to an input method are left to it.
  */
 export function Field(props: FieldProps) {
-  const { id, ref, text, caret, enterSends, members, onChange, onMention, onSend, onCancel } = props
+  const {
+    id,
+    ref,
+    text,
+    caret,
+    enterSends,
+    members,
+    onChange,
+    onMention,
+    onSend,
+    onLeave,
+    onCancel,
+  } = props
   const list = useId()
   const [place, setPlace] = useState(0)
   const [at, setAt] = useState(0)
@@ -59,6 +73,9 @@ export function Field(props: FieldProps) {
     if (event.key === 'Escape' && onCancel !== undefined) {
       event.preventDefault()
       onCancel()
+    } else if (event.key === 'ArrowUp' && text === '') {
+      event.preventDefault()
+      onLeave()
     } else if (event.key === 'Enter' && event.shiftKey !== enterSends) {
       event.preventDefault()
       onSend()

@@ -1,5 +1,5 @@
 import type { PersonView } from '../../../bridge/chatViews.ts'
-import { Avatar } from '../../parts/Avatar.tsx'
+import { ChatPicture } from '../../chats/ChatPicture.tsx'
 import { conversationWords as words } from '../../words/conversationWords.ts'
 import css from './MentionList.module.css'
 
@@ -27,7 +27,7 @@ export function MentionList({ id, people, at, onPick }: MentionListProps) {
           onClick={() => onPick(person)}
           key={person.contactId}
         >
-          <Avatar picture={undefined} name={person.name} label="" size={28} />
+          <ChatPicture of={person} kind="direct" id={person.contactId} size={28} />
           <bdi>{words.nameOf(person)}</bdi>
         </div>
       ))}

@@ -1,13 +1,12 @@
 import { useEffect, useState } from 'react'
 import type { ChatRowView } from '../../../bridge/chatViews.ts'
-import { Avatar } from '../../parts/Avatar.tsx'
+import { ChatPicture } from '../../chats/ChatPicture.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { TextField } from '../../parts/TextField.tsx'
 import { useWindow } from '../../parts/window.ts'
 import { conversationWords as words } from '../../words/conversationWords.ts'
 import { usePane } from '../pane.ts'
-import { useChatPicture } from '../useChatPicture.ts'
 import css from './dialogs.module.css'
 import own from './ForwardDialog.module.css'
 
@@ -78,7 +77,6 @@ interface ChoiceProps {
 }
 
 function Choice({ row, chosen, disabled, onChange }: ChoiceProps) {
-  const picture = useChatPicture(row.picture)
   return (
     <label className={own.row}>
       <input
@@ -88,7 +86,7 @@ function Choice({ row, chosen, disabled, onChange }: ChoiceProps) {
         disabled={disabled}
         onChange={onChange}
       />
-      <Avatar picture={picture} name={row.name} label="" size={36} />
+      <ChatPicture of={row} kind={row.kind} id={row.chatId} size={36} />
       <bdi className={own.name}>{row.name === '' ? words.pane.nameless : row.name}</bdi>
     </label>
   )

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { MessageView } from '../../../bridge/chatViews.ts'
 import type { MessageInfo } from '../../../bridge/queries.ts'
-import { Avatar } from '../../parts/Avatar.tsx'
+import { ChatPicture } from '../../chats/ChatPicture.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { Skeleton } from '../../parts/Skeleton.tsx'
@@ -62,7 +62,7 @@ function Facts({ known, message }: FactsProps) {
       <ul className={info.people}>
         {known.people.map(({ person, ticks, deliveredMs, readMs, playedMs }) => (
           <li className={info.person} key={person.contactId}>
-            <Avatar picture={undefined} name={person.name} label="" size={36} />
+            <ChatPicture of={person} kind="direct" id={person.contactId} size={36} />
             <div className={info.words}>
               <bdi className={info.name}>{words.nameOf(person)}</bdi>
               <Time label={words.info.played} atMs={playedMs} />

@@ -130,7 +130,11 @@ export function MessageList({ name, chosen, target, lit, onArrived }: MessageLis
         {...keys}
       >
         <div className={css.content}>
-          <Start atStart={atStart} />
+          <Start
+            atStart={atStart}
+            failed={stretch.error !== undefined}
+            onAgain={conversation.again}
+          />
           <div style={{ blockSize: drawn.before }} />
           {shown.map((row) => (
             <RowSlot

@@ -1,3 +1,4 @@
+import { Button } from '../../parts/Button.tsx'
 import { classes } from '../../parts/classes.ts'
 import { Skeleton } from '../../parts/Skeleton.tsx'
 import { VisuallyHidden } from '../../parts/VisuallyHidden.tsx'
@@ -36,8 +37,24 @@ export function UnreadLine() {
   )
 }
 
-/** Above the first message: more is coming, or this is where it began. */
-export function Start({ atStart }: { readonly atStart: boolean }) {
+interface StartProps {
+  readonly atStart: boolean
+  readonly failed: boolean
+  readonly onAgain: () => void
+}
+
+/** Above the first message: more is coming, or could not be read, or this is where it began. */
+export function Start({ atStart, failed, onAgain }: StartProps) {
+  if (failed) {
+    return (
+      <div className={css.failed} role="alert">
+        <p>{words.pane.failed}</p>
+        <Button size="small" onPress={onAgain}>
+          {words.pane.again}
+        </Button>
+      </div>
+    )
+  }
   if (atStart) return <p className={css.beginning}>{words.pane.emptyBody}</p>
   return (
     <div className={css.older}>

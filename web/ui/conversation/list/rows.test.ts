@@ -55,7 +55,10 @@ describe('rows', () => {
 
   it('begin a new group at the line of new messages and at a line of the system', () => {
     const system = message('s', 1, { content: { kind: 'system', event: { what: 'other' } } })
-    expect(drawn([message('a', 0), message('b', 1)], 'b')).toEqual(['day', '[a]', 'unread', '[b]'])
+    const theirs = { fromMe: false }
+    const two = [message('a', 0, theirs), message('b', 1, theirs)]
+    expect(drawn(two, 'b')).toEqual(['day', '[a]', 'unread', '[b]'])
+    expect(drawn([...two, message('c', 2)], 'b')).toEqual(['day', '[a', 'b]', '[c]'])
     expect(drawn([message('a', 0), system, message('b', 2)])).toEqual(['day', '[a]', '[s]', '[b]'])
   })
 })

@@ -31,18 +31,22 @@ export function rowsOf(
   firstUnread: string | undefined,
 ): readonly Row[] {
   const rows: Row[] = []
+  const begin = messages.findIndex(({ key }) => key === firstUnread)
+  // Whoever has written since has seen them.
+  const answered = begin >= 0 && messages.slice(begin).some(({ fromMe }) => fromMe)
+  const line = answered ? undefined : firstUnread
   messages.forEach((message, at) => {
     const [before, after] = [messages[at - 1], messages[at + 1]]
     if (before === undefined || dayOfMessage(before) !== dayOfMessage(message)) {
       rows.push({ kind: 'day', key: `day ${dayOfMessage(message)}`, atMs: message.atMs })
     }
-    if (message.key === firstUnread) rows.push({ kind: 'unread', key: 'unread' })
+    if (message.key === line) rows.push({ kind: 'unread', key: 'unread' })
     rows.push({
       kind: 'message',
       key: message.key,
       message,
-      first: !together(before, message) || message.key === firstUnread,
-      last: !together(message, after) || after?.key === firstUnread,
+      first: !together(before, message) || message.key === line,
+      last: !together(message, after) || (after !== undefined && after.key === line),
     })
   })
   return rows
