@@ -9,7 +9,7 @@ import type {
 } from '../../web/signal/records.ts'
 import { createSenderKey, distributionMessage, encryptGroup } from '../../web/signal/senderKeys.ts'
 import { decryptMessage, encryptMessage, startSession } from '../../web/signal/session.ts'
-import { bareJid, type Jid } from '../../web/wire/jid.ts'
+import type { Jid } from '../../web/wire/jid.ts'
 import { node, type WireNode } from '../../web/wire/node/node.ts'
 import type { Message } from '../../web/wire/proto/gen/message_pb.ts'
 import type { Init } from '../../web/wire/proto/schema.ts'
@@ -98,6 +98,3 @@ export async function createScriptedSender(
 export function queued(stanza: WireNode): WireNode {
   return { ...stanza, attrs: { ...stanza.attrs, offline: '1' } }
 }
-
-/** The account behind a device. */
-export const accountBehind = bareJid

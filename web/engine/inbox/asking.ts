@@ -9,6 +9,7 @@ import { plainError } from '../plainErrors.ts'
 import type { UnitOfWork } from '../work/work.ts'
 import type { InboxParts } from './inbox.ts'
 import { phoneRequest } from './phoneRequest.ts'
+import { createEmptiness } from './emptiness.ts'
 import { without } from './without.ts'
 
 /** What an answer to a retry receipt is found by. */
@@ -105,6 +106,7 @@ export function createAsking(
   /** What is to happen next in each search, by key. */
   const timers = new Map<string, () => void>()
   const others = new Set<Promise<void>>()
+  const emptiness = createEmptiness('retries')
   let begun = false
 
   const keyOf = ({ author, id }: Sought) => store.addressKey(`in|${author}|${id}`)
@@ -122,6 +124,7 @@ export function createAsking(
     count: number,
   ) {
     const nowMs = clock.now()
+    emptiness.end()
     unit.put('retries', key, { count, firstMs: row?.firstMs ?? nowMs, lastMs: nowMs, state })
   }
 
@@ -270,6 +273,7 @@ export function createAsking(
       unit.after(() => goOn(key, state))
     },
     async arrived(unit, sought) {
+      if (await emptiness.lasts(unit)) return
       const key = await keyOf(sought)
       if ((await unit.get('retries', key)) === undefined) return
       unit.del('retries', key)

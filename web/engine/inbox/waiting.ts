@@ -3,6 +3,7 @@ import type { AccountStore } from '../../storage/accountStore.ts'
 import type { WaitingEntry, WaitingRow } from '../../storage/talkRows.ts'
 import type { Book } from '../chats/book.ts'
 import type { UnitOfWork } from '../work/work.ts'
+import { createEmptiness } from './emptiness.ts'
 
 /** A message that may not have come yet. */
 export interface Awaited {
@@ -36,6 +37,7 @@ export function createWaiting(parts: {
   readonly book: Book
 }): Waiting {
   const { clock, store, book } = parts
+  const emptiness = createEmptiness('waiting')
 
   const keyOf = (id: string) => store.addressKey(`waiting|${id}`)
 
@@ -65,8 +67,9 @@ export function createWaiting(parts: {
   }
 
   function put(unit: UnitOfWork, key: string, entries: readonly WaitingEntry[]): void {
-    if (entries.length === 0) unit.del('waiting', key)
-    else unit.put('waiting', key, { entries })
+    if (entries.length === 0) return unit.del('waiting', key)
+    emptiness.end()
+    unit.put('waiting', key, { entries })
   }
 
   function isFresh({ sinceMs, revoke, edit, reactions }: WaitingEntry): boolean {
@@ -83,6 +86,7 @@ export function createWaiting(parts: {
       put(unit, key, [...others, entry])
     },
     async take(unit, awaited) {
+      if (await emptiness.lasts(unit)) return undefined
       const key = await keyOf(awaited.id)
       const { found, others } = await split(unit, key, awaited)
       if (found !== undefined) put(unit, key, others)
