@@ -6,6 +6,7 @@ import { type Fault, FAULTS as OTHER_FAULTS } from './faults.ts'
 import { LOCK_FAULTS } from './lockFaults.ts'
 import { MESSAGE_FAULTS } from './messageFaults.ts'
 import { PAIR_CODE_FAULTS } from './pairCodeFaults.ts'
+import { SENDING_FAULTS } from './sendingFaults.ts'
 import { SESSION_FAULTS } from './sessionFaults.ts'
 import { SIGNAL_FAULTS } from './signalFaults.ts'
 import { STORE_FAULTS } from './storeFaults.ts'
@@ -25,6 +26,7 @@ const FAULTS: readonly Fault[] = [
   ...SESSION_FAULTS,
   ...SIGNAL_FAULTS,
   ...MESSAGE_FAULTS,
+  ...SENDING_FAULTS,
   ...STORE_FAULTS,
 ]
 

@@ -125,7 +125,7 @@ describe('two programs that are killed between any two steps', () => {
         ] as const) {
           const sent = await sender.store().getAll('outbox')
           const got = (await reader.store().getAll('sent')).map(({ row }) => ({
-            text: utf8Decode(row.bytes),
+            text: utf8Decode(row.bytes ?? new Uint8Array()),
             times: row.atMs,
           }))
           const wanted = sent.map(({ row }) => ({ text: row.id, times: 1 }))

@@ -89,8 +89,13 @@ beforeEach(async () => {
 
 describe('a list of devices', () => {
   it('holds the phone, and companions that the account stands by', async () => {
-    const told = { devices: [[0], [2, 1], [4, 9], [6, 3], [8]], rawId: 1, valid: [1], current: 3 }
-    const { line } = scripted(() => usyncAnswer(listNode(ben, told as Told)))
+    const told: Told = {
+      devices: [[0], [2, 1], [4, 9], [6, 3], [8]],
+      rawId: 1,
+      valid: [1],
+      current: 3,
+    }
+    const { line } = scripted(() => usyncAnswer(listNode(ben, told)))
     // Index 3 is not named, 9 is younger than the list, device 8 has none.
     expect(await devices.of([ben], line)).toEqual(['901@lid', '901:2@lid', '901:4@lid'])
   })

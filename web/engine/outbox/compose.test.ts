@@ -16,7 +16,7 @@ import {
 
 const chat = parseJid('901@lid')
 const name = { remoteJid: chat, fromMe: true, id: 'A' }
-const made = (message: Init<Message>): Message => create(MessageSchema, message)
+const made = (message: Init<Message>) => create<Message>(MessageSchema, message)
 
 describe('a text', () => {
   it('is plain when it says nothing else', () => {
