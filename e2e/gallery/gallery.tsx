@@ -76,6 +76,8 @@ async function press(what: string): Promise<void> {
         label !== undefined &&
         (one.textContent.endsWith(label) || one.getAttribute('aria-label') === label),
     )
+    const input = document.querySelector<HTMLInputElement>(`input[aria-label="${label}"]`)
+    if (input !== null && text !== undefined) return type(input, text)
     const control = named instanceof HTMLLabelElement ? named.control : named
     const field = document.querySelector<HTMLTextAreaElement>(`textarea[aria-label="${label}"]`)
     if (field !== null && text !== undefined) return write(field, text)

@@ -1,6 +1,7 @@
 import type { LinkView } from '../../web/bridge/contract.ts'
 import type { ErrorCode, PlainError } from '../../web/bridge/errors.ts'
 import { emptyWindow } from '../../web/state/mirror.ts'
+import { chatsScenes } from './chatsStates.ts'
 import { conversationScenes } from './conversationStates.ts'
 import { endScenes } from './endStates.ts'
 import { homeScenes } from './homeStates.ts'
@@ -106,8 +107,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   ...endScenes,
   ...homeScenes,
   ...conversationScenes,
-  chats: home({}, '#/chats'),
-  'chats-offline': home({ connection: waiting('unreachable') }, '#/chats'),
+  ...chatsScenes,
 }
 
 /** A second code, to watch one replace the other. */

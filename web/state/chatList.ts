@@ -63,7 +63,8 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
   let wanted = 0
   let asking = false
   let age = 0
-  let cancelFind: (() => void) | undefined
+  let cancelRest: (() => void) | undefined
+  let askAgain = false
   let finds = 0
   let foundCount = stretchSize
   let closed = true
@@ -96,7 +97,6 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
   }
 
   async function find(): Promise<void> {
-    cancelFind = undefined
     const { filter } = store.getState()
     if (filter === '' || closed) return
     finds += 1
@@ -106,10 +106,18 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
     change(() => ({ found: { filter, ...result.answer } }))
   }
 
-  function findSoon(delayMs: number, again = true): void {
-    if (!again && cancelFind !== undefined) return
-    cancelFind?.()
-    cancelFind = clock.after(delayMs, () => void find())
+  /** Asks at once, and when asked again meanwhile, once more after a rest. */
+  function findSoon(rest: number): void {
+    if (cancelRest !== undefined) {
+      askAgain = true
+      return
+    }
+    void find()
+    cancelRest = clock.after(rest, () => {
+      cancelRest = undefined
+      if (askAgain) findSoon(rest)
+      askAgain = false
+    })
   }
 
   function hear(event: EngineEvent): void {
@@ -120,7 +128,7 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
         found: found && renewed(found, event.rows, gone),
         activity: gone.length === 0 ? activity : without(activity, gone),
       }))
-      if (store.getState().filter !== '') findSoon(renewMs, false)
+      if (store.getState().filter !== '') findSoon(renewMs)
     } else if (event.type === 'activity') {
       const { activity } = event
       change((state) => ({
@@ -167,8 +175,6 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
       foundCount = stretchSize
       finds += 1
       change(({ found }) => ({ filter: wantedNow, found: wantedNow === '' ? undefined : found }))
-      cancelFind?.()
-      cancelFind = undefined
       if (wantedNow !== '') findSoon(restMs)
     },
     open() {
@@ -184,7 +190,8 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
         closed = true
         age += 1
         asking = false
-        cancelFind?.()
+        cancelRest?.()
+        cancelRest = undefined
         unlisten()
         unsubscribe()
       }

@@ -50,7 +50,10 @@ export const ChatRow = memo(function ChatRow({ row, activity, open, stop, nowMs 
             {muted && <Mark lines={mutedLines} says={words.muted} />}
             {pinned && <Mark lines={pinLines} says={words.pinned} />}
             {waits && (
-              <span className={muted ? css.quietBadge : css.badge}>
+              <span
+                className={muted ? css.quietBadge : css.badge}
+                data-dot={unread === 0 ? '' : undefined}
+              >
                 <span aria-hidden="true">{unread > 0 ? words.unread(unread) : ''}</span>
                 <VisuallyHidden>
                   {unread > 0 ? words.unreadSpoken(unread) : words.marked}

@@ -12,6 +12,9 @@ import { useChatFocus } from './useChatFocus.ts'
 const ConversationPane = lazy(async () => ({
   default: (await import('../conversation/ConversationPane.tsx')).ConversationPane,
 }))
+const InfoPanel = lazy(async () => ({
+  default: (await import('../info/InfoPanel.tsx')).InfoPanel,
+}))
 const NewChatDialog = lazy(async () => ({
   default: (await import('./NewChatDialog.tsx')).NewChatDialog,
 }))
@@ -23,11 +26,21 @@ export function ChatsPage() {
   const [list] = useState(() => createChatList(mirror, actions, clock))
   useEffect(() => list.open(), [list])
   const [asking, setAsking] = useState(false)
+  const [infoOf, setInfoOf] = useState<number>()
+  const showsInfo = chatId !== undefined && infoOf === chatId
   const filterField = useRef<HTMLInputElement>(null)
   const panes = useRef<HTMLDivElement>(null)
   useChatFocus(panes, chatId)
   const toList = useCallback(() => openChat(undefined), [])
   const follow = useCallback((into: number) => openChat(into, true), [])
+  const closeInfo = useCallback(() => setInfoOf(undefined), [])
+  const showedInfo = useRef(showsInfo)
+  useEffect(() => {
+    const closed = showedInfo.current && !showsInfo
+    showedInfo.current = showsInfo
+    const head = '[data-pane="chat"] header h2 button'
+    if (closed) panes.current?.querySelector<HTMLElement>(head)?.focus()
+  }, [showsInfo])
   const newChat = useCallback(() => setAsking(true), [])
   return (
     <div
@@ -35,6 +48,7 @@ export function ChatsPage() {
       ref={panes}
       data-fills-window
       data-open={chatId === undefined ? 'list' : 'chat'}
+      data-info={showsInfo ? '' : undefined}
     >
       <div className={css.list}>
         <ChatListPane list={list} openId={chatId} filterField={filterField} onNewChat={newChat} />
@@ -44,10 +58,22 @@ export function ChatsPage() {
           <NothingOpen />
         ) : (
           <LatePart>
-            <ConversationPane chatId={chatId} onBack={toList} onJoined={follow} />
+            <ConversationPane
+              chatId={chatId}
+              onBack={toList}
+              onOpenInfo={() => setInfoOf(showsInfo ? undefined : chatId)}
+              onJoined={follow}
+            />
           </LatePart>
         )}
       </div>
+      {showsInfo && (
+        <div className={css.info}>
+          <LatePart>
+            <InfoPanel chatId={chatId} onClose={closeInfo} key={chatId} />
+          </LatePart>
+        </div>
+      )}
       {asking && (
         <LatePart>
           <NewChatDialog onClose={() => setAsking(false)} />

@@ -107,11 +107,13 @@ function Person({ person, busy, onPress }: PersonProps) {
     >
       <ChatPicture of={person} kind="direct" id={person.contactId} size={40} />
       <span className={css.who}>
-        <bdi className={css.name}>{nameSource === 'number' ? formatted : name}</bdi>
+        <span className={css.name}>
+          <bdi>{nameSource === 'number' ? formatted : name}</bdi>
+        </span>
         {nameSource !== 'number' && (
-          <bdi className={css.number} dir="ltr">
-            {formatted}
-          </bdi>
+          <span className={css.number}>
+            <bdi dir="ltr">{formatted}</bdi>
+          </span>
         )}
       </span>
     </button>

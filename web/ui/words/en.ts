@@ -2,6 +2,7 @@ import { accounts } from './en/accounts.ts'
 import { chatList } from './en/chatList.ts'
 import { conversation } from './en/conversation.ts'
 import { home } from './en/home.ts'
+import { info } from './en/info.ts'
 import { later } from './en/later.ts'
 import { lock } from './en/lock.ts'
 import { logOut } from './en/logOut.ts'
@@ -22,6 +23,7 @@ export const en = {
   ...home,
   chatList,
   conversation,
+  info,
   pairCode,
   ...accounts,
   ...settings,
