@@ -180,7 +180,7 @@ const long: readonly MessageView[] = [
 
 const history: readonly MessageView[] = Array.from({ length: 400 }, (_, at) => {
   const text = `Message ${at + 1}${at % 7 === 0 ? ` ${'and more '.repeat(30)}` : ''}`
-  return message(20_000 - at * 48, text, at % 3 === 0 ? {} : { from: bea })
+  return message(20_000 - at * 48, text, at % 3 === 0 && at < 150 ? {} : { from: bea })
 })
 
 const others = ['Anna Example', 'Book club', 'Family', 'Gil Ejemplo', 'Hut in October'].map(
