@@ -3,8 +3,6 @@ import type { WindowClock } from '../../../state/clock.ts'
 
 const restMs = 400
 
-export type DraftKeeper = ReturnType<typeof createDraftKeeper>
-
 /**
  * Hands a draft to the engine, which seals and keeps it: after a short rest, and at once when the window
  * is hidden or left. What did not change is not told again.

@@ -3,8 +3,6 @@ import type { WindowClock } from '../../../state/clock.ts'
 /** A pause this long means that nobody is writing any more. */
 const pauseMs = 5000
 
-export type Typing = ReturnType<typeof createTyping>
-
 /** Tells when somebody begins to write here and when they stop. */
 export function createTyping(clock: WindowClock, tell: (typing: boolean) => void) {
   let cancel: (() => void) | undefined

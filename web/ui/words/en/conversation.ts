@@ -153,7 +153,6 @@ export const conversation = {
     save: 'Save the edit',
     emoji: 'Emoji',
     tooLong: (over: number) => `${over} too many letters`,
-    replying: (name: string) => `Reply to ${name}`,
     editing: 'Edit message',
     cancelReply: 'Do not reply',
     cancelEdit: 'Leave it as it was',
