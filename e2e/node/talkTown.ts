@@ -7,6 +7,7 @@ import {
   type BrowserOptions,
   type RunningEngine,
   type Town,
+  type TownOptions,
 } from './town.ts'
 
 /** A town with people who write, read and answer; everything in this process, on one clock. */
@@ -43,8 +44,11 @@ type SendText = Extract<TalkCommand, { type: 'sendText' }>
 const WINDOW = 'window'
 const PATIENCE_MS = 20_000
 
-export async function buildTalkTown(seed = 1): Promise<TalkTown> {
-  const town = await buildTown(seed, { people: 'none' })
+export async function buildTalkTown(
+  seed = 1,
+  options: Omit<TownOptions, 'people'> = {},
+): Promise<TalkTown> {
+  const town = await buildTown(seed, { ...options, people: 'none' })
   const { service, phones } = town
   await town.people.idle()
   return {

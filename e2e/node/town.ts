@@ -36,8 +36,8 @@ export interface Town {
 export interface BrowserOptions {
   readonly randomBytes?: RandomBytes
   readonly canStoreKeys?: boolean
-  /** Changes what the engine is given. */
-  readonly platform?: Partial<Platform>
+  /** Changes what the engine is given; as a function, anew for each engine. */
+  readonly platform?: Partial<Platform> | (() => Partial<Platform>)
   /** Stands before the open storage: for tests that stop an engine in the middle of a commit. */
   readonly guard?: (store: AccountStore) => AccountStore
 }
@@ -142,7 +142,7 @@ function createBrowser(
   const idb = createTestIdb()
   const { dial, count, sent } = dialInMemory(() => service)
   const randomBytes = options.randomBytes ?? random
-  const platform: Platform = {
+  const platform = (): Platform => ({
     clock,
     randomBytes,
     dial,
@@ -157,8 +157,8 @@ function createBrowser(
     },
     device: { browser: 'Chrome', os: 'Linux' },
     preKeysPerUpload: town.preKeysPerUpload,
-    ...options.platform,
-  }
+    ...(typeof options.platform === 'function' ? options.platform() : options.platform),
+  })
   const stored: AccountStoreOptions = {
     accountId: 'town',
     randomBytes,
@@ -175,7 +175,7 @@ function createBrowser(
     openStore: () => openAccountStore(stored),
     async start() {
       const engine = createEngine({
-        platform,
+        platform: platform(),
         async openStore(wrapping, onLost) {
           const opened = await openAccount({ ...stored, wrapping, onLost })
           return 'unlock' in opened ? opened : (options.guard?.(opened) ?? opened)
