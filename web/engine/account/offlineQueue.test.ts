@@ -24,6 +24,21 @@ describe('the offline queue', () => {
     expect(asked()).toBe(1)
   })
 
+  it('is asked for when more waits than was announced', async () => {
+    const { clock, queue, old, asked } = setUp()
+    queue.announced(0)
+    queue.arrived(node('message'))
+    expect(asked()).toBe(0)
+    queue.arrived(old)
+    expect(asked()).toBe(1)
+    queue.arrived(old)
+    await clock.advance(100)
+    expect(asked()).toBe(2)
+    queue.ended(6)
+    queue.arrived(old)
+    expect(asked()).toBe(2)
+  })
+
   it('asks again 100 ms after the first stanza of each batch, until it is over', async () => {
     const { clock, queue, old, asked } = setUp()
     queue.announced(700)

@@ -48,6 +48,8 @@ export function createOfflineQueue(parts: {
     arrived(stanza) {
       if (stanza.attrs['offline'] === undefined) return
       came += 1
+      // Something came between the announcement and the queue, or nothing was announced.
+      if (state === 'unannounced') return ask()
       if (state !== 'asked') return
       state = 'flowing'
       cancelNext = clock.after(NEXT_BATCH_MS, ask)
