@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { type Fault, FAULTS as OTHER_FAULTS } from './faults.ts'
 import { LOCK_FAULTS } from './lockFaults.ts'
+import { INBOX_FAULTS } from './inboxFaults.ts'
 import { MESSAGE_FAULTS } from './messageFaults.ts'
 import { PAIR_CODE_FAULTS } from './pairCodeFaults.ts'
 import { SENDING_FAULTS } from './sendingFaults.ts'
@@ -26,6 +27,7 @@ const FAULTS: readonly Fault[] = [
   ...SESSION_FAULTS,
   ...SIGNAL_FAULTS,
   ...MESSAGE_FAULTS,
+  ...INBOX_FAULTS,
   ...SENDING_FAULTS,
   ...STORE_FAULTS,
 ]
