@@ -7,6 +7,7 @@ import { LOCK_FAULTS } from './lockFaults.ts'
 import { INBOX_FAULTS } from './inboxFaults.ts'
 import { MESSAGE_FAULTS } from './messageFaults.ts'
 import { PAIR_CODE_FAULTS } from './pairCodeFaults.ts'
+import { PEOPLE_FAULTS } from './peopleFaults.ts'
 import { SENDING_FAULTS } from './sendingFaults.ts'
 import { SESSION_FAULTS } from './sessionFaults.ts'
 import { SIGNAL_FAULTS } from './signalFaults.ts'
@@ -27,6 +28,7 @@ const FAULTS: readonly Fault[] = [
   ...SESSION_FAULTS,
   ...SIGNAL_FAULTS,
   ...MESSAGE_FAULTS,
+  ...PEOPLE_FAULTS,
   ...INBOX_FAULTS,
   ...SENDING_FAULTS,
   ...STORE_FAULTS,

@@ -96,6 +96,7 @@ async function readOne(
   if (plaintext === undefined) throw new Unreadable('bad-padding', 4)
   const outer = decodeProto(MessageSchema, plaintext)
   const message = place.fromMe ? (outer.deviceSentMessage?.message ?? outer) : outer
+  if (place.fromMe && !place.isGroup && !place.isPeer) checkWrapping(core, stanza, place, outer)
   const key = (outer.senderKeyDistributionMessage ?? message.senderKeyDistributionMessage) as
     | { groupId: string; axolotlSenderKeyDistributionMessage: Uint8Array }
     | undefined
@@ -105,6 +106,21 @@ async function readOne(
   }
   if (contentName(message) === 'unknown' && key !== undefined) return
   keep(core, stanza, place, type, message, encodeProto(MessageSchema, message))
+}
+
+/** What another own device sent says for which chat it was; a message that does not is read, and noted. */
+function checkWrapping(core: DeviceCore, stanza: WireNode, place: Place, outer: Message): void {
+  const destination = outer.deviceSentMessage?.destinationJid ?? ''
+  const isRight = isJid(destination) && personOf(core, destination) === personOf(core, place.chat)
+  if (isRight) return
+  noteFailure(core, stanza, place, destination === '' ? 'not-device-sent' : 'wrong-destination')
+}
+
+function noteFailure(core: DeviceCore, stanza: WireNode, place: Place, code: string): void {
+  const { failed } = core.state
+  const { id = '' } = stanza.attrs
+  failed.push({ chat: place.chat, id, from: place.sender, code, atMs: core.now() })
+  failed.splice(0, Math.max(0, failed.length - MOST_FAILED))
 }
 
 /** A companion has to be vouched for before its first message is believed. */
@@ -232,14 +248,7 @@ async function askAgain(
   const key = `${place.chat} ${place.sender} ${id}`
   const before = state.asked.get(key) ?? Number(child(stanza, 'enc')?.attrs['count'] ?? 0)
   const count = before + 1
-  state.failed.push({
-    chat: place.chat,
-    id,
-    from: place.sender,
-    code: failure.code,
-    atMs: core.now(),
-  })
-  state.failed.splice(0, Math.max(0, state.failed.length - MOST_FAILED))
+  noteFailure(core, stanza, place, failure.code)
   if (count <= MOST_RETRIES) {
     state.asked.set(key, count)
     const lacksKey = failure.code === 'no-sender-key'

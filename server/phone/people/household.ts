@@ -87,6 +87,8 @@ export function createHousehold(parts: HouseholdParts): Household {
     async add(wish) {
       const { randomBytes } = world
       const identity = await generateKeyPair(randomBytes)
+      const primary = await makeDevice(randomBytes, 0, identity)
+      // Several may be added at once: nothing is awaited between the count and the place it gives.
       const position = state.contacts.length + 1
       const contact: ContactState = {
         id: `contact-${position}`,
@@ -98,7 +100,7 @@ export function createHousehold(parts: HouseholdParts): Household {
         identity,
         rawId: 1 + (randomBytes(1)[0] ?? 0) * 7919 + position,
         lastKeyIndex: 0,
-        devices: [await makeDevice(randomBytes, 0, identity)],
+        devices: [primary],
         manner: { ...QUIET, ...wish.manner },
       }
       state.contacts.push(contact)

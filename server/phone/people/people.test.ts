@@ -31,6 +31,9 @@ test('two contacts write to one another; every device reads every message once',
     ['hello ×1', 'hello yourself ×1', 'again ×1'],
     ['hello ×1', 'hello yourself ×1', 'again ×1'],
   ])
+  expect(['Ada', 'Bo'].flatMap((who) => people.heard(who).flatMap(({ failed }) => failed))).toEqual(
+    [],
+  )
   expect(texts('Ada')).toEqual([
     ['hello yourself ×1'],
     ['hello ×1', 'hello yourself ×1', 'again ×1'],
