@@ -133,5 +133,5 @@ const cases: readonly [string, Init<Message>, ContentKind][] = [
 ]
 
 test.each(cases)('%s', (_, message, kind) => {
-  expect(contentKind(create(MessageSchema, message))).toEqual(kind)
+  expect(contentKind(create<Message>(MessageSchema, message))).toEqual(kind)
 })

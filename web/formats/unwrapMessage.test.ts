@@ -6,7 +6,7 @@ import type { Init } from '../wire/proto/schema.ts'
 import { contentField, unwrapMessage } from './unwrapMessage.ts'
 
 function make(message: Init<Message>): Message {
-  return create(MessageSchema, message)
+  return create<Message>(MessageSchema, message)
 }
 
 function wrapped(levels: number): Message {
