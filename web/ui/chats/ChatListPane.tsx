@@ -10,6 +10,7 @@ import { homeWords } from '../words/homeWords.ts'
 import css from './ChatListPane.module.css'
 import { FilterField } from './FilterField.tsx'
 import { HistoryLine } from './HistoryLine.tsx'
+import { NoticeOffer } from './NoticeOffer.tsx'
 import { RowList } from './RowList.tsx'
 import { RowSkeleton } from './RowSkeleton.tsx'
 
@@ -51,6 +52,7 @@ export function ChatListPane({ list, openId, filterField, onNewChat }: ChatListP
         }}
       />
       <HistoryLine />
+      <NoticeOffer />
       <Rows list={list} openId={openId} onNewChat={onNewChat} />
       <LiveRegion message={settled ? words.found(found.total) : ''} />
     </section>

@@ -2,6 +2,7 @@ import { settingsWords as words } from '../words/settingsWords.ts'
 import { AppLock } from './AppLock.tsx'
 import css from './SettingsPage.module.css'
 import { StorageCard } from './StorageCard.tsx'
+import { TalkSettings } from './TalkSettings.tsx'
 
 /** What the person decides about this browser. */
 export function SettingsPage() {
@@ -10,6 +11,7 @@ export function SettingsPage() {
       <h1 className={css.title} tabIndex={-1} data-page-title>
         {words.settings.title}
       </h1>
+      <TalkSettings />
       <AppLock />
       <StorageCard />
     </div>

@@ -13,7 +13,9 @@ import { Home } from './Home.tsx'
 
 /** Draws the whole window and waits for the parts that are loaded apart. */
 async function draw(scene: Scene): Promise<string> {
-  const { prelude } = await prerender(createElement(App, windowOf(scene)))
+  // Large parts would be sent behind their placeholders, which would be in the markup as well.
+  const whole = { progressiveChunkSize: Number.POSITIVE_INFINITY }
+  const { prelude } = await prerender(createElement(App, windowOf(scene)), whole)
   return (await new Response(prelude).text()).replaceAll(/<!--.*?-->/g, '')
 }
 

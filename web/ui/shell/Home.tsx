@@ -1,9 +1,12 @@
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { AccountPage } from '../account/AccountPage.tsx'
 import { ChatsPage } from '../chats/ChatsPage.tsx'
+import { useMirror } from '../parts/window.ts'
+import { chatsWords } from '../words/chatsWords.ts'
 import { homeWords as words } from '../words/homeWords.ts'
 import { HomeSkeleton } from './HomeSkeleton.tsx'
 import { useLockKey } from '../parts/lockKey.ts'
+import { useBadge, useNotices } from './useNotices.ts'
 import { type Route, useRoute } from './useRoute.ts'
 
 const SettingsPage = lazy(async () => ({
@@ -14,9 +17,13 @@ const SettingsPage = lazy(async () => ({
 export function Home({ greet }: { readonly greet: boolean }) {
   const route = useRoute()
   useLockKey()
+  useNotices()
+  useBadge()
+  const unread = useMirror((state) => state.snapshot?.chats?.unread ?? 0)
   useEffect(() => {
-    document.title = words.homeTitles[route]
-  }, [route])
+    const counts = route === 'chats' && unread > 0
+    document.title = counts ? chatsWords.title(unread) : words.homeTitles[route]
+  }, [route, unread])
   return (
     <Suspense fallback={<HomeSkeleton />}>
       <Page route={route} />

@@ -36,7 +36,7 @@ export const info = {
   everybodyChanges: 'Everybody may change its name, picture and description.',
   adminsChange: 'Only admins may change its name, picture and description.',
   people: 'Members',
-  roles: { member: '', admin: 'Admin', owner: 'Owner' },
+  roles: { admin: 'Admin', owner: 'Owner' },
   all: (members: number) => `Show all ${count.format(members)}`,
   disappearing: 'Disappearing messages',
   disappearingWhy: 'Holds for new messages, for everybody in this chat.',

@@ -5,6 +5,32 @@ import { formatBytes } from '../sizes.ts'
 export const settings = {
   settings: {
     title: 'Settings',
+    talk: {
+      writing: 'Writing',
+      enterSends: 'Enter sends',
+      enterSendsOn: 'Enter sends a message, Shift + Enter begins a new line.',
+      enterSendsOff: 'Enter begins a new line, Ctrl + Enter sends.',
+      notices: 'Notifications',
+      notifications: 'Tell me of new messages',
+      notificationsWhy: {
+        granted: 'While no window of Moonlet has your attention.',
+        default: 'Your browser will ask once whether Moonlet may.',
+        denied:
+          'Your browser does not let Moonlet do this. Change that in its settings for this page.',
+        none: 'This browser knows no notifications.',
+      },
+      content: 'Show who writes and what',
+      contentOn: 'Whoever looks at this screen can read it.',
+      contentOff: 'A notification says only that there is a new message.',
+      privacy: 'Privacy',
+      readReceipts: 'Send read receipts',
+      readReceiptsOn: 'Others see when you have read their messages here.',
+      readReceiptsOff: 'Nobody learns from this browser what you have read.',
+      confirmIdentity: 'Ask when a security code changed',
+      confirmIdentityOn:
+        'Before you next write to a contact whose security code changed, Moonlet asks.',
+      confirmIdentityOff: 'A changed security code is noted in the chat, and nothing is asked.',
+    },
     lock: {
       title: 'App lock',
       off: 'Off. Whoever uses this browser profile can open this account.',
