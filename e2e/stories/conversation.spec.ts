@@ -296,3 +296,35 @@ test('only what was on the screen counts as seen', async ({ page }) => {
   await page.getByRole('button', { name: /To the newest message/ }).click()
   await expect.poll(async () => (await told(page, 'seen')).length).toBeGreaterThan(seen.length)
 })
+
+test('a long press opens the menu of a message', async ({ page }) => {
+  await open(page, 'conversation')
+  const message = bubble(page, 'What do I need')
+  const touch = { pointerType: 'touch', clientX: 300, clientY: 300, bubbles: true }
+  await message.dispatchEvent('pointerdown', touch)
+  await expect(page.getByRole('menu')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await message.dispatchEvent('pointerdown', touch)
+  await message.dispatchEvent('pointermove', { ...touch, clientY: 340 })
+  await page.waitForFunction(() =>
+    document.getAnimations().every(({ playState }) => playState === 'finished'),
+  )
+  await expect(page.getByRole('menu')).toHaveCount(0)
+})
+
+test('in a page that runs from right to left nothing lies outside', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  await page.addInitScript(() => {
+    new MutationObserver(() => document.documentElement.setAttribute('dir', 'rtl')).observe(
+      document,
+      { childList: true },
+    )
+  })
+  await open(page, 'conversation-menu')
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl')
+  const box = await page.getByRole('menu').boundingBox()
+  expect(box?.x).toBeGreaterThanOrEqual(0)
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(320)
+  const mine = await bubble(page, 'map.gpx').locator('[data-end]').boundingBox()
+  expect(mine?.x).toBeLessThan(160)
+})
