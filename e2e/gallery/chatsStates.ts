@@ -283,6 +283,7 @@ export const chatsScenes: Readonly<Record<string, Scene>> = {
     press: ['Hut in OctoberGroup'],
     until: 'aside ul',
   },
+  'settings-talk': { ...chats(many, '#/settings'), until: '[data-page-title]' },
   'info-starred': {
     ...chats(many, open),
     press: ['Bea Beispiel+1 555 010 1002', 'Starred messages'],

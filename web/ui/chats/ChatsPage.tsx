@@ -4,8 +4,9 @@ import { LatePart } from '../parts/LatePart.tsx'
 import { Mark } from '../parts/Mark.tsx'
 import { useWindow } from '../parts/window.ts'
 import { openChat, useOpenChat } from '../shell/useRoute.ts'
+import { useShortcuts } from '../shell/useShortcuts.ts'
 import { homeWords as words } from '../words/homeWords.ts'
-import { ChatListPane } from './ChatListPane.tsx'
+import { ChatListPane, shownRows } from './ChatListPane.tsx'
 import css from './ChatsPage.module.css'
 import { useChatFocus } from './useChatFocus.ts'
 
@@ -14,6 +15,9 @@ const ConversationPane = lazy(async () => ({
 }))
 const InfoPanel = lazy(async () => ({
   default: (await import('../info/InfoPanel.tsx')).InfoPanel,
+}))
+const ShortcutSheet = lazy(async () => ({
+  default: (await import('../shell/ShortcutSheet.tsx')).ShortcutSheet,
 }))
 const NewChatDialog = lazy(async () => ({
   default: (await import('./NewChatDialog.tsx')).NewChatDialog,
@@ -25,7 +29,7 @@ export function ChatsPage() {
   const chatId = useOpenChat()
   const [list] = useState(() => createChatList(mirror, actions, clock))
   useEffect(() => list.open(), [list])
-  const [asking, setAsking] = useState(false)
+  const [asked, setAsked] = useState<'newChat' | 'sheet'>()
   const [infoOf, setInfoOf] = useState<number>()
   const showsInfo = chatId !== undefined && infoOf === chatId
   const filterField = useRef<HTMLInputElement>(null)
@@ -41,7 +45,35 @@ export function ChatsPage() {
     const head = '[data-pane="chat"] header h2 button'
     if (closed) panes.current?.querySelector<HTMLElement>(head)?.focus()
   }, [showsInfo])
-  const newChat = useCallback(() => setAsking(true), [])
+  const putAway = useCallback(() => setAsked(undefined), [])
+  const newChat = useCallback(() => setAsked('newChat'), [])
+  const step = (by: 1 | -1): void => {
+    const rows = shownRows(list.getState())
+    const here = rows.findIndex((row) => row.chatId === chatId)
+    const next = rows[here < 0 ? 0 : here + by]
+    if (next !== undefined) openChat(next.chatId)
+  }
+  const openInfo = (): boolean => {
+    if (chatId !== undefined) setInfoOf(showsInfo ? undefined : chatId)
+    return chatId !== undefined
+  }
+  useShortcuts({
+    next: () => step(1),
+    previous: () => step(-1),
+    filter: () => {
+      if (isNarrow()) toList()
+      // The list is shown again by then.
+      requestAnimationFrame(() => filterField.current?.focus())
+    },
+    newChat,
+    info: openInfo,
+    leave: () => {
+      if (showsInfo) return closeInfo()
+      if (chatId === undefined || !isNarrow()) return false
+      return toList()
+    },
+    sheet: () => setAsked('sheet'),
+  })
   return (
     <div
       className={css.panes}
@@ -61,7 +93,7 @@ export function ChatsPage() {
             <ConversationPane
               chatId={chatId}
               onBack={toList}
-              onOpenInfo={() => setInfoOf(showsInfo ? undefined : chatId)}
+              onOpenInfo={openInfo}
               onJoined={follow}
             />
           </LatePart>
@@ -74,13 +106,19 @@ export function ChatsPage() {
           </LatePart>
         </div>
       )}
-      {asking && (
+      {asked !== undefined && (
         <LatePart>
-          <NewChatDialog onClose={() => setAsking(false)} />
+          {asked === 'newChat' && <NewChatDialog onClose={putAway} />}
+          {asked === 'sheet' && <ShortcutSheet onClose={putAway} />}
         </LatePart>
       )}
     </div>
   )
+}
+
+/** Whether one pane has the whole window. */
+function isNarrow(): boolean {
+  return matchMedia('(width < 720px)').matches
 }
 
 function NothingOpen() {

@@ -9,6 +9,7 @@ import { logOut } from './en/logOut.ts'
 import { pairCode } from './en/pairCode.ts'
 import { problems } from './en/problems.ts'
 import { settings } from './en/settings.ts'
+import { shortcuts } from './en/shortcuts.ts'
 import { start } from './en/start.ts'
 import { unsupported } from './en/unsupported.ts'
 
@@ -27,6 +28,7 @@ export const en = {
   pairCode,
   ...accounts,
   ...settings,
+  ...shortcuts,
   ...lock,
   ...logOut,
   ...unsupported,
