@@ -306,9 +306,8 @@ test('a long press opens the menu of a message', async ({ page }) => {
   await page.keyboard.press('Escape')
   await message.dispatchEvent('pointerdown', touch)
   await message.dispatchEvent('pointermove', { ...touch, clientY: 340 })
-  await page.waitForFunction(() =>
-    document.getAnimations().every(({ playState }) => playState === 'finished'),
-  )
+  // Longer than a long press takes.
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 600)))
   await expect(page.getByRole('menu')).toHaveCount(0)
 })
 

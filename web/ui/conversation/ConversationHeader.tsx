@@ -28,7 +28,11 @@ export function ConversationHeader({ name, onBack, onOpenInfo }: ConversationHea
         <span className={css.name}>
           <bdi>{name}</bdi>
         </span>
-        {doing !== undefined && <span className={css.doing}>{doing}</span>}
+        {doing !== undefined && (
+          <span className={css.doing}>
+            <bdi dir={doing.startsWith('+') ? 'ltr' : undefined}>{doing}</bdi>
+          </span>
+        )}
       </span>
     </>
   )
