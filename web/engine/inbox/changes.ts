@@ -42,6 +42,8 @@ export interface Reaction {
   readonly atMs: number
 }
 
+type Revoker = 'me' | 'sender' | 'admin'
+
 export interface SealedAddOn {
   readonly use: AddOn
   readonly name: MessageName | undefined
@@ -79,11 +81,7 @@ export function createChanges(parts: {
     return kind === 'group' && (await isAdmin(unit, envelope)) ? 'admin' : undefined
   }
 
-  async function erase(
-    unit: UnitOfWork,
-    key: MessageKey,
-    by: 'me' | 'sender' | 'admin',
-  ): Promise<void> {
+  async function erase(unit: UnitOfWork, key: MessageKey, by: Revoker): Promise<void> {
     unit.del('starred', key)
     await log.change(unit, key, (row) => revokedRow(row, by))
   }
@@ -105,10 +103,15 @@ export function createChanges(parts: {
       if (found === undefined) {
         await waiting.add(unit, target, (entry) => ({
           ...entry,
-          revoke: entry.revoke && entry.revoke.atMs >= atMs ? entry.revoke : { by, atMs },
+          revoke: {
+            by: entry.revoke === undefined ? by : byOf(entry.revoke.by, by),
+            atMs: Math.max(entry.revoke?.atMs ?? atMs, atMs),
+          },
         }))
-      } else if (found.row.deleted === undefined && found.key[1] <= atMs) {
-        await erase(unit, found.key, by)
+      } else if (found.key[1] <= atMs) {
+        const { deleted } = found.row
+        const said = deleted === undefined ? by : byOf(deleted, by)
+        if (said !== deleted) await erase(unit, found.key, said)
       }
     },
 
@@ -165,6 +168,11 @@ export function createChanges(parts: {
       return undefined
     },
   }
+}
+
+/** Whoever wrote a message has taken it back, whether or not an admin has as well. */
+function byOf(one: Revoker, other: Revoker): Revoker {
+  return one === 'admin' ? other : one
 }
 
 function serverOf(jid: string): string {
