@@ -11,18 +11,18 @@ import type { TraceEvent } from '../bridge/trace.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { AccountStore } from '../storage/accountStore.ts'
 import type { LockedStore } from '../storage/lockedStore.ts'
-import { closeForHandover, factsOf, linkStateOf } from './account/openFacts.ts'
+import { closeForHandover } from './account/openFacts.ts'
 import { createAccountEnds } from './accountEnds.ts'
 import type { AccountLife } from './accountLife.ts'
-import { createLateLife, type LateLife } from './lateLife.ts'
+import type { LateLife } from './lateLife.ts'
 import type { LinkState } from './linking/linkState.ts'
+import { type AccountWorld, createLivingAccount, type LivingAccount } from './livingAccount.ts'
 import { createLazyDesk } from './lock/lazyDesk.ts'
 import type { Behind } from './lock/lockDesk.ts'
 import { plainError, plainErrorOf } from './plainErrors.ts'
 import { createSerialQueue } from './serialQueue.ts'
-import { createSnapshotHub } from './snapshotHub.ts'
-import { chatsHead } from './talk/chatsHead.ts'
-import { createLateTalk, type LateTalk } from './talk/lateTalk.ts'
+import { createEngineHub } from './engineHub.ts'
+import type { LateTalk } from './talk/lateTalk.ts'
 import { createTraceRing } from './traceRing.ts'
 
 export interface EngineOptions {
@@ -68,12 +68,7 @@ export interface Engine {
 /** What runs: nothing yet or any more, an account, or a storage that cannot be used. */
 type Running =
   | { readonly at: 'nothing' }
-  | {
-      readonly at: 'account'
-      readonly store: AccountStore
-      readonly life: LateLife
-      readonly talk: LateTalk
-    }
+  | { readonly at: 'account'; readonly account: LivingAccount }
   /** Behind the app lock: no key, no connection. */
   | { readonly at: 'locked'; readonly store: LockedStore; readonly place: Place }
   | { readonly at: 'broken'; readonly error: PlainError }
@@ -90,35 +85,13 @@ const done: CommandResult = { ok: true }
 /** An engine that has not started. */
 export function createEngine(options: EngineOptions): Engine {
   const { platform, canStoreKeys } = options
-  const { service } = platform
-  const hub = createSnapshotHub(
-    {
-      engine: {
-        build: options.build,
-        worker: options.worker,
-        storage: canStoreKeys ? 'persistent' : 'memory',
-      },
-      service: {
-        name: service.service,
-        url: service.url,
-        ...(service.clock === undefined ? {} : { clock: service.clock }),
-      },
-    },
-    {
-      link: () => shown()?.link() ?? { at: 'preparing' },
-      connection: () => {
-        if (running.at === 'broken') return { at: 'stopped', error: running.error }
-        return shown()?.connection() ?? { at: 'idle' }
-      },
-      account: () => shown()?.account(),
-      remember: () => remember,
-      pairCode: () => shown()?.pairCode(),
-      lock: () => lock.view(),
-      chats: () => shownTalk()?.chats(),
-      history: () => shownTalk()?.history(),
-      settings: () => shownTalk()?.settings(),
-    },
-  )
+  const hub = createEngineHub(options, {
+    life: shown,
+    talk: shownTalk,
+    broken: () => (running.at === 'broken' ? running.error : undefined),
+    remember: () => remember,
+    lock: () => lock.view(),
+  })
   const ring = createTraceRing(platform.clock, hub.traced)
   const focusedWindows = new Set<string>()
   /** Opening, erasing and starting over happen one after another. */
@@ -132,8 +105,18 @@ export function createEngine(options: EngineOptions): Engine {
     behind,
     adopt: (store) => guarded(async () => (await adopt(store))?.begin()),
     forget: () => guarded(forgetKeys),
-    onChange: (what) => (what === 'all' ? changedAll() : hub.changed('lock')),
+    onChange: (what) => (what === 'all' ? hub.changedAll() : hub.changed('lock')),
   })
+
+  const world: AccountWorld = {
+    ...options,
+    trace: ring.record,
+    focusedWindows: () => focusedWindows,
+    tell: hub.tell,
+    onChange: hub.changed,
+    onGone: (life, reason, error) =>
+      void turns.add(() => (current() === life ? ends.gone(reason, error) : done)),
+  }
 
   const ends = createAccountEnds({
     life: current,
@@ -141,7 +124,7 @@ export function createEngine(options: EngineOptions): Engine {
     erase,
     open,
     guarded,
-    changedAll,
+    changedAll: hub.changedAll,
   })
 
   /** Opens the storage and puts a life on it. `start` says what the link shows at first. */
@@ -166,7 +149,7 @@ export function createEngine(options: EngineOptions): Engine {
       lock.opened()
       return undefined
     } finally {
-      changedAll()
+      hub.changedAll()
     }
   }
 
@@ -175,56 +158,26 @@ export function createEngine(options: EngineOptions): Engine {
     place.store = store
     ring.record({ step: 'storage-opened', fresh: store.fresh, version: store.schemaVersion })
     remember = store.wrapping === 'stored'
-    const [facts, head] = await Promise.all([
-      factsOf(store, platform.clock.now()),
-      chatsHead(store),
-    ])
-    const talk = createLateTalk({
-      platform,
-      store,
-      facts,
-      head,
-      trace: ring.record,
-      linked: () => facts.now().session !== undefined,
-      focusedWindows: () => focusedWindows,
-      tell: hub.tell,
-      onChange: hub.changed,
-      available: () => life.available(),
-      ownName: (name) => life.nameTold(name),
-      onBroken: (cause) => life.broken('talk', cause),
-    })
-    const life: LateLife = createLateLife({
-      ...options,
-      store,
-      facts,
-      talk,
-      trace: ring.record,
-      start: start ?? linkStateOf(facts.now()),
-      focused: () => focusedWindows.size > 0,
-      onChange: hub.changed,
-      onGone: (reason, error) =>
-        void turns.add(() => (current() === life ? ends.gone(reason, error) : done)),
-    })
-    running = { at: 'account', store, life, talk }
+    const account = await createLivingAccount(store, world, start)
+    running = { at: 'account', account }
     lock.opened(store.lock())
-    return life
+    return account.life
   }
 
   /** The lock was opened: the account comes out from behind it. */
   async function adopt(store: AccountStore): Promise<LateLife | undefined> {
     if (running.at !== 'locked') return undefined
     const life = await putLife(store, running.place)
-    changedAll()
+    hub.changedAll()
     return life
   }
 
   /** Nothing in memory opens the account any more. What is stored asks for its secret. */
   async function forgetKeys(): Promise<void> {
     if (running.at !== 'account') return
-    const { life, talk, store } = running
-    await life.stop()
-    await talk.stop()
-    store.close()
+    const { account } = running
+    await account.stop()
+    account.store.close()
     running = { at: 'nothing' }
     await open()
   }
@@ -233,53 +186,41 @@ export function createEngine(options: EngineOptions): Engine {
   function behind(): Behind {
     if (running.at === 'locked') return running
     if (running.at === 'account') {
-      return { at: 'account', store: running.store, linked: running.life.isLinked() }
+      return {
+        at: 'account',
+        store: running.account.store,
+        linked: running.account.life.isLinked(),
+      }
     }
     const error = running.at === 'broken' ? running.error : plainError('lock-unavailable')
     return { at: 'neither', answer: { ok: false, error } }
   }
 
-  function changedAll(): void {
-    hub.changed(
-      'link',
-      'connection',
-      'account',
-      'remember',
-      'pairCode',
-      'lock',
-      'chats',
-      'history',
-      'settings',
-    )
-  }
-
   /** The life that windows may see. */
   function shown(): AccountLife | undefined {
-    return running.at === 'account' && !lock.hides() ? running.life : undefined
+    return running.at === 'account' && !lock.hides() ? running.account.life : undefined
   }
 
   function shownTalk(): LateTalk | undefined {
-    return running.at === 'account' && !lock.hides() ? running.talk : undefined
+    return running.at === 'account' && !lock.hides() ? running.account.talk : undefined
   }
 
   /** What cannot be stored must not be answered: the connection ends, and the person is told. */
   async function storageLost(lost: Place): Promise<void> {
-    if (running.at !== 'account' || running.store !== lost.store) return
-    await running.life.stop()
-    await running.talk.stop()
+    if (running.at !== 'account' || running.account.store !== lost.store) return
+    await running.account.stop()
     ring.record({ step: 'internal-error', where: 'storage', name: 'lost' })
     running = { at: 'broken', error: plainError('storage-failed') }
     lock.opened()
-    changedAll()
+    hub.changedAll()
   }
 
   /** Ends what runs and deletes everything stored for it. */
   async function erase(reason: string): Promise<void> {
     const before = running
     if (before.at === 'account') {
-      await before.life.stop()
-      await before.talk.stop()
-      await before.store.erase()
+      await before.account.stop()
+      await before.account.store.erase()
     } else {
       await options.eraseStore?.()
     }
@@ -313,13 +254,13 @@ export function createEngine(options: EngineOptions): Engine {
       running = { at: 'broken', error }
       // Nothing of the account can be seen, and behind a lock nobody could try again.
       lock.opened()
-      changedAll()
+      hub.changedAll()
       return { ok: false, error }
     }
   }
 
   function current(): LateLife | undefined {
-    return running.at === 'account' ? running.life : undefined
+    return running.at === 'account' ? running.account.life : undefined
   }
 
   async function setRemember(wanted: boolean): Promise<CommandResult> {
@@ -443,9 +384,9 @@ export function createEngine(options: EngineOptions): Engine {
         const before = running
         lock.stop()
         if (before.at === 'account') {
-          await before.life.stop()
-          await before.talk.stop()
-          await closeForHandover(before.store, before.life.isLinked())
+          const { account } = before
+          await account.stop()
+          await closeForHandover(account.store, account.life.isLinked())
         }
         running = { at: 'nothing' }
       }),

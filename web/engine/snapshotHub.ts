@@ -31,6 +31,8 @@ export type LivePart = keyof LiveViews
 export interface SnapshotHub {
   readonly snapshot: () => Snapshot
   readonly changed: (...parts: readonly LivePart[]) => void
+  /** Every part of the snapshot may be another one now. */
+  readonly changedAll: () => void
   readonly traced: (event: TraceEvent) => void
   /** Tells what is no part of the snapshot, in order, with the changes of the same tick. */
   readonly tell: (...events: readonly EngineEvent[]) => void
@@ -110,6 +112,10 @@ export function createSnapshotHub(
     },
     changed(...parts) {
       for (const part of parts) pending.add(part)
+      schedule()
+    },
+    changedAll() {
+      for (const part of Object.keys(views) as LivePart[]) pending.add(part)
       schedule()
     },
     traced(event) {

@@ -25,18 +25,18 @@ export interface GroupsParts extends GroupNewsParts {
 /** What is known of groups, and how it is kept true. */
 export interface Groups {
   /** Applies a `w:gp2` notification in a unit. Throws StanzaError. */
-  take(unit: UnitOfWork, stanza: WireNode): Promise<void>
+  readonly take: (unit: UnitOfWork, stanza: WireNode) => Promise<void>
   /**
    * Asks the service about a group whose facts are missing or stale, at most once at a time. Resolves
    * when they are stored, or when they could not be had: what is stored then stays.
    */
-  ensure(group: Jid): Promise<void>
+  readonly ensure: (group: Jid) => Promise<void>
   /** The same, whatever is stored. */
-  refresh(group: Jid): Promise<void>
+  readonly refresh: (group: Jid) => Promise<void>
   /** Asks for all groups; true when they are stored. */
-  refreshAll(): Promise<boolean>
+  readonly refreshAll: () => Promise<boolean>
   /** The same, once in the life of a link. */
-  ensureAll(): Promise<void>
+  readonly ensureAll: () => Promise<void>
 }
 
 /** The groups of one account. */

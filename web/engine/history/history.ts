@@ -50,9 +50,9 @@ export interface HistoryParts extends PieceParts {
 
 /** The phone's past, as it hands it over: in chunks that may come in any order and more than once. */
 export interface History {
-  view(): HistoryView | undefined
+  readonly view: () => HistoryView | undefined
   /** Keeps the record of a notification in the unit; the chunk is read once that is durable. */
-  take(unit: UnitOfWork, notice: HistoryNotice): Promise<void>
+  readonly take: (unit: UnitOfWork, notice: HistoryNotice) => Promise<void>
   connected(line: Line): void
   /** What the service kept is through: if the phone says nothing now, it is waited for a while. */
   offlineOver(): void

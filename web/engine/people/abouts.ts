@@ -25,7 +25,7 @@ export interface Abouts {
   /** Asks for it; what is stored is shown meanwhile, and stays when there is no answer. */
   refresh(chatId: number): Promise<void>
   /** Takes `<notification type="status">` in a unit. Throws StanzaError. */
-  take(unit: UnitOfWork, stanza: WireNode): Promise<void>
+  readonly take: (unit: UnitOfWork, stanza: WireNode) => Promise<void>
 }
 
 /** The abouts of one account's people. */
@@ -33,7 +33,7 @@ export function createAbouts({ clock, work, book, line, newId, trace }: AboutsPa
   async function keep(unit: UnitOfWork, contactId: number, about: string | undefined) {
     const before = await book.contact(unit, contactId)
     if (before === undefined || before.row.about === about) return
-    await book.changeContact(unit, contactId, ({ about: _, ...row }) => ({
+    await book.changeContact(unit, contactId, ({ about: _before, ...row }) => ({
       ...row,
       ...(about === undefined ? {} : { about }),
       aboutSetMs: clock.now(),

@@ -39,9 +39,9 @@ export interface Pictures {
   /** These chats are on a screen: their pictures are asked for, unless that was done lately. */
   look(chatIds: readonly number[]): void
   /** The bytes of a picture as views name it, when they are not stored. */
-  fetch(name: string, large: boolean): Promise<Uint8Array | undefined>
+  readonly fetch: (name: string, large: boolean) => Promise<Uint8Array | undefined>
   /** Takes `<notification type="picture">` in a unit. Throws StanzaError. */
-  take(unit: UnitOfWork, stanza: WireNode): Promise<void>
+  readonly take: (unit: UnitOfWork, stanza: WireNode) => Promise<void>
   /** Resolves when nothing is under way. */
   stop(): Promise<void>
 }
@@ -123,7 +123,7 @@ export function createPictures(parts: PicturesParts): Pictures {
     if (of === 'chat') {
       const chat = await book.chat(unit, id)
       if (chat !== undefined && chat.row.pictureId !== pictureId) {
-        await book.changeChat(unit, chat.chatId, ({ pictureId: _, ...row }) => ({
+        await book.changeChat(unit, chat.chatId, ({ pictureId: _before, ...row }) => ({
           ...row,
           ...picture,
         }))
@@ -131,7 +131,7 @@ export function createPictures(parts: PicturesParts): Pictures {
       return chat?.row.pictureId
     }
     const person = await book.contact(unit, id)
-    await book.changeContact(unit, id, ({ pictureId: _, ...row }) => ({
+    await book.changeContact(unit, id, ({ pictureId: _before, ...row }) => ({
       ...row,
       ...picture,
       ...(nowMs === undefined ? {} : { pictureCheckedMs: nowMs }),

@@ -1,6 +1,7 @@
 import type { SettingsView } from '../../bridge/chatViews.ts'
 import type { QueryResult } from '../../bridge/queries.ts'
 import { toHex } from '../../crypto/bytes.ts'
+import { forgetRememberedKeys } from '../../crypto/rememberedKeys.ts'
 import { jidParts, parseJid } from '../../wire/jid.ts'
 import { accountOf } from '../../wire/account.ts'
 import { createBook } from '../chats/createBook.ts'
@@ -67,16 +68,16 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     addressKey,
     randomBytes,
     now: () => clock.now(),
-    lidOf: book.lidOf,
-    pnOf: book.pnOf,
-    isOwn: book.isMe,
+    lidOf: (rows, pn) => book.lidOf(rows, pn),
+    pnOf: (rows, lid) => book.pnOf(rows, lid),
+    isOwn: (jid) => book.isMe(jid),
     device() {
       const { device } = facts.now()
       if (device === undefined) throw new Error('a linked device has keys')
       return device
     },
   })
-  book.hooks.onPair = cipher.moveToLid
+  book.hooks.onPair = (unit, pn, lid) => cipher.moveToLid(unit, pn, lid)
   const devices = createDevices({
     work,
     book,
@@ -98,7 +99,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     log,
     trace,
     line: () => line,
-    dropGroupKey: cipher.dropGroupKey,
+    dropGroupKey: (unit, group) => cipher.dropGroupKey(unit, group),
     onBroken,
   })
   const outbox = createOutbox({
@@ -295,6 +296,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       await pictures.stop()
       await views.stop()
       await work.idle()
+      forgetRememberedKeys()
     },
   }
 }
