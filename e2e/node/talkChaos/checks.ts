@@ -1,9 +1,9 @@
-import { type Crowd, passUntil, PHONE, type Text } from './crowd.ts'
+import { type Crowd, passUntil, PHONE } from './crowd.ts'
 import { textOf } from '../talkTown.ts'
 import { start } from './stop.ts'
 
 /** How long everything may take to arrive once nothing disturbs any more: acks that were lost take 75 s. */
-const QUIET_MS = 600_000
+const QUIET_MS = 200_000
 
 /** What was lost or doubled, in words; empty when all is well. */
 export async function checkCrowd(crowd: Crowd): Promise<string[]> {
@@ -67,5 +67,3 @@ function heardProblems({ town, said }: Crowd): string[] {
   }
   return problems
 }
-
-export type { Text }

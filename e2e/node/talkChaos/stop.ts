@@ -21,8 +21,9 @@ export async function stopOnce(crowd: Crowd, turn: number): Promise<ReadonlySet<
   const { lives, draw, town } = crowd
   const window = WINDOWS[turn % WINDOWS.length] ?? 'sent'
   const asked: Asked[] = []
-  // The step after the decryption is the commit.
-  lives.aim({ window, steps: draw(window === 'decrypted' ? 6 : 3) % 5 === 0 ? 0 : draw(3) })
+  const steps = draw(3)
+  // The step behind a decryption is its commit: one more, and it is stored.
+  lives.aim({ window, steps: window === 'decrypted' ? steps >> 1 : steps })
   await disturb(crowd)
   const first = OUT.includes(window) ? 'out' : 'in'
   const under: Promise<unknown>[] = []
@@ -52,7 +53,7 @@ async function disturb({ town, draw, places }: Crowd): Promise<void> {
     case 0:
       return town.people.trick(ben, 'tampered', 1)
     case 1:
-      return town.people.trick(ben, 'twice', 1)
+      return town.fault({ kind: 'duplicate', tag: 'message' })
     case 2:
       return town.people.trick(ben, 'skip', 1)
     case 3:
