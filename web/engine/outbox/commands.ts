@@ -86,7 +86,8 @@ export function createCommands(parts: CommandParts): Commands {
     const bytes = encodeProto(MessageSchema, made)
     const id = newMessageId()
     const { ref, jid } = chat
-    const atMs = clock.now()
+    // Whole seconds, as the service stamps what others write: an answer never stands above its question.
+    const atMs = Math.floor(clock.now() / 1000) * 1000
     const envelope = { ref, chat: jid, author: 'me', id, atMs, source: 'own' } as const
     const applied = await content.apply(unit, envelope, bytes)
     const plan: MessagePlan = { what: 'message', ...(about === undefined ? {} : { about }) }
