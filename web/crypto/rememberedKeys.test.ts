@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { toHex } from './bytes.ts'
 import { useNativeCrypto } from './native.ts'
-import { agreeAgain, freshKeyPair, signAgain, verifyAgain } from './rememberedKeys.ts'
+import {
+  agreeAgain,
+  forgetRememberedKeys,
+  freshKeyPair,
+  signAgain,
+  verifyAgain,
+} from './rememberedKeys.ts'
 import { agree, clampPrivateKey, generateKeyPair, publicKeyOf } from './x25519.ts'
 import { xeddsaSign, xeddsaVerify } from './xeddsa.ts'
 
@@ -90,6 +96,18 @@ test('keys are imported once', async () => {
   await verifyAgain(own.publicKey, message, signature)
   await verifyAgain(own.publicKey, message, signature)
   expect(imports).toHaveBeenCalledTimes(2)
+})
+
+test('what was forgotten is imported again', async () => {
+  const [own, peer] = [await generateKeyPair(random), await generateKeyPair(random)]
+  const signature = xeddsaSign(own.privateKey, message, random(64))
+  await agreeAgain(own.privateKey, peer.publicKey)
+  await verifyAgain(own.publicKey, message, signature)
+  const imports = vi.spyOn(crypto.subtle, 'importKey')
+  forgetRememberedKeys()
+  await agreeAgain(own.privateKey, peer.publicKey)
+  await verifyAgain(own.publicKey, message, signature)
+  expect(imports).toHaveBeenCalledTimes(3)
 })
 
 test('a call that the browser refuses is done by noble, and asked of the browser again', async () => {

@@ -20,7 +20,8 @@ import { edwardsKeyOf, xeddsaSign, xeddsaVerify } from './xeddsa.ts'
 /*
  * The same agreements and signatures as in `x25519.ts` and `xeddsa.ts`, for keys that are used again
  * and again: what was made of a key (an imported one, a point) is kept for as long as the array that
- * holds the key is. Ratchets and group keys are such: making it costs more than using it.
+ * holds the key is, and no longer. Ratchets and group keys are such: making it costs more than using
+ * it. There are never more entries than keys in memory, and `forgetRememberedKeys` drops them all.
  */
 
 interface Made<T> {
@@ -30,7 +31,7 @@ interface Made<T> {
 
 /** Remembers what `make` made of an array, unless the array has other bytes by now. */
 function remembered<T>(make: (key: Uint8Array) => T) {
-  const made = new WeakMap<Uint8Array, Made<T>>()
+  let made = new WeakMap<Uint8Array, Made<T>>()
   const set = (key: Uint8Array, value: T): void => {
     made.set(key, { bytes: key.slice(), value })
   }
@@ -41,7 +42,14 @@ function remembered<T>(make: (key: Uint8Array) => T) {
     set(key, value)
     return value
   }
-  return { get, set, forget: (key: Uint8Array) => void made.delete(key) }
+  return {
+    get,
+    set,
+    forget: (key: Uint8Array) => void made.delete(key),
+    forgetAll(): void {
+      made = new WeakMap()
+    },
+  }
 }
 
 const privateKeys = remembered(importPrivate)
@@ -99,6 +107,11 @@ export function signAgain(
   random: Uint8Array,
 ): Uint8Array {
   return xeddsaSign(privateKey, message, random, edwardsKeys.get(privateKey))
+}
+
+/** Nothing of any key is remembered any more. For when an account is locked, left or erased. */
+export function forgetRememberedKeys(): void {
+  for (const keys of [privateKeys, publicKeys, edwardsKeys, verifyKeys]) keys.forgetAll()
 }
 
 /**
