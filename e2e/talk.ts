@@ -48,15 +48,20 @@ export async function expectTicks(page: Page, text: string | RegExp, ticks: Tick
   await expect(bubble(page, text).getByRole('img', { name: words.ticks[ticks] })).toBeVisible()
 }
 
+/** Opens the menu of a message by its key: what is under a pointer may move when something comes. */
+async function openMenu(page: Page, text: string | RegExp): Promise<void> {
+  await bubble(page, text).press('Enter')
+}
+
 /** Chooses something in the menu of a message. */
 export async function inMenu(page: Page, text: string | RegExp, item: string): Promise<void> {
-  await bubble(page, text).click({ button: 'right' })
+  await openMenu(page, text)
   await page.getByRole('menuitem', { name: item, exact: true }).click()
 }
 
 /** Answers a message with an emoji of the menu. */
 export async function reactTo(page: Page, text: string | RegExp, emoji: string): Promise<void> {
-  await bubble(page, text).click({ button: 'right' })
+  await openMenu(page, text)
   await page.getByRole('menuitemcheckbox', { name: words.menu.reactWith(emoji) }).click()
 }
 
