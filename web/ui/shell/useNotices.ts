@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { useAccounts, useMirror, useWindow } from '../parts/window.ts'
 import { createNotifier } from './notifier.ts'
-import { openChat } from './useRoute.ts'
+import { openChat } from './openChat.ts'
 
 /** Shows what the engine wants the person to hear of, while they let it; put away when it is read. */
 export function useNotices(): void {
