@@ -63,8 +63,7 @@ export async function createLivingAccount(
     life,
     talk,
     async stop() {
-      await life.stop()
-      await talk.stop()
+      await Promise.all([life.stop(), talk.stop()])
     },
   }
 }

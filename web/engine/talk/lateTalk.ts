@@ -1,6 +1,7 @@
 import type { ChatsView, CommandResult, TalkCommand } from '../../bridge/contract.ts'
 import type { HistoryView, SettingsView } from '../../bridge/chatViews.ts'
 import type { Query, QueryResult } from '../../bridge/queries.ts'
+import { atMost } from '../patience.ts'
 import { plainError } from '../plainErrors.ts'
 import { settingsView } from './settings.ts'
 import type { Talk, TalkWorld } from './talk.ts'
@@ -9,6 +10,8 @@ const loadTalk = () => import('./createTalk.ts')
 
 const firstRetryMs = 1_000
 const longestRetryMs = 60_000
+/** How long the end waits for a commit that may never come to its own. */
+const STOP_LIMIT_MS = 1_000
 
 /** Conversations that can be shown before the program that keeps them is there. */
 export interface LateTalk {
@@ -70,6 +73,11 @@ export function createLateTalk(world: LateTalkWorld): LateTalk {
     return loading
   }
 
+  async function end(): Promise<void> {
+    await loading
+    await talk?.stop()
+  }
+
   const missing = { ok: false, error: plainError('unreachable') } as const
 
   return {
@@ -88,8 +96,7 @@ export function createLateTalk(world: LateTalkWorld): LateTalk {
     async stop() {
       stopped = true
       cancelRetry()
-      await loading
-      await talk?.stop()
+      await atMost(platform.clock, STOP_LIMIT_MS, end())
     },
   }
 }

@@ -2,6 +2,7 @@ import type { ChatRowView, MessageView, PersonView } from '../../bridge/chatView
 import type { ChatsView, EngineEvent } from '../../bridge/contract.ts'
 import type { Query, QueryResult } from '../../bridge/queries.ts'
 import type { Clock } from '../../platform/platform.ts'
+import { StorageError } from '../../storage/errors.ts'
 import type { MessageKey } from '../../storage/talkRows.ts'
 import type { Book } from '../chats/book.ts'
 import type { Hash } from '../chats/hashes.ts'
@@ -100,8 +101,9 @@ export function createViews(options: ViewsParts): Views {
       await work.run(async (unit) => unit.put('account', 'chatsHead', { json }))
     } catch (cause) {
       headKept = false
-      // At the end the database may be another engine's already, which makes its own head.
-      if (!stopping) onError(cause)
+      // It is never the truth: without it the next start paints a little later. At the end the
+      // database may be another engine's already, which makes its own head.
+      if (!stopping && !(cause instanceof StorageError)) onError(cause)
     }
   }
 
