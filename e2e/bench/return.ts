@@ -76,6 +76,9 @@ async function linkOnce(context: BrowserContext, host: Host, url = host.url): Pr
   await page.goto(url)
   const scanned = await host.phones.scan(undefined, await readQr(page))
   if (!scanned.ok) throw new Error('the phone refused the code')
+  // A fresh link begins with its chats.
+  await page.getByRole('navigation').waitFor()
+  await page.evaluate(() => location.assign('#/you'))
   await page.getByRole('main').getByText(nameOn(host)).first().waitFor()
   // The upload of keys is part of linking, and would be made up for by the first visit.
   await page
@@ -83,6 +86,11 @@ async function linkOnce(context: BrowserContext, host: Host, url = host.url): Pr
     .getByRole('img', { name: nameOn(host) })
     .waitFor()
   await page.close()
+}
+
+/** Where a linked window says whose it is. */
+function accountPage(host: Host): string {
+  return new URL('#/you', host.url).href
 }
 
 function nameOn(host: Host): string {
@@ -109,7 +117,7 @@ async function timeVisits(
   if (browser === null) throw new Error('no browser')
   const effort = await browserEffort(browser)
   const account: Timed = {
-    url: hosts.companion.url,
+    url: accountPage(hosts.companion),
     selector: 'main',
     text: nameOn(hosts.companion),
   }
@@ -152,7 +160,7 @@ function figures({ companion, empty }: Visits, time: (visit: Visit) => number) {
 
 async function fill(context: BrowserContext, host: Host): Promise<void> {
   const page = await context.newPage()
-  await page.goto(host.url)
+  await page.goto(accountPage(host))
   await page.getByRole('main').getByText(nameOn(host)).first().waitFor()
   await page.evaluate(async (count) => {
     const [account] = JSON.parse(localStorage.getItem('moonlet.accounts') ?? '[]') as {

@@ -19,12 +19,16 @@ export interface Sight {
 /** Looks at a page; `undefined` when it goes away under the eyes. */
 export function look(page: Page): Promise<Sight | undefined> {
   const names = {
+    nav: en.nav.label,
     linked: en.account.linked,
     online: en.connection.online,
     device: en.account.deviceNumber,
   }
   return whileThere(() =>
     page.evaluate((named): Sight => {
+      // A linked window begins with its chats; who is linked stands on the account's page.
+      const home = document.querySelector(`nav[aria-label="${named.nav}"]`) !== null
+      if (home && location.hash !== '#/you') location.hash = '#/you'
       const textsOf = (selector: string) =>
         Array.from(document.querySelectorAll(selector), ({ textContent }) => textContent.trim())
       const facts = new Map(

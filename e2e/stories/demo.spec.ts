@@ -43,7 +43,9 @@ test('the phone’s camera moves onto the code, reads its pixels and links', asy
   const device = sandbox.phones.list()[0]?.devices[0]?.name ?? ''
   await expect(demo.phone.getByRole('heading', { name: device })).toBeVisible()
   await expect(demo.phone.getByText(phoneWords.devices.activeNow)).toBeVisible()
-  await expect(demo.companion.getByRole('main').getByText(en.account.linked)).toBeVisible()
+  await expect(
+    demo.companion.getByRole('heading', { name: en.chats.title, level: 1 }),
+  ).toBeVisible()
 })
 
 test('nothing but pixels reaches the scanner', async ({ page, browser, sandbox }) => {
