@@ -70,3 +70,17 @@ export async function answerDialog(page: Page, button: string): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: button, exact: true }).click()
   await expect(page.getByRole('dialog')).toHaveCount(0)
 }
+
+/** Goes to a part of the window. */
+export async function goTo(page: Page, part: 'chats' | 'settings'): Promise<void> {
+  const nav = page.getByRole('navigation', { name: en.nav.label })
+  await nav.getByRole('link', { name: en.nav[part] }).click()
+}
+
+/** Switches a setting, which the engine keeps before the box says so. */
+export async function choose(page: Page, setting: string, on: boolean): Promise<void> {
+  const box = page.getByRole('checkbox', { name: setting })
+  await expect(box).toBeEnabled()
+  if ((await box.isChecked()) !== on) await box.click()
+  await expect(box).toBeChecked({ checked: on })
+}

@@ -1,7 +1,7 @@
 import { en } from '../../web/ui/words/en.ts'
 import { expectChats, scan, openUnlinked } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
-import { bubble, chatRow, openChat, send } from '../talk.ts'
+import { bubble, chatRow, choose, goTo, openChat, send } from '../talk.ts'
 
 // The search for a message takes its time, which passes quicker here.
 test.use({ hostOptions: { people: { cast: false }, clock: { rate: 5 } } })
@@ -58,9 +58,9 @@ test('a new identity is told in the chat, and before the next message to those w
   await expect(async () => expect(await scan(page, sandbox)).toMatchObject({ ok: true })).toPass()
   await expectChats(page)
   await people.say(ada.id, 'phone-1', 'My phone is dying')
-  await page.getByRole('link', { name: en.nav.settings }).click()
-  await page.getByRole('checkbox', { name: en.settings.talk.confirmIdentity }).check()
-  await page.getByRole('link', { name: en.nav.chats }).click()
+  await goTo(page, 'settings')
+  await choose(page, en.settings.talk.confirmIdentity, true)
+  await goTo(page, 'chats')
   await openChat(page, ada.name)
   await send(page, 'Then get a new one')
 
