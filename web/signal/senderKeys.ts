@@ -18,7 +18,7 @@ import { SignalError } from './signalError.ts'
 const STATES_KEPT = 5
 
 /** How many iterations a sender may be ahead (chapter 04 section 6). */
-const FORWARD_LIMIT = 20_000
+const FORWARD_LIMIT = 2_000
 
 /** A new own key for a group: random id of 31 bits, random chain, new signing pair. */
 export async function createSenderKey(
