@@ -36,6 +36,8 @@ export function createReadMarks(book: Book): ReadMarks {
       let left = count
       let mark = found.row.readUpTo
       for await (const { key, row } of downwards(unit, found.row.streams)) {
+        // What was read here since the count was taken stays read.
+        if (isRead(key, found.row.readUpTo)) break
         if (left === 0) {
           mark = [key[1], key[2]]
           break
@@ -48,7 +50,7 @@ export function createReadMarks(book: Book): ReadMarks {
       }
       await book.changeChat(unit, found.chatId, (row) => ({
         ...row,
-        unread: count,
+        unread: Math.max(row.unread, count - left),
         readUpTo: mark,
       }))
     },

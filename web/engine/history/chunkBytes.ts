@@ -15,8 +15,10 @@ import type { Line } from '../talk/talk.ts'
 
 /** A compressed chunk is never larger than what it may inflate to, and a MAC and a block. */
 const DOWNLOAD_LIMIT = HISTORY_CHUNK_LIMIT + 64
-/** Statuses with which a host says that it does not have the file (any more). */
-const GONE = [404, 410]
+/** Statuses with which a host says that it does not have the file, or not any more for this path. */
+const GONE = [403, 404, 410]
+/** What a browser says of files that it will never give. */
+const NEVER: readonly unknown[] = ['too-large', 'refused-address']
 
 /** Why a chunk could not be had: the hosts do not have it, it is not what was announced, or no way. */
 export class ChunkFailure extends Error {
@@ -73,7 +75,7 @@ async function downloaded(
       try {
         return await fetchMedia(`https://${host}${directPath}`, DOWNLOAD_LIMIT)
       } catch (cause) {
-        failure = new ChunkFailure(isGone(cause) ? 'gone' : 'unreachable', cause)
+        failure = new ChunkFailure(codeOf(cause), cause)
       }
     }
     if (failure.code !== 'gone') break
@@ -85,7 +87,8 @@ async function mediaConnection(line: Line): Promise<MediaConnection> {
   return parseMediaConnection(await line.request(mediaConnectionRequest))
 }
 
-function isGone(cause: unknown): boolean {
-  const status = cause instanceof Error && 'status' in cause ? cause.status : undefined
-  return typeof status === 'number' && GONE.includes(status)
+function codeOf(cause: unknown): ChunkFailure['code'] {
+  const { status, code } = cause as { readonly status?: unknown; readonly code?: unknown }
+  if (NEVER.includes(code)) return 'broken'
+  return typeof status === 'number' && GONE.includes(status) ? 'gone' : 'unreachable'
 }

@@ -57,8 +57,8 @@ export interface History {
   /** What the service kept is through: if the phone says nothing now, it is waited for a while. */
   offlineOver(): void
   lost(): void
-  /** Resolves when nothing is under way. */
-  stop(): Promise<void>
+  /** What is being fetched is let go of: it is fetched again at the next start. */
+  stop(): void
 }
 
 /** The history of one account. Reads where it stands. */
@@ -117,14 +117,16 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
       })
   }
 
-  /** One chunk after another, oldest first, as long as there is a connection. */
+  /** One chunk after another, oldest first; one that cannot be had now does not hold up the others. */
   async function readAll(on: Line): Promise<void> {
+    const later = new Set<number>()
     for (;;) {
-      const waiting = await work.reader.range('historyChunks', {})
-      const next = waiting.find(({ row }) => row.done !== true)
-      if (next === undefined || line !== on || stopped) return
-      const more = waiting.some(({ row }) => row.done !== true && row !== next.row)
-      if (!(await readOne(next.key, next.row, on, more))) return
+      const all = await work.reader.range('historyChunks', {})
+      const waiting = all.filter(({ row }) => row.done !== true)
+      const next = waiting.find(({ key }) => !later.has(key))
+      if (line !== on || stopped) return
+      if (next === undefined) return later.size === 0 ? undefined : tryLater()
+      if (!(await readOne(next.key, next.row, on, waiting.length > 1))) later.add(next.key)
     }
   }
 
@@ -157,9 +159,10 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
       if (cause instanceof RequestError && cause.code === 'closed') return false
       const failure = failureOf(cause)
       trace({ step: 'history-chunk', syncType, chunkOrder, outcome: failure })
-      if (failure === 'unreachable') return tryLater()
+      if (failure === 'unreachable') return false
+      // Before its key is forgotten; without a connection it is asked for on the next one.
+      if (!askedToUploadAgain(row.stanzaId, notification, on)) return false
       await finish(key, row)
-      if (askOnce(notification)) askToUploadAgain(row.stanzaId, notification, on)
     }
     failures = 0
     waitAtMost(NEXT_CHUNK_MS)
@@ -175,27 +178,29 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
     })
   }
 
-  function tryLater(): false {
+  function tryLater(): void {
     const delayMs = Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS)
     failures += 1
     retries = true
     cancelRetry = clock.after(delayMs, kick)
-    return false
   }
 
-  /** The same chunk is asked for once more only; after that what other chunks brought has to do. */
-  function askOnce({ syncType, chunkOrder }: HistorySyncNotification): boolean {
+  /**
+   * Asks the phone for a chunk once more, and only once: after that what other chunks brought has to
+   * do. False: the request could not be sent.
+   */
+  function askedToUploadAgain(
+    id: string,
+    { syncType, chunkOrder, mediaKey }: HistorySyncNotification,
+    on: Line,
+  ): boolean {
     const name = `${syncType}.${chunkOrder}`
-    if (askedAgain.has(name)) return false
+    // An inline payload has no key of its own to ask with.
+    if (askedAgain.has(name) || mediaKey.length !== 32) return true
+    const sealed = sealReuploadRequest(id, mediaKey, platform.randomBytes(12))
+    if (!on.send(reuploadReceipt({ id, to: parts.ownAccount(), sealed }))) return false
     askedAgain.add(name)
     return true
-  }
-
-  function askToUploadAgain(id: string, { mediaKey }: HistorySyncNotification, on: Line): void {
-    // An inline payload has no key of its own to ask with.
-    if (mediaKey.length !== 32) return
-    const sealed = sealReuploadRequest(id, mediaKey, platform.randomBytes(12))
-    on.send(reuploadReceipt({ id, to: parts.ownAccount(), sealed }))
   }
 
   function tellDone(stanzaId: string, on: Line): void {
@@ -243,12 +248,11 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
       cancelRetry()
       cancelQuiet()
     },
-    async stop() {
+    stop() {
       stopped = true
       line = undefined
       cancelRetry()
       cancelQuiet()
-      await running
     },
   }
 }

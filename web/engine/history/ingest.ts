@@ -1,4 +1,7 @@
+import { FormatError } from '../../formats/formatError.ts'
 import { type HistoryPiece, scanHistory } from '../../formats/historyScan.ts'
+import { ProtoError } from '../../wire/proto/codec.ts'
+import type { UnitOfWork } from '../work/work.ts'
 import type { Work } from '../work/work.ts'
 import { applyPiece, type OpenChat, type PieceParts } from './pieces.ts'
 
@@ -30,7 +33,7 @@ export async function ingestChunk(chunk: Uint8Array, parts: IngestParts): Promis
           await closeChat(chat)
           chat = undefined
         }
-        chat = (await applyPiece(unit, parts, piece)) ?? chat
+        chat = (await applyOrNote(unit, parts, piece)) ?? chat
       }
       if (!isLast) return chat
       await closeChat(chat)
@@ -55,4 +58,19 @@ export async function ingestChunk(chunk: Uint8Array, parts: IngestParts): Promis
   }
   await store(slice, true)
   return true
+}
+
+/** Anybody may have written what cannot be read: it costs that one message, not the chunk. */
+async function applyOrNote(
+  unit: UnitOfWork,
+  parts: IngestParts,
+  piece: HistoryPiece,
+): Promise<OpenChat | undefined> {
+  try {
+    return await applyPiece(unit, parts, piece)
+  } catch (cause) {
+    if (!(cause instanceof FormatError || cause instanceof ProtoError)) throw cause
+    parts.onMalformed(piece.kind)
+    return undefined
+  }
 }

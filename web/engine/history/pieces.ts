@@ -219,15 +219,19 @@ async function keepMessage(
   const applied = await parts.content.apply(unit, told, content)
   if (applied.at !== 'stored' && applied.at !== 'known') return
   const reactions = await reactionsOf(unit, parts.book, info, envelope.chat)
-  await parts.log.change(unit, applied.key, (row) => ({
-    ...row,
-    ...(info.starred ? { starred: true } : {}),
-    ...(reached === undefined ? {} : { ticks: farther(row.ticks ?? 'failed', reached) }),
-    ...(row.secret === undefined && info.messageSecret.length === 32
-      ? { secret: info.messageSecret.slice() }
-      : {}),
-    ...(reactions.length === 0 ? {} : { reactions: newest(row.reactions, reactions) }),
-  }))
+  await parts.log.change(unit, applied.key, (row) => {
+    // What was taken back stays so, with all that hung on it.
+    if (row.deleted !== undefined) return row
+    return {
+      ...row,
+      ...(info.starred ? { starred: true } : {}),
+      ...(reached === undefined ? {} : { ticks: farther(row.ticks ?? 'failed', reached) }),
+      ...(row.secret === undefined && info.messageSecret.length === 32
+        ? { secret: info.messageSecret.slice() }
+        : {}),
+      ...(reactions.length === 0 ? {} : { reactions: newest(row.reactions, reactions) }),
+    }
+  })
 }
 
 async function keepLine(

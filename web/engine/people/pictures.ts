@@ -42,8 +42,7 @@ export interface Pictures {
   readonly fetch: (name: string, large: boolean) => Promise<Uint8Array | undefined>
   /** Takes `<notification type="picture">` in a unit. Throws StanzaError. */
   readonly take: (unit: UnitOfWork, stanza: WireNode) => Promise<void>
-  /** Resolves when nothing is under way. */
-  stop(): Promise<void>
+  stop(): void
 }
 
 /** The pictures of one account's people and groups. */
@@ -240,10 +239,9 @@ export function createPictures(parts: PicturesParts): Pictures {
         start()
       })
     },
-    async stop() {
+    stop() {
       stopped = true
       wanted.clear()
-      await running
     },
   }
 }

@@ -4,6 +4,8 @@ import { toHex } from '../../crypto/bytes.ts'
 import { forgetRememberedKeys } from '../../crypto/rememberedKeys.ts'
 import { jidParts, parseJid } from '../../wire/jid.ts'
 import { accountOf } from '../../wire/account.ts'
+import { StorageError } from '../../storage/errors.ts'
+import { ownAccountKey } from '../account/ownAccountKey.ts'
 import { createBook } from '../chats/createBook.ts'
 import { createLog } from '../chats/createLog.ts'
 import { createExpiry } from '../chats/expiry.ts'
@@ -21,6 +23,7 @@ import { noteIdentity } from '../people/identityNews.ts'
 import { createPictures } from '../people/pictures.ts'
 import { createViews } from '../views/createViews.ts'
 import { createWork } from '../work/createWork.ts'
+import type { Work } from '../work/work.ts'
 import { noticeOf } from './noticeOf.ts'
 import { settingsView } from './settings.ts'
 import type { Line, Talk, TalkWorld } from './talk.ts'
@@ -31,13 +34,19 @@ const FIRST_SHOWN = 20
 
 /** Puts the rooms of conversations together. Resolves once what they keep in memory is read. */
 export async function createTalk(world: TalkWorld): Promise<Talk> {
-  const { platform, store, facts, trace, focusedWindows, available, tell, onBroken } = world
+  const { platform, store, facts, trace, focusedWindows, available, tell } = world
   const { clock, randomBytes } = platform
   const { addressKey } = store
   const breathe = platform.breathe ?? (async () => {})
   let line: Line | undefined
   let wasAvailable = false
+  let stopped = false
   let nctSalt = (await store.get('account', 'nctSalt'))?.salt
+
+  /** What fails because everything ends is no failure. */
+  function onBroken(cause: unknown): void {
+    if (!stopped) world.onBroken(cause)
+  }
 
   function session() {
     const { session: row } = facts.now()
@@ -61,7 +70,8 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
   }
 
   const settings = (): SettingsView => settingsView(facts.now().settings)
-  const work = createWork({ store, clock, randomBytes, breathe })
+  const work = createWork({ store, clock, randomBytes, breathe, onError: onBroken })
+  await takeOver(work)
   const book = createBook({ addressKey, own })
   const log = createLog({ addressKey, book })
   const cipher = createCipher({
@@ -71,6 +81,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     lidOf: (rows, pn) => book.lidOf(rows, pn),
     pnOf: (rows, lid) => book.pnOf(rows, lid),
     isOwn: (jid) => book.isMe(jid),
+    ownAccountKey: () => ownAccountKey(facts),
     device() {
       const { device } = facts.now()
       if (device === undefined) throw new Error('a linked device has keys')
@@ -205,7 +216,13 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       activity.watch(windowId, chatIds).catch(onBroken)
     },
   })
-  const expiry = createExpiry({ work, log, clock, onError: onBroken })
+  const expiry = createExpiry({
+    work,
+    log,
+    clock,
+    sweepWaiting: (unit) => content.waiting.sweep(unit),
+    onError: onBroken,
+  })
   const news = createTalkNews({
     work,
     book,
@@ -287,17 +304,27 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       inbox.windowGone(windowId)
     },
     async stop() {
+      stopped = true
       line = undefined
       expiry.stop()
       inbox.stop()
       outbox.stop()
       activity.lost()
-      await history.stop()
-      await pictures.stop()
+      history.stop()
+      pictures.stop()
       await views.stop()
-      await work.idle()
+      await work.stop()
       forgetRememberedKeys()
     },
+  }
+}
+
+/** On a full disk what is stored can be read all the same; it is taken over by the first commit then. */
+async function takeOver(work: Work): Promise<void> {
+  try {
+    await work.own()
+  } catch (cause) {
+    if (!(cause instanceof StorageError && cause.code === 'quota')) throw cause
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/platform.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
+import { StorageError } from '../../storage/errors.ts'
 import { createCommittedRows } from './committedRows.ts'
 import { createOverlay, type Overlay } from './overlay.ts'
 import { createOwnership } from './ownership.ts'
@@ -18,6 +19,8 @@ export interface WorkParts {
   readonly randomBytes: (length: number) => Uint8Array
   /** Lets other tasks run. */
   readonly breathe?: () => Promise<void>
+  /** Somebody who is told of changes failed over one. */
+  readonly onError?: (cause: unknown) => void
 }
 
 /** What is known of a unit once its task has ended; settled after the commit. */
@@ -36,6 +39,7 @@ export function createWork(parts: WorkParts): Work {
   const waiting: ((batch: Overlay) => Promise<Verdict>)[] = []
   const listeners = new Set<(changes: readonly Change[]) => void>()
   let running: Promise<void> | undefined
+  let stopped = false
 
   /** Runs waiting units until the commit is full. */
   async function runSome(batch: Overlay): Promise<Verdict[]> {
@@ -74,15 +78,34 @@ export function createWork(parts: WorkParts): Work {
       }
       const changes = verdicts.flatMap((verdict) => verdict.changes)
       for (const verdict of verdicts) finish(verdict)
-      if (changes.length > 0) for (const listener of listeners) listener(changes)
+      if (changes.length > 0) tell(changes)
       for (const verdict of verdicts) verdict.settle()
     }
     running = undefined
   }
 
+  function tell(changes: readonly Change[]): void {
+    for (const listener of listeners) {
+      try {
+        listener(changes)
+      } catch (cause) {
+        parts.onError?.(cause)
+      }
+    }
+  }
+
   return {
+    async own() {
+      await ownership.proof()
+      rows.forget()
+    },
+    async stop() {
+      stopped = true
+      while (running !== undefined) await running
+    },
     run: <T>(task: (unit: UnitOfWork) => Promise<T>) =>
       new Promise<T>((resolve, reject) => {
+        if (stopped) return reject(new StorageError('closed', 'work: it has ended'))
         waiting.push((batch) => runUnit(batch, task, resolve, reject))
         // A turn later: units that are asked for in one go join the first commit.
         running ??= Promise.resolve().then(runAll)

@@ -62,6 +62,13 @@ export interface Work {
   onChanges(listener: (changes: readonly Change[]) => void): () => void
   /** Others wrote to the account: what is kept in memory of its rows is read anew. */
   forget(): void
+  /**
+   * Takes the conversations over: an engine that still writes fails from then on. Call it before the
+   * first read. Throws StorageError.
+   */
+  own(): Promise<void>
+  /** Units that were asked for are finished, later ones are refused with StorageError 'closed'. */
+  stop(): Promise<void>
   /** Resolves when no unit waits or runs. */
   idle(): Promise<void>
 }

@@ -1,5 +1,5 @@
 import { child, type WireNode } from '../node/node.ts'
-import type { Jid } from '../jid.ts'
+import { type Jid, jidParts } from '../jid.ts'
 import { optionalJid, present, requiredJid, requireTag } from './reading.ts'
 
 /** Somebody's account was registered anew on a phone (chapter 05 section 7, "Identity change"). */
@@ -18,5 +18,8 @@ export function parseIdentityChange(stanza: WireNode): IdentityChange | undefine
   requireTag(stanza, 'notification')
   if (stanza.attrs['type'] !== 'encrypt' || child(stanza, 'identity') === undefined)
     return undefined
-  return { from: requiredJid(stanza, 'from'), ...present('lid', optionalJid(stanza, 'lid')) }
+  const from = requiredJid(stanza, 'from')
+  // Companions come and go; only the phone's identity is the account's.
+  if (jidParts(from).device !== 0) return undefined
+  return { from, ...present('lid', optionalJid(stanza, 'lid')) }
 }
