@@ -86,7 +86,7 @@ export type TraceStep =
   | {
       readonly step: 'peer-identity'
       readonly verdict: string
-      readonly where: 'bundle' | 'message'
+      readonly where: 'bundle' | 'message' | 'call'
     }
   | { readonly step: 'presence'; readonly type: 'available' | 'unavailable' }
   | { readonly step: 'picture'; readonly outcome: 'stored' | 'unchanged' | 'none' | 'unreachable' }

@@ -75,7 +75,7 @@ export interface Cipher {
   baseKey(unit: UnitOfWork, device: Jid): Promise<Uint8Array | undefined>
   /** What the device called itself when the current session began. */
   registrationId(unit: UnitOfWork, device: Jid): Promise<number | undefined>
-  /** The known identity key of a device, 32 bytes. */
+  /** The known identity key of a device, 32 bytes; of the own phone the one that linked this device. */
   identityOf(unit: UnitOfWork, device: Jid): Promise<Uint8Array | undefined>
 
   /** The next message of the own key of a group; a new key when there is none or it is worn out. */
@@ -116,6 +116,8 @@ export interface CipherParts {
   readonly device: () => DeviceRow
   /** Whether an address is one's own account's. */
   readonly isOwn: (device: Jid) => boolean
+  /** The identity key of the own account, 32 bytes, as it was linked. */
+  readonly ownAccountKey?: () => Uint8Array | undefined
 }
 
 /** The keys of one account. */

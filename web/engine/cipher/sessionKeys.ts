@@ -34,6 +34,7 @@ export interface SessionParts {
   readonly device: () => DeviceRow
   /** Whether an address is one's own account's. */
   readonly isOwn: (device: Jid) => boolean
+  readonly ownAccountKey?: () => Uint8Array | undefined
   /** Told when the phone of somebody has another identity than the known one. */
   readonly onPhoneChanged: (unit: UnitOfWork, phone: Jid) => Promise<void>
 }
@@ -201,6 +202,9 @@ export function createSessionKeys(parts: SessionParts): SessionPart {
       return remoteRegistrationId(await current(unit, (await placeOf(unit, jid)).key))
     },
     async identityOf(unit, jid) {
+      const isOwnPhone = jidParts(jid).device === 0 && parts.isOwn(jid)
+      const linkedBy = isOwnPhone ? parts.ownAccountKey?.() : undefined
+      if (linkedBy !== undefined) return linkedBy
       return (await unit.get('identities', (await placeOf(unit, jid)).key))?.identityKey
     },
   }

@@ -1,6 +1,5 @@
-import { checkPeerIdentity } from '../../formats/peerIdentity.ts'
 import { SignalError } from '../../signal/signalError.ts'
-import { accountOf, deviceOf } from '../../wire/account.ts'
+import { accountOf } from '../../wire/account.ts'
 import type { Jid } from '../../wire/jid.ts'
 import {
   type BundleAnswer,
@@ -9,6 +8,7 @@ import {
   parseBundles,
 } from '../../wire/stanza/bundles.ts'
 import { StanzaError } from '../../wire/stanza/stanzaError.ts'
+import { isForgedDevice } from '../cipher/peerVerdict.ts'
 import { RequestError } from '../connection/iqTracker.ts'
 import type { Line } from '../talk/talk.ts'
 import type { UnitOfWork } from '../work/work.ts'
@@ -39,17 +39,9 @@ export function createBundles(parts: DevicesParts, lists: DeviceLists): Bundles 
   const { work, cipher, trace } = parts
 
   async function use(unit: UnitOfWork, device: Jid, bundle: DeviceBundle): Promise<boolean> {
-    const accountKey = await cipher.identityOf(unit, deviceOf(accountOf(device), 0))
-    const verdict = await checkPeerIdentity({
-      device: deviceNumber(device),
-      identityKey: bundle.identityKey,
-      ...(bundle.deviceIdentity === undefined ? {} : { deviceIdentity: bundle.deviceIdentity }),
-      ...(accountKey === undefined ? {} : { accountKey }),
-    })
-    if (verdict !== 'valid' && verdict !== 'phone') {
-      trace({ step: 'peer-identity', verdict, where: 'bundle' })
-    }
-    if (verdict === 'forged') return false
+    const { identityKey, deviceIdentity } = bundle
+    const shown = { device, identityKey, deviceIdentity, isOwn: parts.book.isMe(device) }
+    if (await isForgedDevice(unit, parts, shown, 'bundle')) return false
     try {
       const { identityChanged } = await cipher.startSession(unit, device, bundle)
       if (identityChanged) await parts.onIdentityChanged(unit, accountOf(device))

@@ -1,11 +1,16 @@
 import { SignalError } from '../../signal/signalError.ts'
 import type { Clock } from '../../platform/platform.ts'
+import { identityOfPreKeyMessage } from '../../signal/session.ts'
 import { accountOf } from '../../wire/account.ts'
 import { bytesOf, child, children, type WireNode } from '../../wire/node/node.ts'
+import { optionalContent } from '../../wire/stanza/content.ts'
 import { type CallEvent, callReceipt, parseCall } from '../../wire/stanza/call.ts'
 import type { Book } from '../chats/book.ts'
 import type { MessageLog } from '../chats/log.ts'
 import type { Cipher } from '../cipher/cipher.ts'
+import { isForgedDevice } from '../cipher/peerVerdict.ts'
+import { noteIdentity } from '../people/identityNews.ts'
+import type { Trace } from '../traceRing.ts'
 import type { UnitOfWork, Work } from '../work/work.ts'
 
 /** Calls ring on the phone; here a missed one becomes a line of its conversation. */
@@ -24,6 +29,7 @@ export function createCalls(parts: {
   readonly book: Book
   readonly log: MessageLog
   readonly cipher: Cipher
+  readonly trace: Trace
   readonly onBroken: (cause: unknown) => void
 }): Calls {
   const { clock, work, book, log, cipher } = parts
@@ -64,13 +70,28 @@ export function createCalls(parts: {
   }
 
   /** The key in an offer is a message of its session: a step that is not taken would be missing. */
-  async function takeStep(unit: UnitOfWork, { from }: CallEvent, stanza: WireNode) {
+  async function takeStep(unit: UnitOfWork, call: CallEvent, stanza: WireNode) {
+    const { from, callId, timeSec } = call
     const [event] = children(stanza)
     const enc = event && child(event, 'enc')
     const type = enc?.attrs['type']
-    if (enc === undefined || (type !== 'pkmsg' && type !== 'msg')) return
+    if (event === undefined || enc === undefined) return
+    if (type !== 'pkmsg' && type !== 'msg') return
+    const bytes = bytesOf(enc)
     try {
-      await cipher.decrypt(unit, from, type, bytesOf(enc))
+      if (type === 'pkmsg') {
+        const shown = {
+          device: from,
+          identityKey: identityOfPreKeyMessage(bytes),
+          deviceIdentity: optionalContent(event, 'device-identity'),
+          isOwn: book.isMe(from),
+        }
+        if (await isForgedDevice(unit, parts, shown, 'call')) return
+      }
+      const { identityChanged } = await cipher.decrypt(unit, from, type, bytes)
+      if (!identityChanged || book.isMe(from)) return
+      const atMs = timeSec === undefined ? clock.now() : timeSec * 1000
+      await noteIdentity(unit, parts, { sender: from, id: `call ${callId}`, atMs })
     } catch (cause) {
       // A call that cannot be read is not asked for again.
       if (!(cause instanceof SignalError)) throw cause

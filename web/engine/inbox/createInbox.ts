@@ -1,5 +1,3 @@
-import { decodeProto } from '../../wire/proto/codec.ts'
-import { ADVSignedDeviceIdentitySchema } from '../../wire/proto/gen/adv_pb.ts'
 import { NodeError } from '../../wire/node/nodeError.ts'
 import type { WireNode } from '../../wire/node/node.ts'
 import { type IncomingMessage, parseIncomingMessage } from '../../wire/stanza/incomingMessage.ts'
@@ -19,13 +17,13 @@ import { type Answer, takeMessage, type TakeParts } from './takeMessage.ts'
 
 /** Everything that comes in. */
 export function createInbox(parts: InboxParts): Inbox {
-  const { work, facts, trace, available } = parts
+  const { work, trace, available } = parts
   const { clock } = parts.platform
   const asking = createAsking(parts)
   const notices = createNotices(parts)
   const receiptsIn = createReceiptsIn({ ...parts, clock })
   const calls = createCalls({ ...parts, clock })
-  const reader = createReader({ ...parts, ownAccountKey })
+  const reader = createReader(parts)
   const gathered = createGatheredReceipts({
     clock,
     available,
@@ -34,16 +32,6 @@ export function createInbox(parts: InboxParts): Inbox {
   const taking: TakeParts = { ...parts, reader, asking, notices }
   let lineNow: Line | undefined
   let isSwept = false
-
-  function ownAccountKey(): Uint8Array | undefined {
-    const { session } = facts.now()
-    if (session === undefined) return undefined
-    const { accountSignatureKey } = decodeProto(
-      ADVSignedDeviceIdentitySchema,
-      session.deviceIdentity,
-    )
-    return accountSignatureKey.length === 0 ? undefined : accountSignatureKey
-  }
 
   /** An address that can be read but not written costs the answer, not the connection. */
   function send(stanza: WireNode, line: Line | undefined): void {

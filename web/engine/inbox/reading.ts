@@ -1,15 +1,13 @@
 import { unpadMessage } from '../../formats/messagePadding.ts'
 import { FormatError } from '../../formats/formatError.ts'
-import { checkPeerIdentity } from '../../formats/peerIdentity.ts'
-import { contentField, unwrapMessage } from '../../formats/unwrapMessage.ts'
+import { contentField, unwrapMessage, type UnwrappedMessage } from '../../formats/unwrapMessage.ts'
 import { identityOfPreKeyMessage } from '../../signal/session.ts'
 import { retryErrorOf, SignalError } from '../../signal/signalError.ts'
-import { accountOf } from '../../wire/account.ts'
-import { jidParts } from '../../wire/jid.ts'
 import { decodeProto, ProtoError } from '../../wire/proto/codec.ts'
 import { type Message, MessageSchema } from '../../wire/proto/gen/message_pb.ts'
 import type { IncomingEnc, IncomingMessage } from '../../wire/stanza/incomingMessage.ts'
 import type { Cipher } from '../cipher/cipher.ts'
+import { isForgedDevice } from '../cipher/peerVerdict.ts'
 import type { Trace } from '../traceRing.ts'
 import type { UnitOfWork } from '../work/work.ts'
 
@@ -50,31 +48,17 @@ export interface Reader {
   read(unit: UnitOfWork, message: IncomingMessage): Promise<Reading>
 }
 
-export function createReader(parts: {
-  readonly cipher: Cipher
-  readonly trace: Trace
-  /** Identity key of the own account, 32 bytes. */
-  readonly ownAccountKey: () => Uint8Array | undefined
-}): Reader {
+export function createReader(parts: { readonly cipher: Cipher; readonly trace: Trace }): Reader {
   const { cipher, trace } = parts
 
-  /** Whether the device that writes for the first time belongs to whom it says it does. */
-  async function isForged(unit: UnitOfWork, message: IncomingMessage, bytes: Uint8Array) {
-    const { sender, deviceIdentity, fromMe } = message
-    const { device } = jidParts(sender)
-    const accountKey = fromMe
-      ? parts.ownAccountKey()
-      : await cipher.identityOf(unit, accountOf(sender))
-    const verdict = await checkPeerIdentity({
-      device,
-      identityKey: identityOfPreKeyMessage(bytes),
-      ...(deviceIdentity === undefined ? {} : { deviceIdentity }),
-      ...(accountKey === undefined ? {} : { accountKey }),
-    })
-    if (verdict !== 'phone' && verdict !== 'valid') {
-      trace({ step: 'peer-identity', verdict, where: 'message' })
-    }
-    return verdict === 'forged'
+  /** Whether the device that writes for the first time is not whose it says it is. */
+  function isForged(
+    unit: UnitOfWork,
+    { sender: device, deviceIdentity, fromMe: isOwn }: IncomingMessage,
+    bytes: Uint8Array,
+  ): Promise<boolean> {
+    const identityKey = identityOfPreKeyMessage(bytes)
+    return isForgedDevice(unit, parts, { device, identityKey, deviceIdentity, isOwn }, 'message')
   }
 
   async function open(
@@ -94,8 +78,11 @@ export function createReader(parts: {
   }
 
   /** A key for a group counts where it came from that group (chapter 05 section 6 rule 4). */
-  async function takeKey(unit: UnitOfWork, from: IncomingMessage, message: Message): Promise<void> {
-    const { senderKey } = unwrapMessage(message, from.fromMe)
+  async function takeKey(
+    unit: UnitOfWork,
+    from: IncomingMessage,
+    { senderKey }: UnwrappedMessage,
+  ): Promise<void> {
     const isShared = from.place === 'group' || from.place === 'status' || from.place === 'broadcast'
     if (senderKey === undefined) return
     if (!isShared || senderKey.groupId !== from.from) {
@@ -127,8 +114,10 @@ export function createReader(parts: {
           identityChanged ||= opened.identityChanged
           const bytes = enc.version === 3 ? opened.plaintext : unpadMessage(opened.plaintext)
           const decoded = decodeProto(MessageSchema, bytes)
-          await takeKey(unit, message, decoded)
+          const unwrapped = unwrapMessage(decoded, message.fromMe)
+          // Its step is taken: what it says stays, also when the key beside it is none.
           messages.push({ bytes, message: decoded })
+          await takeKey(unit, message, unwrapped)
         } catch (cause) {
           if (cause instanceof SignalError && cause.code === 'duplicate') duplicate = true
           else if (cause instanceof SignalError) {
