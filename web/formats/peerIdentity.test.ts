@@ -41,7 +41,7 @@ type Signed = Partial<ReturnType<typeof identity>> & { accountSignatureKey?: Uin
 
 function check(
   signed: Signed | undefined,
-  over: { device?: number; accountKey?: Uint8Array } = {},
+  over: { device?: number; accountKey?: Uint8Array; isOwn?: boolean } = {},
 ) {
   return checkPeerIdentity({
     device: 4,
@@ -67,7 +67,23 @@ test('nothing to check with', async () => {
   expect(await check({}, { accountKey })).toBe('absent')
 })
 
-test('the phone is never checked', async () => {
+test('a key that came along does not replace the stored one', async () => {
+  const byStranger = { ...identity({ signer: stranger }), accountSignatureKey: stranger.publicKey }
+  expect(await check(byStranger, { accountKey })).toBe('forged')
+  const other = { ...identity(), accountSignatureKey: accountKey }
+  expect(await check(other, { accountKey: stranger.publicKey })).toBe('forged')
+})
+
+test('of the own account the phone has the stored key, and companions show something', async () => {
+  const isOwn = true
+  expect(await check(undefined, { isOwn, device: 0, accountKey })).toBe('forged')
+  const known = companion.publicKey
+  expect(await check(undefined, { isOwn, device: 0, accountKey: known })).toBe('phone')
+  expect(await check(undefined, { isOwn, accountKey })).toBe('forged')
+  expect(await check(identity(), { isOwn, accountKey })).toBe('valid')
+})
+
+test('the phone of others is never checked', async () => {
   expect(await check(identity({ signer: stranger }), { device: 0, accountKey })).toBe('phone')
 })
 

@@ -26,6 +26,15 @@ export function deviceOf(account: Jid, device: number): Jid {
   return makeJid(user, server, device)
 }
 
+/** Servers whose devices have sessions (chapter 04 section 2). */
+const deviceServers: readonly Server[] = ['s.whatsapp.net', 'lid', 'hosted', 'hosted.lid']
+
+/** Whether this names a device of somebody, with which there can be a session. */
+export function isDevice(jid: Jid): boolean {
+  const { user, server } = jidParts(jid)
+  return user !== '' && deviceServers.includes(server)
+}
+
 /** Whether this is a group. */
 export function isGroup(jid: Jid): boolean {
   return jid.endsWith('@g.us')

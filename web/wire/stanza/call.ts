@@ -1,4 +1,5 @@
 import { child, children, node, type WireNode } from '../node/node.ts'
+import { isDevice } from '../account.ts'
 import { bareJid, type Jid } from '../jid.ts'
 import {
   optionalCount,
@@ -53,10 +54,14 @@ export function parseCall(stanza: WireNode): CallEvent {
   requireTag(stanza, 'call')
   const [event] = children(stanza)
   if (event === undefined) throw new StanzaError('missing-child', 'call>offer')
+  const from = requiredJid(stanza, 'from')
+  const kind = kinds.get(event.tag) ?? 'other'
+  // The key in an offer is a message of a session.
+  if (kind === 'offer' && !isDevice(from)) throw new StanzaError('bad-address', 'call@from')
   return {
     id: requiredText(stanza, 'id'),
-    from: requiredJid(stanza, 'from'),
-    kind: kinds.get(event.tag) ?? 'other',
+    from,
+    kind,
     callId: requiredText(event, 'call-id'),
     creator: requiredJid(event, 'call-creator'),
     video: child(event, 'video') !== undefined || event.attrs['media'] === 'video',

@@ -194,6 +194,10 @@ test.each<[string, string, Record<string, string>]>([
   ['with a time that is none', 'bad-number', { from: ada, t: 'soon' }],
   ['from an address that is none', 'bad-address', { from: '15550001111.0:3@s.whatsapp.net' }],
   ['from the service', 'bad-address', { from: 's.whatsapp.net' }],
+  ['from where no session is', 'bad-address', { from: '1@interop' }],
+  ['from a messenger', 'bad-address', { from: '1@msgr' }],
+  ['encrypted as by a device, from a bot', 'bad-address', { from: '1@bot' }],
+  ['of a group, from the service', 'bad-address', { from: group, participant: 's.whatsapp.net' }],
   ['with a LID that is none', 'bad-address', { from: ada, sender_lid: '1@g.us' }],
   ['with a number that is a server', 'bad-address', { from: adaLid, sender_pn: 's.whatsapp.net' }],
 ])('refused %s', (_, code, attrs) => {

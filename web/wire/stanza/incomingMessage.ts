@@ -1,6 +1,6 @@
 import { bytesOf, child, children, type WireNode } from '../node/node.ts'
 import { jidParts, makeJid, type Jid } from '../jid.ts'
-import { accountOf, isGroup, STATUS } from '../account.ts'
+import { accountOf, isDevice, isGroup, STATUS } from '../account.ts'
 import { optionalContent } from './content.ts'
 import {
   countUnknown,
@@ -84,7 +84,7 @@ export interface IncomingMessage {
  * Reads `<message>` and works out who wrote it where (chapter 05 sections 3 and 6).
  *
  * @throws StanzaError 'wrong-tag', 'missing-attribute' (id, from, t, participant in groups),
- *   'bad-number', 'bad-address'
+ *   'bad-number', 'bad-address' (also of a sender that no session can be with)
  */
 export function parseIncomingMessage(stanza: WireNode, own: OwnAddresses): IncomingMessage {
   requireTag(stanza, 'message')
@@ -94,6 +94,8 @@ export function parseIncomingMessage(stanza: WireNode, own: OwnAddresses): Incom
   const recipient = optionalJid(stanza, 'recipient')
   const shared = place === 'group' || place === 'status' || place === 'broadcast'
   const sender = shared ? requiredJid(stanza, 'participant') : from
+  const encs = encsOf(stanza)
+  if (place !== 'newsletter') requireWriter(sender, encs)
   const fromMe = place !== 'newsletter' && isOwn(sender, own)
   const addressing = addressingOf(stanza, sender)
   const senderAlternative = alternativeOf(stanza, sender, place, addressing)
@@ -112,7 +114,7 @@ export function parseIncomingMessage(stanza: WireNode, own: OwnAddresses): Incom
     addressing,
     peer: stanza.attrs['category'] === 'peer',
     offline: stanza.attrs['offline'] !== undefined,
-    encs: encsOf(stanza),
+    encs,
     meta: child(stanza, 'meta')?.attrs ?? {},
     from,
     unknown: countUnknown(stanza, known),
@@ -149,6 +151,13 @@ function placeOf(from: Jid): MessagePlace {
   if (server === 'newsletter') return 'newsletter'
   if (user === '') throw new StanzaError('bad-address', 'message@from')
   return 'direct'
+}
+
+/** Only devices write; a bot does so as well, but never in a session. */
+function requireWriter(sender: Jid, encs: readonly IncomingEnc[]): void {
+  const isBot = jidParts(sender).server === 'bot' && jidParts(sender).user !== ''
+  if (isDevice(sender) || (isBot && encs.every(({ type }) => type === 'msmsg'))) return
+  throw new StanzaError('bad-address', 'message@sender')
 }
 
 /** Whether a device belongs to one's own account. */

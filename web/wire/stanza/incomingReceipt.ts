@@ -1,5 +1,7 @@
 import { child, children, type WireNode } from '../node/node.ts'
+import { isDevice } from '../account.ts'
 import type { Jid } from '../jid.ts'
+import { StanzaError } from './stanzaError.ts'
 import { parseKeys, type DeviceBundle } from './bundles.ts'
 import { bigEndianOf, exactContent } from './content.ts'
 import {
@@ -61,15 +63,20 @@ export function parseReceipt(stanza: WireNode): IncomingReceipt {
   const list = child(stanza, 'list')
   const others = list === undefined ? [] : children(list).filter(({ tag }) => tag === 'item')
   const type = optionalText(stanza, 'type') ?? ''
+  const from = requiredJid(stanza, 'from')
+  const participant = optionalJid(stanza, 'participant')
+  if (type === 'retry' && !isDevice(participant ?? from)) {
+    throw new StanzaError('bad-address', 'receipt@sender')
+  }
   return {
     ids: [first, ...others.map((item) => requiredText(item, 'id'))],
     type,
-    from: requiredJid(stanza, 'from'),
+    from,
     readers: children(stanza)
       .filter(({ tag }) => tag === 'participants')
       .flatMap(readersOf),
     offline: stanza.attrs['offline'] !== undefined,
-    ...present('participant', optionalJid(stanza, 'participant')),
+    ...present('participant', participant),
     ...present('recipient', optionalJid(stanza, 'recipient')),
     ...present('timeSec', optionalCount(stanza, 't')),
     ...present('retry', type === 'retry' ? retryOf(stanza) : undefined),
