@@ -14,6 +14,12 @@ export type Authority = 'strong' | 'weak'
 /** Told inside the unit, before chats and contacts join: sessions move to the LID here. */
 export type OnPair = (unit: UnitOfWork, pn: Jid, lid: Jid) => Promise<void>
 
+/** The streams of two chats that became one: of the chat that stays, and of the one given up. */
+export interface JoinedStreams {
+  readonly kept: readonly number[]
+  readonly given: readonly number[]
+}
+
 /**
  * People and chats by address (law 7): one person is one contact, one conversation one chat, whatever
  * addresses come in whatever order. Addresses may carry a device; it is ignored. Hosted servers count
@@ -71,5 +77,9 @@ export interface Book {
     change: (row: GroupRow | undefined) => GroupRow,
   ): Promise<void>
   /** Told at each newly learnt pair. */
-  readonly hooks: { onPair: OnPair | undefined }
+  readonly hooks: {
+    onPair: OnPair | undefined
+    /** Told when a chat took over the streams of another one. */
+    onJoined?: ((unit: UnitOfWork, joined: JoinedStreams) => Promise<void>) | undefined
+  }
 }

@@ -3,7 +3,7 @@ import { accountOf, isGroup, isLid, STATUS } from '../../wire/account.ts'
 import type { Jid } from '../../wire/jid.ts'
 import type { RowReader, UnitOfWork } from '../work/work.ts'
 import type { AddressPairs } from './addressPairs.ts'
-import type { ChatRef } from './book.ts'
+import type { ChatRef, JoinedStreams } from './book.ts'
 import type { Hash } from './hashes.ts'
 import { nextId } from './ids.ts'
 import { joinedChat } from './joinedChat.ts'
@@ -28,7 +28,7 @@ export interface Chats {
     pn: Jid,
     lid: Jid,
     contactId: number | undefined,
-  ) => Promise<void>
+  ) => Promise<JoinedStreams | undefined>
   /** An address leads to no chat any more. */
   readonly detach: (unit: UnitOfWork, jid: Jid) => Promise<void>
 }
@@ -125,7 +125,7 @@ export function createChats({ hash, pairs, people, isMe }: ChatsParts): Chats {
       const ids = [...new Set(refs.map((ref) => ref.chatId))].toSorted((one, two) => one - two)
       const [kept, given] = ids
       const row = kept === undefined ? undefined : await unit.get('chats', kept)
-      if (kept === undefined || row === undefined) return
+      if (kept === undefined || row === undefined) return undefined
       const other = given === undefined ? undefined : await unit.get('chats', given)
       const joined = other === undefined ? row : joinedChat(row, other)
       unit.put('chats', kept, {
@@ -137,7 +137,7 @@ export function createChats({ hash, pairs, people, isMe }: ChatsParts): Chats {
       unit.changedChat(kept)
       const [ref] = refs
       if (ref !== undefined) for (const jid of [pn, lid]) await pointIfNew(unit, jid, ref)
-      if (given === undefined || other === undefined) return
+      if (given === undefined || other === undefined) return undefined
       for (const streamId of other.streams) unit.put('streams', streamId, { chatId: kept })
       for (const jid of [pn, lid]) {
         const key = await hash(jid)
@@ -148,6 +148,7 @@ export function createChats({ hash, pairs, people, isMe }: ChatsParts): Chats {
       unit.del('chats', given)
       unit.put('movedChats', given, { into: kept })
       unit.goneChat(given, kept)
+      return { kept: row.streams, given: other.streams }
     },
     async detach(unit, jid) {
       unit.del('chatAddresses', await hash(jid))

@@ -45,7 +45,8 @@ export function createBook({ addressKey, own }: BookParts): Book {
       await chats.detach(unit, jid)
     }
     await pairs.store(unit, learnt, authority)
-    await chats.join(unit, pn, lid, await people.join(unit, pn, lid))
+    const joined = await chats.join(unit, pn, lid, await people.join(unit, pn, lid))
+    if (joined !== undefined) await hooks.onJoined?.(unit, joined)
   }
 
   async function tellChat(unit: UnitOfWork, row: ContactRow): Promise<void> {

@@ -48,6 +48,38 @@ describe('the log', () => {
     expect(await chat()).toMatchObject({ sortMs: 300, last: { summary: { text: 'C' } } })
   })
 
+  it('shows once what lies in both of two chats that become one, as what says more of it', async () => {
+    const { work, book, log, append, ids, chat, ref } = await openChat()
+    await append(100, 'A', { counts: true })
+    await append(200, 'B', { bytes: undefined, missing: { state: 'asked' } })
+    await append(300, 'C')
+    await work.run(async (unit) => {
+      const other = await book.chatOf(unit, lid)
+      const author = await book.contactOf(unit, lid)
+      const twin = (atMs: number, id: string, more: Partial<NewMessage> = {}) =>
+        log.append(unit, other, { id, author, atMs, bytes: textBytes(id), ...more })
+      await twin(100, 'A', { counts: true })
+      await twin(200, 'B')
+      await twin(300, 'C', { bytes: undefined, deleted: 'sender' })
+      await twin(400, 'D', { author: 'me' })
+      await log.append(unit, other, {
+        id: '',
+        author: 'system',
+        atMs: 500,
+        system: { what: 'gap' },
+      })
+    })
+    await work.run((unit) => book.learn(unit, pn, lid, 'strong'))
+    expect(await ids()).toEqual(['', 'D', 'C', 'B', 'A'])
+    expect(await chat()).toMatchObject({ unread: 1 })
+    const author = await work.run((unit) => book.contactOf(unit, pn))
+    const found = async (id: string) => (await log.find(work.reader, ref.chatId, author, id))?.row
+    expect(await found('A')).toMatchObject({ bytes: textBytes('A') })
+    expect(await found('B')).toMatchObject({ bytes: textBytes('B') })
+    expect((await found('C'))?.bytes).toBeUndefined()
+    expect(await found('C')).toMatchObject({ deleted: 'sender', rev: 1 })
+  })
+
   it('finds a message by its id, whichever address it came by and whoever is its contact', async () => {
     const { work, book, log, append, ref, contactId } = await openChat()
     const key = await append(100, 'A')

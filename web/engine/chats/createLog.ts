@@ -1,6 +1,7 @@
 import type { Author, ChatRow, MessageKey, MessageRow } from '../../storage/talkRows.ts'
 import type { RowReader, UnitOfWork } from '../work/work.ts'
 import type { Book } from './book.ts'
+import { forgetContent } from './contentGone.ts'
 import { createHashes, type Hash } from './hashes.ts'
 import { nextId } from './ids.ts'
 import type { MessageLog, NewMessage } from './log.ts'
@@ -9,6 +10,7 @@ import { createReadMarks } from './readMarks.ts'
 import { createRemoval } from './removal.ts'
 import { isUnread, newerOf, olderOf } from './streams.ts'
 import { summaryOf } from './summary.ts'
+import { dropTwins } from './twins.ts'
 
 export interface LogParts {
   /** The keyed hash of a text (`AccountStore.addressKey`). */
@@ -88,6 +90,9 @@ export function createLog({ addressKey, book }: LogParts): MessageLog {
 
   const { remove, removeChat } = createRemoval({ hash, book, chatOf, idKey, lastOf })
 
+  book.hooks.onJoined = (unit, { kept, given }) =>
+    dropTwins(unit, { remove, idKey, authorsOf }, kept, given)
+
   return {
     chatOf,
     find,
@@ -134,13 +139,15 @@ export function createLog({ addressKey, book }: LogParts): MessageLog {
       const chat = chatId === undefined ? undefined : await unit.get('chats', chatId)
       if (chatId === undefined || chat === undefined) return row
       unit.changedMessage(chatId, key)
+      const isTakenBack = before.deleted === undefined && row.deleted !== undefined
+      if (isTakenBack) await forgetContent(unit, book, chatId, key, before)
       const mark = chat.readUpTo
       const more = Number(isUnread(key, row, mark)) - Number(isUnread(key, before, mark))
       const isLast = chat.last !== undefined && compareMessages(key, chat.last.key) === 0
       if (more === 0 && !isLast) return row
       const last = isLast ? await lastOf(unit, key, row) : chat.last
       const unread = Math.max(0, chat.unread + more)
-      await book.changeChat(unit, chatId, () => ({ ...chat, unread, last }))
+      await book.changeChat(unit, chatId, (now) => ({ ...now, unread, last }))
       return row
     },
     async expire(unit, key, atMs) {

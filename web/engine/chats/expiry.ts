@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/platform.ts'
-import type { Work } from '../work/work.ts'
+import type { UnitOfWork, Work } from '../work/work.ts'
 import type { MessageLog } from './log.ts'
 
 /** So many go in one unit, so that live traffic does not wait for a long sweep. */
@@ -18,9 +18,11 @@ export function createExpiry(parts: {
   readonly work: Work
   readonly log: MessageLog
   readonly clock: Clock
+  /** Takes what waits for a message that may never come, once its own time has come. */
+  readonly sweepWaiting?: (unit: UnitOfWork) => Promise<void>
   readonly onError: (cause: unknown) => void
 }): Expiry {
-  const { work, log, clock, onError } = parts
+  const { work, log, clock, sweepWaiting, onError } = parts
   let cancel = () => {}
   let stopped = false
   let sweeping = false
@@ -28,11 +30,12 @@ export function createExpiry(parts: {
   /** Removes a slice of what is due; gives when the next one is, if any is known. */
   async function sweepSome(): Promise<number | undefined> {
     return await work.run(async (unit) => {
+      await sweepWaiting?.(unit)
       const nowMs = clock.now()
       const next = await unit.range('expiries', { limit: SLICE + 1 })
       const due = next.slice(0, SLICE).filter(({ key }) => key[0] <= nowMs)
       for (const { key, row } of due) {
-        await log.remove(unit, row.message)
+        await log.remove(unit, row.message, 'expired')
         unit.del('expiries', key)
       }
       return next[due.length]?.key[0]

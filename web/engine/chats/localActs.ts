@@ -95,20 +95,31 @@ export function createLocalActs(parts: LocalActsParts): LocalActs {
   async function setDraft(
     unit: UnitOfWork,
     givenId: number,
-    { text, quote, edits }: DraftView,
+    draft: DraftView,
   ): Promise<CommandResult> {
     const chat = await book.chat(unit, givenId)
     if (chat === undefined) return GONE
     const { chatId } = chat
+    const edits = await ifThere(unit, draft.edits)
+    const quote = await ifThere(unit, draft.quote)
+    // The changed text of a message that is gone goes with it.
+    const text = draft.edits === edits ? draft.text : ''
     const kept = text.slice(0, LONGEST_DRAFT)
     const isEmpty = kept === '' && quote === undefined && edits === undefined
     if (isEmpty) unit.del('drafts', chatId)
     else unit.put('drafts', chatId, { text: kept, quote, edits, atMs: parts.clock.now() })
-    const draft = kept.slice(0, DRAFT_SHOWN).replace(/[\uD800-\uDBFF]$/, '') || undefined
-    if (draft !== chat.row.draft) {
-      await book.changeChat(unit, chatId, (row) => ({ ...row, draft }))
+    const shown = kept.slice(0, DRAFT_SHOWN).replace(/[\uD800-\uDBFF]$/, '') || undefined
+    if (shown !== chat.row.draft) {
+      await book.changeChat(unit, chatId, (row) => ({ ...row, draft: shown }))
     }
     return DONE
+  }
+
+  /** The key of a message that still says something. */
+  async function ifThere(unit: UnitOfWork, text?: string): Promise<string | undefined> {
+    const key = text === undefined ? undefined : readMessageKey(text)
+    const row = key && (await log.get(unit, key))
+    return row === undefined || row.deleted !== undefined ? undefined : text
   }
 
   return {

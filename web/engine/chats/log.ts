@@ -70,8 +70,8 @@ export interface MessageLog {
   change(unit: UnitOfWork, key: MessageKey, change: MessageChange): Promise<MessageRow | undefined>
   /** When a message is to leave every store; undefined: it stays. */
   expire(unit: UnitOfWork, key: MessageKey, atMs: number | undefined): Promise<void>
-  /** Removes a message and all that hangs on it. */
-  remove(unit: UnitOfWork, key: MessageKey): Promise<void>
+  /** Removes a message and all that hangs on it; one whose time has come is not sent any more either. */
+  remove(unit: UnitOfWork, key: MessageKey, why?: 'expired'): Promise<void>
   /** Removes a chat with its messages, its draft, and everything that hangs on them. */
   removeChat(unit: UnitOfWork, chatId: number): Promise<void>
   /** The chat that a message lies in now. */

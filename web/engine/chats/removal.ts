@@ -1,6 +1,7 @@
 import type { Author, ChatRow, MessageKey, MessageRow } from '../../storage/talkRows.ts'
 import type { RowReader, UnitOfWork } from '../work/work.ts'
 import type { Book } from './book.ts'
+import { forgetContent } from './contentGone.ts'
 import type { Hash } from './hashes.ts'
 import type { MessageLog } from './log.ts'
 import { compareMessages } from './messageKey.ts'
@@ -20,7 +21,7 @@ interface RemovalParts {
  * of this id is kept, so that a copy that comes later does not bring it back.
  */
 export function createRemoval(parts: RemovalParts): {
-  readonly remove: (unit: UnitOfWork, key: MessageKey) => Promise<void>
+  readonly remove: MessageLog['remove']
   readonly removeChat: (unit: UnitOfWork, chatId: number) => Promise<void>
 } {
   const { hash, book, chatOf, idKey, lastOf } = parts
@@ -47,7 +48,7 @@ export function createRemoval(parts: RemovalParts): {
   }
 
   return {
-    async remove(unit, key) {
+    async remove(unit, key, why) {
       const row = await unit.get('messages', key)
       if (row === undefined) return
       await removeRow(unit, key, row)
@@ -55,12 +56,13 @@ export function createRemoval(parts: RemovalParts): {
       const chat = chatId === undefined ? undefined : await unit.get('chats', chatId)
       if (chatId === undefined || chat === undefined) return
       unit.goneMessage(chatId, key)
+      await forgetContent(unit, book, chatId, key, row, why)
       const wasUnread = isUnread(key, row, chat.readUpTo)
       const wasLast = chat.last !== undefined && compareMessages(key, chat.last.key) === 0
       if (!wasUnread && !wasLast) return
       const last = wasLast ? await lastBefore(unit, chat) : chat.last
       const unread = Math.max(0, chat.unread - Number(wasUnread))
-      await book.changeChat(unit, chatId, () => ({ ...chat, last, unread }))
+      await book.changeChat(unit, chatId, (now) => ({ ...now, last, unread }))
     },
     async removeChat(unit, givenId) {
       const found = await book.chat(unit, givenId)
@@ -69,6 +71,7 @@ export function createRemoval(parts: RemovalParts): {
       for await (const { key, row } of downwards(unit, chat.streams)) {
         await removeRow(unit, key, row)
         unit.goneMessage(chatId, key)
+        await forgetContent(unit, book, chatId, key, row)
       }
       unit.del('drafts', chatId)
       unit.del('groups', chatId)

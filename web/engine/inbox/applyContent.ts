@@ -10,7 +10,6 @@ import type { MessageKey, MissingRow } from '../../storage/talkRows.ts'
 import type { Jid } from '../../wire/jid.ts'
 import { decodeProto } from '../../wire/proto/codec.ts'
 import {
-  type ContextInfo,
   KeepInChatMessage_KeepType,
   type Message,
   MessageSchema,
@@ -19,6 +18,7 @@ import type { Book } from '../chats/book.ts'
 import type { MessageLog } from '../chats/log.ts'
 import type { UnitOfWork } from '../work/work.ts'
 import { createChanges } from './changes.ts'
+import { contextOf } from './contextOf.ts'
 import { applyControl, applySealed, type ControlParts } from './controls.ts'
 import type { Applied, Envelope } from './envelope.ts'
 import { createPlacement, type Matter } from './placement.ts'
@@ -163,6 +163,7 @@ export function createContent(parts: ContentParts): Content {
       const { expiresAtMs, counts = false } = matter
       if (expiresAtMs !== undefined && expiresAtMs <= clock.now()) {
         if (known !== undefined) await log.remove(unit, known.key)
+        else await waiting.take(unit, { chatId: ref.chatId, author, id })
         return { at: 'nothing' }
       }
       if (known === undefined) {
@@ -191,16 +192,4 @@ function countsFrom({ author, source }: Envelope): boolean {
 
 function ticksFrom({ source }: Envelope): 'pending' | 'sent' {
   return source === 'own' ? 'pending' : 'sent'
-}
-
-/** The context of a content, whichever it is. */
-function contextOf(message: Message): ContextInfo | undefined {
-  const field = contentField(message)
-  if (field === undefined || field === 'unknown') return undefined
-  const content: unknown = message[field]
-  if (typeof content !== 'object' || content === null || !('contextInfo' in content)) {
-    return undefined
-  }
-  // Every field of this name is one of these in every schema.
-  return content.contextInfo as ContextInfo | undefined
 }

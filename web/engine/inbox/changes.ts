@@ -2,7 +2,7 @@ import { CryptoError } from '../../crypto/errors.ts'
 import { type AddOn, openAddOn } from '../../formats/addOnSecret.ts'
 import { FormatError } from '../../formats/formatError.ts'
 import { unwrapMessage } from '../../formats/unwrapMessage.ts'
-import type { MessageKey, MessageRow, ReactionRow } from '../../storage/talkRows.ts'
+import type { MessageKey, MessageRow, ReactionRow, WaitingEntry } from '../../storage/talkRows.ts'
 import type { Jid } from '../../wire/jid.ts'
 import { decodeProto, encodeProto, ProtoError } from '../../wire/proto/codec.ts'
 import { type Message, MessageSchema } from '../../wire/proto/gen/message_pb.ts'
@@ -10,11 +10,13 @@ import type { MessageKey as MessageName } from '../../wire/proto/gen/messageKey_
 import type { Book } from '../chats/book.ts'
 import type { MessageLog } from '../chats/log.ts'
 import type { UnitOfWork } from '../work/work.ts'
+import { contextOf } from './contextOf.ts'
 import { isInWindow } from './edits.ts'
 import type { Envelope } from './envelope.ts'
 import { revokedRow } from './placement.ts'
 import { targetOf } from './targets.ts'
 import type { Awaited, Waiting } from './waiting.ts'
+import { without } from './without.ts'
 
 /** What a message can do to another one. Each may come before the other, and more than once. */
 export interface Changes {
@@ -101,13 +103,15 @@ export function createChanges(parts: {
       const { atMs } = envelope
       const found = await find(unit, target)
       if (found === undefined) {
-        await waiting.add(unit, target, (entry) => ({
-          ...entry,
-          revoke: {
-            by: entry.revoke === undefined ? by : byOf(entry.revoke.by, by),
-            atMs: Math.max(entry.revoke?.atMs ?? atMs, atMs),
-          },
-        }))
+        await waiting.add(unit, target, (entry) =>
+          withoutTakenBack({
+            ...entry,
+            revoke: {
+              by: entry.revoke === undefined ? by : byOf(entry.revoke.by, by),
+              atMs: Math.max(entry.revoke?.atMs ?? atMs, atMs),
+            },
+          }),
+        )
       } else if (found.key[1] <= atMs) {
         const { deleted } = found.row
         const said = deleted === undefined ? by : byOf(deleted, by)
@@ -122,8 +126,10 @@ export function createChanges(parts: {
       const edit = { bytes: encodeProto(MessageSchema, message), atMs: told || servedMs }
       const found = await find(unit, target)
       if (found === undefined) {
+        const expiresAtMs = expiryOf(message, servedMs)
+        const waits = { ...edit, servedMs, ...(expiresAtMs === undefined ? {} : { expiresAtMs }) }
         await waiting.add(unit, target, (entry) =>
-          isNewer(entry.edit, edit.atMs) ? { ...entry, edit: { ...edit, servedMs } } : entry,
+          isNewer(entry.edit, edit.atMs) ? withoutTakenBack({ ...entry, edit: waits }) : entry,
         )
       } else if (
         found.row.deleted === undefined &&
@@ -173,6 +179,19 @@ export function createChanges(parts: {
 /** Whoever wrote a message has taken it back, whether or not an admin has as well. */
 function byOf(one: Revoker, other: Revoker): Revoker {
   return one === 'admin' ? other : one
+}
+
+/** An edit from before its message was taken back is of no use, and says what nobody is to read. */
+function withoutTakenBack(entry: WaitingEntry): WaitingEntry {
+  const { edit, revoke } = entry
+  if (edit === undefined || revoke === undefined || edit.servedMs > revoke.atMs) return entry
+  return without(entry, 'edit')
+}
+
+/** When an edit goes whose message never came. */
+function expiryOf(message: Message, servedMs: number): number | undefined {
+  const seconds = contextOf(unwrapMessage(message, false).message)?.expiration ?? 0
+  return seconds === 0 ? undefined : servedMs + seconds * 1000
 }
 
 function serverOf(jid: string): string {

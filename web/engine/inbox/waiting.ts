@@ -4,6 +4,7 @@ import type { WaitingEntry, WaitingRow } from '../../storage/talkRows.ts'
 import type { Book } from '../chats/book.ts'
 import type { UnitOfWork } from '../work/work.ts'
 import { createEmptiness } from './emptiness.ts'
+import { without } from './without.ts'
 
 /** A message that may not have come yet. */
 export interface Awaited {
@@ -25,6 +26,8 @@ export interface Waiting {
   /** Forgets what has waited for too long. */
   sweep(unit: UnitOfWork): Promise<void>
 }
+
+const isIn = (entries: readonly WaitingEntry[]) => (entry: WaitingEntry) => entries.includes(entry)
 
 const DAY_MS = 86_400_000
 /** Receipts of what is no message here, such as reactions, wait for nothing. */
@@ -77,6 +80,8 @@ export function createWaiting(parts: {
     return clock.now() - sinceMs < (isOfUse ? KEPT_MS : RECEIPTS_KEPT_MS)
   }
 
+  const isOver = (atMs = Infinity) => atMs <= clock.now()
+
   return {
     async add(unit, awaited, change) {
       const key = await keyOf(awaited.id)
@@ -93,9 +98,14 @@ export function createWaiting(parts: {
       return found
     },
     async sweep(unit) {
+      if (await emptiness.lasts(unit)) return
       for (const { key, row } of await unit.range('waiting', {})) {
-        const kept: WaitingRow['entries'] = row.entries.filter(isFresh)
-        if (kept.length < row.entries.length) put(unit, key, kept)
+        const entries = row.entries.map((entry) =>
+          isOver(entry.edit?.expiresAtMs) ? without(entry, 'edit') : entry,
+        )
+        const kept: WaitingRow['entries'] = entries.filter(isFresh)
+        const same = kept.length === row.entries.length && kept.every(isIn(row.entries))
+        if (!same) put(unit, key, kept)
       }
     },
   }

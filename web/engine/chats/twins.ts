@@ -1,0 +1,58 @@
+import type { Author, MessageRow } from '../../storage/talkRows.ts'
+import type { RowReader, UnitOfWork } from '../work/work.ts'
+import type { MessageLog } from './log.ts'
+import { downwards, olderOf } from './streams.ts'
+
+/** Older ones than so many of the chat that is given up are left as they are. */
+const LOOKED_AT = 2000
+
+/**
+ * Two chats have become one. A message that lies in both, because it came once under the number and
+ * once under the LID, stays once: the copy that says more, and one that was taken back before all.
+ */
+export async function dropTwins(
+  unit: UnitOfWork,
+  parts: {
+    readonly remove: MessageLog['remove']
+    readonly idKey: (streamId: number, author: Author, id: string) => Promise<string>
+    readonly authorsOf: (rows: RowReader, author: Author) => Promise<readonly Author[]>
+  },
+  streams: readonly number[],
+  given: readonly number[],
+): Promise<void> {
+  const { remove, idKey, authorsOf } = parts
+
+  async function twinOf(row: MessageRow) {
+    for (const streamId of streams) {
+      for (const author of await authorsOf(unit, row.author)) {
+        const name = await idKey(streamId, author, row.id)
+        const entry = await unit.get('messageIds', name)
+        if (entry !== undefined) return { ...entry, name }
+      }
+    }
+    return undefined
+  }
+
+  if ((await olderOf(unit, streams, 1)).length === 0) return
+  let looked = 0
+  for await (const { key, row } of downwards(unit, given)) {
+    looked += 1
+    if (looked > LOOKED_AT) return
+    const twin = row.id === '' ? undefined : await twinOf(row)
+    if (twin === undefined) continue
+    const other = await unit.get('messages', twin.key)
+    if (twin.gone === true || other === undefined || worth(other) >= worth(row)) {
+      await remove(unit, key)
+      unit.del('messageIds', await idKey(key[0], row.author, row.id))
+    } else {
+      await remove(unit, twin.key)
+      // The name leads to the copy that stayed.
+      unit.put('messageIds', twin.name, { key })
+    }
+  }
+}
+
+function worth({ deleted, missing }: MessageRow): number {
+  if (deleted !== undefined) return 2
+  return missing === undefined ? 1 : 0
+}
