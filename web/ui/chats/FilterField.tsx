@@ -18,8 +18,9 @@ export function FilterField({ ref, onChange, onFirst }: FilterFieldProps) {
     onChange(next)
   }
   const press = (event: KeyboardEvent<HTMLInputElement>): void => {
-    const { key, currentTarget } = event
-    if (event.nativeEvent.isComposing) return
+    const { key, currentTarget, altKey, ctrlKey, metaKey } = event
+    // Keys pressed together are shortcuts of the window.
+    if (event.nativeEvent.isComposing || altKey || ctrlKey || metaKey) return
     if (key === 'Escape' && text !== '') change('')
     else if (key === 'Escape') currentTarget.blur()
     else if (key === 'Enter' && text !== '') onFirst()
