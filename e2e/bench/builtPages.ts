@@ -31,18 +31,21 @@ export async function buildPages(): Promise<BuiltPages> {
       modulePreload: { polyfill: false },
     },
   })
-  await build({
-    ...quiet,
-    configFile: false,
-    build: {
-      outDir: join(pages.companion, 'bench'),
-      target: 'es2023',
-      lib: {
-        entry: fileURLToPath(new URL('./fillAccount.ts', import.meta.url)),
-        formats: ['es'],
-        fileName: 'fillAccount',
+  for (const name of ['fillAccount', 'talkFloor']) {
+    await build({
+      ...quiet,
+      configFile: false,
+      build: {
+        outDir: join(pages.companion, 'bench'),
+        emptyOutDir: false,
+        target: 'es2023',
+        lib: {
+          entry: fileURLToPath(new URL(`./${name}.ts`, import.meta.url)),
+          formats: ['es'],
+          fileName: name,
+        },
       },
-    },
-  })
+    })
+  }
   return { ...pages, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }

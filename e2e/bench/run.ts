@@ -14,6 +14,7 @@ const MODULES = [
   'link',
   'browser',
   'return',
+  'talk',
 ] as const
 
 /**

@@ -135,20 +135,23 @@ async function killOnce(stage: Stage, turn: number): Promise<void> {
   const speaks = (async () => {
     for (const text of coming) await host.people.say(ada, chat.to, text)
   })()
+  const kind = Math.floor(turn / 2) % 4
+  // An ack that takes its time leaves room between sent and acked.
+  if (kind === 2)
+    host.service.fault({ action: { kind: 'delay-ack', ms: 2_000 }, target: {}, times: 1 })
   const isGone = () => windowsAtKill(record).has('sent') || windowsAtKill(record).has('acked')
   const stanzas = draw(8)
   const moments: readonly (() => boolean)[] = [
-    () => record.received.length + record.sent.length >= stanzas,
+    () => windowsAtKill(record).has('received') || record.sent.length > stanzas,
     () => wasShown,
     isGone,
     () => isGone() && record.received.length >= COMING + draw(4),
   ]
-  const comes = moments[Math.floor(turn / 2) % moments.length] ?? isGone
+  const comes = moments[kind] ?? isGone
   for (const endMs = Date.now() + MOMENT_MS; !comes() && Date.now() < endMs; ) await pause(1)
-  await pause(draw(turn % 3 === 0 ? 40 : 4))
-  const killed = profile.kill()
+  if (kind > 0) await pause(draw(20))
+  await Promise.all([profile.kill(), types, shows, speaks])
   const windows = windowsAtKill(record)
-  await Promise.all([killed, types, shows, speaks])
   if (!windows.has('sent') && !windows.has('acked'))
     windows.add(wasShown ? 'committed' : 'composed')
   for (const window of windows) stage.hits.set(window, (stage.hits.get(window) ?? 0) + 1)
