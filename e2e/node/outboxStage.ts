@@ -33,11 +33,14 @@ export async function openOutboxStage(other: Party) {
   /** Devices that were begun anew with, and whether they are on their person's list. */
   const renewed: Jid[] = []
   const listed = { value: true }
+  const settings = { value: settingsView({}) }
   const begin = (jid: Jid) =>
     work.run(async (unit) => void (await cipher.startSession(unit, jid, other.bundle())))
+  const known = (users: readonly Jid[]) =>
+    users.map((user) => deviceOf(user, 0)).filter((jid) => listed.value || book.isMe(jid))
   const devices: Devices = {
-    of: async (users) =>
-      users.map((user) => deviceOf(user, 0)).filter((jid) => listed.value || book.isMe(jid)),
+    of: async (users) => known(users),
+    known: async (_, users) => known(users),
     async reach(all) {
       for (const jid of await cipher.withoutSession(work.reader, all)) await begin(jid)
       return []
@@ -75,7 +78,7 @@ export async function openOutboxStage(other: Party) {
     own,
     trace: () => {},
     deviceIdentity: () => Uint8Array.of(1),
-    settings: () => settingsView({}),
+    settings: () => settings.value,
     focusedWindows: () => new Set(),
     available: () => true,
     refreshGroup: async () => {},
@@ -91,6 +94,8 @@ export async function openOutboxStage(other: Party) {
     broken,
     renewed,
     listed,
+    /** What the person chose. */
+    settings,
     /** Waits until nothing is under way. */
     async quiet() {
       for (let turn = 0; turn < 3; turn++) {

@@ -300,6 +300,8 @@ export type TalkCommand =
       readonly chatId: number
       readonly keys: readonly string[]
       readonly to: readonly number[]
+      /** As of `sendText`, for everybody in `to`. */
+      readonly identityKnown?: boolean
     }
   | {
       readonly type: 'star'

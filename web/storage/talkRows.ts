@@ -322,14 +322,8 @@ export interface WaitingEntry {
   readonly sinceMs: number
   /** When it was taken back; an older message stays so. */
   readonly revoke?: { readonly by: 'me' | 'sender' | 'admin'; readonly atMs: number }
-  /** `atMs` by the editor's clock, `servedMs` by the service's. */
-  readonly edit?: {
-    readonly bytes: Uint8Array
-    readonly atMs: number
-    readonly servedMs: number
-    /** When it goes, as the content says. */
-    readonly expiresAtMs?: number
-  }
+  /** `atMs` by the editor's clock, `servedMs` by the service's; it goes when its content says so. */
+  readonly edit?: MessageRow['edit'] & { readonly servedMs: number; readonly expiresAtMs?: number }
   readonly reactions?: readonly ReactionRow[]
   readonly receipts?: readonly {
     readonly contactId: number

@@ -206,6 +206,7 @@ export function createCommands(parts: CommandParts): Commands {
         throw new Refusal('too-late')
       }
       if (!(await isNew(unit, command.clientId))) return
+      await checkIdentity(unit, chat, false)
       const name = await access.nameOf(unit, chat, target.row)
       const made = editMessage(name, editedContent(original, command.text), clock.now())
       await post(unit, chat, made, { message: target.key, as: 'edit' })
@@ -218,6 +219,7 @@ export function createCommands(parts: CommandParts): Commands {
         throw new Refusal('message-gone')
       }
       if (!(await isNew(unit, command.clientId))) return
+      await checkIdentity(unit, chat, false)
       const name = await access.nameOf(unit, chat, target.row)
       const made = reactionMessage(name, command.emoji, clock.now())
       await post(unit, chat, made, { message: target.key, as: 'reaction' })
@@ -247,7 +249,7 @@ export function createCommands(parts: CommandParts): Commands {
       for (const chatId of to) chats.push(await access.writable(unit, chatId))
       if (!(await isNew(unit, clientId))) return
       for (const chat of chats) {
-        await checkIdentity(unit, chat, true)
+        await checkIdentity(unit, chat, command.identityKnown === true)
         for (const message of contents) {
           const made = forwardMessage(message, chat.timer)
           if (made === undefined) throw new Refusal('message-gone')
@@ -268,6 +270,8 @@ export function createCommands(parts: CommandParts): Commands {
       const { key, row } = target
       if (row.author !== 'me' || row.ticks !== 'failed' || row.deleted !== undefined) return
       const chat = await access.writable(unit, command.chatId)
+      // Who sends it again after being told of a new security code agrees to it.
+      await checkIdentity(unit, chat, row.error?.code === 'identity-changed')
       await log.change(unit, key, (message) => ({
         ...without(message, 'error'),
         ticks: 'pending',

@@ -61,7 +61,7 @@ beforeEach(async () => {
   stage = await openOutboxStage(await makeParty(ann, seededRandom(5)))
   const { work, log, clock, book, content } = stage
   chatId = (await work.run((unit) => book.chatOf(unit, ann))).chatId
-  const sweepWaiting = content.waiting.sweep
+  const sweepWaiting: typeof content.waiting.sweep = (unit) => content.waiting.sweep(unit)
   expiry = createExpiry({
     work,
     log,

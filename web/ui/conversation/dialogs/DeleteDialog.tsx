@@ -1,8 +1,8 @@
 import type { MessageView } from '../../../bridge/chatViews.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
-import { useWindow } from '../../parts/window.ts'
 import { conversationWords as words } from '../../words/conversationWords.ts'
+import { useEngineTime } from '../engineTime.ts'
 import { usePane } from '../pane.ts'
 import css from './dialogs.module.css'
 
@@ -17,8 +17,7 @@ const forAllMs = 2 * 86_400_000
 /** Asks for whom messages are to be deleted; it cannot be undone. */
 export function DeleteDialog({ messages, onClose }: DeleteDialogProps) {
   const { conversation, acts } = usePane()
-  const { device } = useWindow()
-  const nowMs = device.timeMs()
+  const nowMs = useEngineTime()()
   const forAll = messages.every(
     ({ fromMe, atMs, content, ticks }) =>
       fromMe &&

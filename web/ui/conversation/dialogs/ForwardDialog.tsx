@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { ChatRowView } from '../../../bridge/chatViews.ts'
+import type { TalkCommand } from '../../../bridge/contract.ts'
 import { ChatPicture } from '../../chats/ChatPicture.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
@@ -7,6 +8,7 @@ import { TextField } from '../../parts/TextField.tsx'
 import { useWindow } from '../../parts/window.ts'
 import { conversationWords as words } from '../../words/conversationWords.ts'
 import { usePane } from '../pane.ts'
+import { IdentityDialog } from './IdentityDialog.tsx'
 import css from './dialogs.module.css'
 import own from './ForwardDialog.module.css'
 
@@ -14,6 +16,8 @@ interface ForwardDialogProps {
   readonly keys: readonly string[]
   readonly onClose: () => void
 }
+
+type Forward = Extract<TalkCommand, { type: 'forward' }>
 
 /** More at once would be taken for a chain letter. */
 const mostChats = 5
@@ -23,15 +27,35 @@ const listed = 40
 export function ForwardDialog({ keys, onClose }: ForwardDialogProps) {
   const { conversation, acts } = usePane()
   const [filter, setFilter] = useState('')
-  const [to, setTo] = useState<readonly number[]>([])
+  const [to, setTo] = useState<readonly ChatRowView[]>([])
+  // To somebody whose security code changed: waits for a yes, under the same name.
+  const [doubted, setDoubted] = useState<Forward>()
+  const { actions } = useWindow()
   const rows = useWritableChats(filter)
-  const forward = () => {
+  const forward = async (command: Forward) => {
+    const result = await actions.talk(command)
+    if (!result.ok && result.error.code === 'identity-changed') {
+      setDoubted(command)
+      return
+    }
     onClose()
-    acts.set({ chosen: undefined })
+    acts.set({
+      chosen: undefined,
+      ...(result.ok ? { said: words.heard.forwardedNow } : { failed: words.problem(result.error) }),
+    })
+  }
+  const begin = () => {
     const { chatId } = conversation
-    void acts.run(
-      { type: 'forward', clientId: acts.newId(), chatId, keys, to },
-      words.heard.forwardedNow,
+    const chatIds = to.map((row) => row.chatId)
+    void forward({ type: 'forward', clientId: acts.newId(), chatId, keys, to: chatIds })
+  }
+  if (doubted !== undefined) {
+    return (
+      <IdentityDialog
+        name={to.length === 1 ? to[0]?.name : undefined}
+        onSend={() => void forward({ ...doubted, identityKnown: true })}
+        onClose={onClose}
+      />
     )
   }
   return (
@@ -45,14 +69,14 @@ export function ForwardDialog({ keys, onClose }: ForwardDialogProps) {
       <div className={own.list} role="group" aria-label={words.forward.chats}>
         {rows?.length === 0 && <p className={css.quiet}>{words.forward.none}</p>}
         {rows?.map((row) => {
-          const chosen = to.includes(row.chatId)
+          const chosen = to.some(({ chatId }) => chatId === row.chatId)
           return (
             <Choice
               row={row}
               chosen={chosen}
               disabled={!chosen && to.length >= mostChats}
               onChange={() =>
-                setTo(chosen ? to.filter((id) => id !== row.chatId) : [...to, row.chatId])
+                setTo(chosen ? to.filter(({ chatId }) => chatId !== row.chatId) : [...to, row])
               }
               key={row.chatId}
             />
@@ -61,7 +85,7 @@ export function ForwardDialog({ keys, onClose }: ForwardDialogProps) {
       </div>
       <div className={css.buttons}>
         <Button onPress={onClose}>{words.forward.cancel}</Button>
-        <Button kind="primary" busy={to.length === 0} onPress={forward}>
+        <Button kind="primary" busy={to.length === 0} onPress={begin}>
           {words.forward.send(to.length)}
         </Button>
       </div>

@@ -4,16 +4,23 @@ import { conversationWords as words } from '../../words/conversationWords.ts'
 import css from './dialogs.module.css'
 
 interface IdentityDialogProps {
-  readonly name: string
+  /** Undefined: one of several people. */
+  readonly name: string | undefined
   readonly onSend: () => void
   readonly onClose: () => void
 }
 
 /** Before a message goes to somebody whose security code changed, where the person wants to be asked. */
 export function IdentityDialog({ name, onSend, onClose }: IdentityDialogProps) {
-  const who = name === '' ? words.pane.nameless : name
   return (
-    <Dialog title={words.identity.title(who)} onClose={onClose}>
+    <Dialog
+      title={
+        name === undefined
+          ? words.identity.titleOfSeveral
+          : words.identity.title(name || words.pane.nameless)
+      }
+      onClose={onClose}
+    >
       <p className={css.quiet}>{words.identity.body}</p>
       <div className={css.buttons}>
         <Button onPress={onClose}>{words.identity.cancel}</Button>

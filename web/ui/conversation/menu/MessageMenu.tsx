@@ -10,9 +10,9 @@ import {
 import { nextIndex } from '../../accounts/menuKeys.ts'
 import { classes } from '../../parts/classes.ts'
 import { Drawing } from '../../parts/Drawing.tsx'
-import { useWindow } from '../../parts/window.ts'
 import { conversationWords as words } from '../../words/conversationWords.ts'
 import { emojiDrawing } from '../drawings.ts'
+import { useEngineTime } from '../engineTime.ts'
 import { type OpenMenu, useConversation, usePane } from '../pane.ts'
 import { canReact, itemsOf } from './items.ts'
 import css from './MessageMenu.module.css'
@@ -33,11 +33,11 @@ interface MessageMenuProps {
 export function MessageMenu({ menu, onClose }: MessageMenuProps) {
   const { message, x, y } = menu
   const { conversation, acts } = usePane()
-  const { device } = useWindow()
+  const timeMs = useEngineTime()
   const writable = useConversation(conversation, (state) => state.row?.writable ?? false)
   const node = useRef<HTMLDivElement>(null)
   const [emoji, setEmoji] = useState(menu.emoji)
-  const [nowMs] = useState(() => device.timeMs())
+  const [nowMs] = useState(timeMs)
 
   useLayoutEffect(() => {
     const panel = node.current

@@ -116,7 +116,7 @@ export const conversation = {
   remove: {
     title: (count: number) => (count === 1 ? 'Delete this message?' : `Delete ${count} messages?`),
     forAllBody: 'Deleting for everyone leaves a note that a message was deleted.',
-    forMeBody: 'Deleting for you removes it from this browser and your phone. Others keep it.',
+    forMeBody: 'Deleting for you removes it from this browser only. Your phone and the others keep it.',
     forAll: 'Delete for everyone',
     forMe: 'Delete for me',
     cancel: 'Keep',
@@ -142,6 +142,7 @@ export const conversation = {
   },
   identity: {
     title: (name: string) => `The security code with ${name} changed`,
+    titleOfSeveral: 'The security code with somebody you chose changed',
     body: 'That happens with a new phone, or when the app is installed again. If you did not expect it, ask them in another way before you write.',
     send: 'Send anyway',
     cancel: 'Not now',
@@ -157,7 +158,11 @@ export const conversation = {
     cancelReply: 'Do not reply',
     cancelEdit: 'Leave it as it was',
     notWritable: 'You cannot write here.',
-    notWritableGroup: 'Only admins can write here, or you are no longer in this group.',
+    closedBy: {
+      left: 'You are no longer in this group.',
+      'admins-only': 'Only admins can write here.',
+      'read-only': 'You can only read here.',
+    },
     readOnly: 'Nobody answers here: you can only read.',
     people: 'People to mention',
     disappearing: (seconds: number) => `New messages disappear after ${spanOf(seconds)}`,
