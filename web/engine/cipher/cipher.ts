@@ -98,7 +98,7 @@ export interface Cipher {
    * the old one, and the keys of groups in which they could read. False when nothing was kept.
    */
   forgetUser(unit: UnitOfWork, user: Jid): Promise<boolean>
-  /** A device is no more. */
+  /** A device is no more. Of a phone it stays known who it was. */
   forgetDevice(unit: UnitOfWork, device: Jid): Promise<void>
   /** The two addresses are one person: keys under the number move to the LID, or go if it has some. */
   moveToLid(unit: UnitOfWork, pn: Jid, lid: Jid): Promise<void>

@@ -9,7 +9,7 @@ export interface PeerIndex {
   noteDevice(unit: UnitOfWork, settled: Jid): Promise<void>
   /** A sender key of this device is kept. */
   noteGroup(unit: UnitOfWork, settled: Jid, group: Jid): Promise<void>
-  /** Forgets everything of one device. False when nothing was known of it. */
+  /** Forgets everything of one device, but who a phone was. False when nothing was known of it. */
   dropDevice(unit: UnitOfWork, settled: Jid): Promise<boolean>
   /** Forgets everything of a person. False when nothing was known. */
   dropUser(unit: UnitOfWork, user: Jid): Promise<boolean>
@@ -17,7 +17,8 @@ export interface PeerIndex {
   move(unit: UnitOfWork, from: Jid, to: Jid): Promise<void>
 }
 
-const deviceStores = ['sessions', 'archivedSessions', 'identities'] as const
+const sessionStores = ['sessions', 'archivedSessions'] as const
+const deviceStores = [...sessionStores, 'identities'] as const
 
 export function createPeerIndex(names: KeyNames): PeerIndex {
   async function known(unit: UnitOfWork, user: Jid) {
@@ -26,9 +27,14 @@ export function createPeerIndex(names: KeyNames): PeerIndex {
     return { key, devices: row?.devices ?? [], groups: row?.groups ?? [] }
   }
 
-  async function dropKeys(unit: UnitOfWork, device: Jid, groups: readonly string[]): Promise<void> {
+  async function dropKeys(
+    unit: UnitOfWork,
+    device: Jid,
+    groups: readonly string[],
+    stores: readonly (typeof deviceStores)[number][] = deviceStores,
+  ): Promise<void> {
     const key = await names.ofDevice(device)
-    for (const store of deviceStores) unit.del(store, key)
+    for (const store of stores) unit.del(store, key)
     for (const group of groups) {
       unit.del('senderKeys', await names.ofMember(group as Jid, device))
     }
@@ -85,7 +91,10 @@ export function createPeerIndex(names: KeyNames): PeerIndex {
       const { device } = jidParts(settled)
       const { key, devices, groups } = await known(unit, settled)
       if (!devices.includes(device)) return false
-      await dropKeys(unit, settled, groups)
+      const isPhone = device === 0
+      await dropKeys(unit, settled, groups, isPhone ? sessionStores : deviceStores)
+      // A phone that comes back must be known again, or another one noticed.
+      if (isPhone) return true
       unit.put('peers', key, { devices: devices.filter((other) => other !== device), groups })
       return true
     },

@@ -35,7 +35,8 @@ export interface DeviceLists {
   distrust(unit: UnitOfWork, user: Jid): Promise<void>
 }
 
-export function createDeviceLists({ cipher, addressKey, now }: DevicesParts): DeviceLists {
+export function createDeviceLists(parts: DevicesParts): DeviceLists {
+  const { cipher, addressKey, now } = parts
   const keyOf = (user: Jid) => addressKey(accountOf(user))
 
   async function readOne(rows: RowReader, user: Jid) {
@@ -51,7 +52,9 @@ export function createDeviceLists({ cipher, addressKey, now }: DevicesParts): De
     list: KeyIndexList | undefined,
   ): Promise<void> {
     if (before?.rawId === undefined || list === undefined || before.rawId === list.rawId) return
-    await cipher.forgetUser(unit, user)
+    const wasKnown = await cipher.forgetUser(unit, user)
+    // With the old key goes what the next one could be compared with: it is told now.
+    if (wasKnown && !parts.book.isMe(user)) await parts.onIdentityChanged(unit, accountOf(user))
   }
 
   return {

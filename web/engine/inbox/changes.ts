@@ -112,7 +112,8 @@ export function createChanges(parts: {
             },
           }),
         )
-      } else if (found.key[1] <= atMs) {
+      } else {
+        // Whatever its time: rows of one's own have the device's clock, revokes the service's.
         const { deleted } = found.row
         const said = deleted === undefined ? by : byOf(deleted, by)
         if (said !== deleted) await erase(unit, found.key, said)

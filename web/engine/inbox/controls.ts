@@ -61,7 +61,8 @@ async function setTimer(
   const { ref, author, id, atMs, senderJid } = envelope
   const chat = await book.chat(unit, ref.chatId)
   if (chat === undefined || (chat.row.kind !== 'direct' && chat.row.kind !== 'self')) return
-  const setMs = Number(ephemeralSettingTimestamp) * 1000 || atMs
+  // A time in the future would shut out every later change.
+  const setMs = Math.min(Number(ephemeralSettingTimestamp) * 1000 || atMs, atMs)
   if ((chat.row.disappearingSetMs ?? 0) <= setMs) {
     await book.changeChat(unit, chat.chatId, (row) => ({
       ...row,

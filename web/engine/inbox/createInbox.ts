@@ -1,3 +1,4 @@
+import { StorageError } from '../../storage/errors.ts'
 import { NodeError } from '../../wire/node/nodeError.ts'
 import type { WireNode } from '../../wire/node/node.ts'
 import { type IncomingMessage, parseIncomingMessage } from '../../wire/stanza/incomingMessage.ts'
@@ -6,6 +7,7 @@ import { deliveryReceipt, receipts } from '../../wire/stanza/receipt.ts'
 import { StanzaError } from '../../wire/stanza/stanzaError.ts'
 import type { Turn } from '../connection/arrivalQueue.ts'
 import type { Line, Taken } from '../talk/talk.ts'
+import { plainErrorOf } from '../plainErrors.ts'
 import { createAsking } from './asking.ts'
 import { createCalls } from './calls.ts'
 import { createGatheredReceipts } from './gatheredReceipts.ts'
@@ -13,7 +15,7 @@ import type { Inbox, InboxParts } from './inbox.ts'
 import { createNotices } from './notices.ts'
 import { createReader } from './reading.ts'
 import { createReceiptsIn } from './receiptsIn.ts'
-import { type Answer, takeMessage, type TakeParts } from './takeMessage.ts'
+import { type Answer, takeBroken, takeMessage, type TakeParts } from './takeMessage.ts'
 
 /** Everything that comes in. */
 export function createInbox(parts: InboxParts): Inbox {
@@ -54,12 +56,41 @@ export function createInbox(parts: InboxParts): Inbox {
     if (unknown > 0) trace({ step: 'stanza-unknown', tag: 'message', parts: unknown })
     const answering = work.run((unit) => takeMessage(unit, taking, message))
     turn.begun()
-    const answer = await answering
+    const answer = await answering.catch((cause) => breakAt(message, cause))
     const wish = answer.with === 'retry' ? answer.wish : undefined
     const request = wish && (await asking.stanzaOf(wish))
     await turn.before
     if (request !== undefined) send(request, line)
     reply(stanza, message, answer, line)
+  }
+
+  /** A message that breaks something here costs its content; else it would come again for ever. */
+  async function breakAt(message: IncomingMessage, cause: unknown): Promise<Answer> {
+    traceBroken(cause)
+    try {
+      return await work.run((unit) => takeBroken(unit, taking, message))
+    } catch (again) {
+      traceBroken(again)
+      return { with: 'ack', nack: 500 }
+    }
+  }
+
+  /** What failed is not stored, so storage must not be answered for. */
+  function traceBroken(cause: unknown): void {
+    if (cause instanceof StorageError) throw cause
+    const name = cause instanceof Error ? cause.name : typeof cause
+    trace({ step: 'internal-error', where: 'inbox', name })
+  }
+
+  /** The same for what has no content: it is acked. */
+  async function orNothing<T>(taken: Promise<T>): Promise<T | undefined> {
+    try {
+      return await taken
+    } catch (cause) {
+      if (cause instanceof StanzaError) throw cause
+      traceBroken(cause)
+      return undefined
+    }
   }
 
   function readOrRefuse(stanza: WireNode): IncomingMessage | undefined {
@@ -103,7 +134,7 @@ export function createInbox(parts: InboxParts): Inbox {
         case 'receipt': {
           const taken = work.run((unit) => receiptsIn.take(unit, stanza))
           turn.begun()
-          await taken
+          await orNothing(taken)
           return 'answer'
         }
         case 'ack': {
@@ -116,7 +147,7 @@ export function createInbox(parts: InboxParts): Inbox {
         case 'call': {
           const called = work.run((unit) => calls.take(unit, stanza))
           turn.begun()
-          const receipt = await called
+          const receipt = await orNothing(called)
           await turn.before
           if (receipt !== undefined) send(receipt, line)
           return 'answer'
@@ -125,7 +156,10 @@ export function createInbox(parts: InboxParts): Inbox {
           return 'unknown'
       }
     },
-    askAgain: (command) => asking.askAgain(command),
+    askAgain: (command) =>
+      asking
+        .askAgain(command)
+        .catch((cause: unknown) => ({ ok: false as const, error: plainErrorOf(cause) })),
     connected(line) {
       lineNow = line
       if (isSwept) return

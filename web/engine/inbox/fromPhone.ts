@@ -1,8 +1,10 @@
+import { FormatError } from '../../formats/formatError.ts'
 import { STATUS } from '../../wire/account.ts'
 import { isJid, makeJid } from '../../wire/jid.ts'
 import { decodeProto, encodeProto, ProtoError } from '../../wire/proto/codec.ts'
 import { type WebMessageInfo, WebMessageInfoSchema } from '../../wire/proto/gen/history_pb.ts'
 import {
+  type Message,
   MessageSchema,
   type ProtocolMessage,
   ProtocolMessage_Type,
@@ -16,13 +18,14 @@ import {
 import type { UnitOfWork } from '../work/work.ts'
 import type { Asking } from './asking.ts'
 import type { Book } from '../chats/book.ts'
-import type { Envelope } from './envelope.ts'
+import type { Applied, Envelope } from './envelope.ts'
 import type { InboxParts } from './inbox.ts'
 
 /** Shares of app-state keys that are kept; each brings a few keys at most. */
 const SHARES_KEPT = 64
 
-export interface FromPhoneParts extends Pick<InboxParts, 'book' | 'content' | 'takeHistory'> {
+export interface FromPhoneParts
+  extends Pick<InboxParts, 'book' | 'log' | 'content' | 'takeHistory'> {
   readonly asking: Asking
   /** A message that had been missing is there. */
   readonly onStored: (unit: UnitOfWork, envelope: Envelope) => void
@@ -77,10 +80,31 @@ async function takeResent(
     if (info?.message === undefined) continue
     const envelope = await envelopeOf(unit, parts.book, info, 'resend')
     if (envelope === undefined) continue
-    const content = encodeProto(MessageSchema, info.message)
-    const applied = await parts.content.apply(unit, envelope, content, info.message)
+    const applied = await applyOrNot(unit, parts, envelope, info.message)
     await parts.asking.arrived(unit, envelope)
-    if (applied.at === 'stored') parts.onStored(unit, envelope)
+    if (applied?.at === 'stored') parts.onStored(unit, envelope)
+  }
+}
+
+/** What nobody can read costs its place alone, not the other results, nor the message with them. */
+async function applyOrNot(
+  unit: UnitOfWork,
+  { content, log }: FromPhoneParts,
+  envelope: Envelope,
+  message: Message,
+): Promise<Applied | undefined> {
+  try {
+    return await content.apply(unit, envelope, encodeProto(MessageSchema, message), message)
+  } catch (cause) {
+    if (!(cause instanceof FormatError || cause instanceof ProtoError)) throw cause
+    const found = await log.find(unit, envelope.ref.chatId, envelope.author, envelope.id)
+    if (found?.row.missing === undefined) return undefined
+    await log.change(unit, found.key, (row) =>
+      row.missing === undefined
+        ? row
+        : { ...row, missing: { ...row.missing, state: 'unanswered', reason: 'malformed' } },
+    )
+    return undefined
   }
 }
 

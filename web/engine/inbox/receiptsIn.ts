@@ -24,6 +24,9 @@ export interface ReceiptsIn {
 /** How far back a message is looked for that was read elsewhere and whose author is not told. */
 const LOOK_BACK = 200
 
+/** Receipts that wait for one message: two or three of each member of the largest group. */
+const MOST_WAITING = 3_072
+
 const steps: Readonly<Record<string, Reached['step']>> = {
   '': 'delivered',
   inactive: 'delivered',
@@ -77,7 +80,7 @@ export function createReceiptsIn(parts: {
     const awaited = { chatId, author: 'me', id } as const
     await parts.content.waiting.add(unit, awaited, (entry) => ({
       ...entry,
-      receipts: [...(entry.receipts ?? []), reached],
+      receipts: withReached(entry.receipts ?? [], reached),
     }))
   }
 
@@ -113,6 +116,14 @@ export function createReceiptsIn(parts: {
       await takeReached(unit, receipt)
     },
   }
+}
+
+/** Each step of each reader once, and of no more readers than a group can have. */
+function withReached(known: readonly Reached[], reached: Reached): readonly Reached[] {
+  const isKnown = known.some(
+    ({ contactId, step }) => contactId === reached.contactId && step === reached.step,
+  )
+  return isKnown || known.length >= MOST_WAITING ? known : [...known, reached]
 }
 
 function isOwnReader(book: Book, reader: Jid): boolean {

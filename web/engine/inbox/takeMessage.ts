@@ -186,18 +186,38 @@ async function takeNonsense(
   message: IncomingMessage,
 ): Promise<Answer> {
   note(parts, message, 'refused', 'malformed')
-  if (!message.peer && !isHidden(message)) {
+  await keepPlace(unit, parts, message, 'malformed')
+  return { with: 'ack', nack: 491 }
+}
+
+/** It broke something here, and would do so again: its place is kept, and the phone is asked. */
+export async function takeBroken(
+  unit: UnitOfWork,
+  parts: TakeParts,
+  message: IncomingMessage,
+): Promise<Answer> {
+  note(parts, message, 'refused', 'failed')
+  await keepPlace(unit, parts, message, 'failed')
+  return { with: 'ack', nack: 500 }
+}
+
+async function keepPlace(
+  unit: UnitOfWork,
+  parts: TakeParts,
+  message: IncomingMessage,
+  reason: 'malformed' | 'failed',
+): Promise<void> {
+  if (message.place !== 'newsletter' && !message.peer && !isHidden(message)) {
     const ref = await parts.book.chatOf(unit, message.chat, message.chatAlternative)
     const envelope = await envelopeOf(unit, parts, message, ref)
     const { key, isNew } = await parts.content.applyMissing(unit, envelope, {
       state: 'asked',
       senderJid: message.sender,
-      reason: 'malformed',
+      reason,
     })
     if (isNew) noteMissing(unit, parts, envelope, key)
     if (isNew) await parts.asking.unavailable(unit, envelope, key)
   }
-  return { with: 'ack', nack: 491 }
 }
 
 async function takeUnreadable(

@@ -1,5 +1,12 @@
-import type { CardKind, ContentView, MentionView, SystemView } from '../../bridge/chatViews.ts'
+import type {
+  CardKind,
+  ContentView,
+  MentionView,
+  PersonView,
+  SystemView,
+} from '../../bridge/chatViews.ts'
 import type { MessageRow, SummaryRow, SystemRow } from '../../storage/talkRows.ts'
+import { isLid } from '../../wire/account.ts'
 import { isJid } from '../../wire/jid.ts'
 import { mentionMark, readRow } from '../chats/summary.ts'
 import type { PlainContent, ReadMessage } from './contentView.ts'
@@ -40,6 +47,7 @@ export async function mentionsOf(
     if (!content.text.includes(text) || !isJid(jid)) continue
     const contactId = await parts.book.findContact(parts.rows, jid)
     if (contactId !== undefined) found.push({ text, person: await personView(parts, contactId) })
+    else if (isLid(jid)) found.push({ text, person: nobodyKnown })
   }
   return found
 }
@@ -97,11 +105,13 @@ async function systemView(parts: ViewParts, event: SystemRow): Promise<SystemVie
   }
 }
 
+/** The digits of a hidden address look like a number, and are none that anybody could call. */
+const nobodyKnown: PersonView = { contactId: 0, name: '', nameSource: 'none', isMe: false }
+
 /** Captions are shown as they are: names stand in them instead of numbers. */
 function withNames(text: string, mentions: readonly MentionView[]): string {
   return mentions.reduce(
-    (so, { text: mark, person }) =>
-      person.name === '' ? so : so.replaceAll(mark, `@${person.name}`),
+    (so, { text: mark, person }) => so.replaceAll(mark, () => `@${person.name || '…'}`),
     text,
   )
 }
