@@ -14,6 +14,7 @@ import type { Line } from '../talk/talk.ts'
 import type { UnitOfWork } from '../work/work.ts'
 import { type DeviceLists, deviceNumber } from './deviceLists.ts'
 import type { DevicesParts } from './deviceParts.ts'
+import { isPassing } from './passing.ts'
 
 /** Devices to one request ("up to a few hundred", chapter 05 section 5). */
 const AT_ONCE = 200
@@ -26,7 +27,10 @@ const NOT_REGISTERED = 406
 
 /** Begins sessions from what the service holds of people's keys. */
 export interface Bundles {
-  /** Returns the devices that are without a session after all. Throws RequestError 'closed'. */
+  /**
+   * Returns the devices that are without a session after all. Throws RequestError: 'closed', and what
+   * the service said when it did not answer for now and not one session was begun.
+   */
   fetch(devices: readonly Jid[], line: Line, refresh?: boolean): Promise<readonly Jid[]>
   /**
    * Begins a session from keys that came by another way. False when they prove nothing, or prove to
@@ -57,7 +61,7 @@ export function createBundles(parts: DevicesParts, lists: DeviceLists): Bundles 
     devices: readonly Jid[],
     line: Line,
     refresh: boolean,
-  ): Promise<readonly BundleAnswer[]> {
+  ): Promise<readonly BundleAnswer[] | RequestError> {
     try {
       return parseBundles(await line.request((id) => bundlesRequest(id, devices, refresh)))
     } catch (cause) {
@@ -68,7 +72,7 @@ export function createBundles(parts: DevicesParts, lists: DeviceLists): Bundles 
       if (!(cause instanceof RequestError) || cause.code === 'closed') throw cause
       const code = cause.code === 'refused' ? cause.refusal : cause.code
       trace({ step: 'request-failed', what: 'bundles', code })
-      return []
+      return isPassing(cause) ? cause : []
     }
   }
 
@@ -96,9 +100,15 @@ export function createBundles(parts: DevicesParts, lists: DeviceLists): Bundles 
     use,
     async fetch(devices, line, refresh = false) {
       const reached = new Set<Jid>()
+      let unanswered: RequestError | undefined
       for (let from = 0; from < devices.length; from += AT_ONCE) {
         const asked = devices.slice(from, from + AT_ONCE)
-        const answers = (await ask(asked, line, refresh))
+        const answer = await ask(asked, line, refresh)
+        if (answer instanceof RequestError) {
+          unanswered = answer
+          continue
+        }
+        const answers = answer
           .filter(({ device }) => asked.includes(device))
           // Phones first: their identity is what companions are judged by.
           .toSorted((a, b) => deviceNumber(a.device) - deviceNumber(b.device))
@@ -106,6 +116,7 @@ export function createBundles(parts: DevicesParts, lists: DeviceLists): Bundles 
           for (const jid of await takeSome(answers.slice(at, at + IN_ONE_UNIT))) reached.add(jid)
         }
       }
+      if (unanswered !== undefined && reached.size === 0) throw unanswered
       return devices.filter((device) => !reached.has(device))
     },
   }

@@ -9,6 +9,7 @@ import { createBundles } from './bundles.ts'
 import { createDeviceLists, deviceNumber } from './deviceLists.ts'
 import { createDeviceNews } from './deviceNews.ts'
 import type { DevicesParts } from './deviceParts.ts'
+import { isPassing } from './passing.ts'
 
 /** Which devices people have, and the sessions with them. Lists are kept until something says otherwise. */
 export interface Devices {
@@ -19,14 +20,17 @@ export interface Devices {
    * `fresh` asks for all of them. Throws RequestError 'closed'.
    */
   of(users: readonly Jid[], line: Line, fresh?: 'fresh'): Promise<readonly Jid[]>
+  /** The same from what is stored, without asking. Part of a unit: nothing changes meanwhile. */
+  known(rows: RowReader, users: readonly Jid[]): Promise<readonly Jid[]>
   /**
    * Sees to it that there is a session with each of these, as far as the service has keys. Returns the
-   * devices there is none with. Throws RequestError 'closed'.
+   * devices there is none with. Throws RequestError: 'closed', and what the service said when it did
+   * not answer for now and there is no session with any of them.
    */
   reach(devices: readonly Jid[], line: Line): Promise<readonly Jid[]>
   /**
    * Begins a new session with a device from what the service has of its keys. True when there is none
-   * with it after that. Throws RequestError 'closed'.
+   * with it after that. Throws RequestError: 'closed', or that the service did not answer for now.
    */
   renew(device: Jid, line: Line): Promise<boolean>
   /**
@@ -79,23 +83,34 @@ export function createDevices(parts: DevicesParts): Devices {
     })
   }
 
+  async function known(rows: RowReader, users: readonly Jid[]): Promise<readonly Jid[]> {
+    const found = await lists.read(rows, users)
+    const { pn, lid, device: ownDevice } = own()
+    return users.flatMap((user, at) => {
+      const listed = found[at]?.devices ?? []
+      const numbers = listed.length === 0 ? [0] : listed.map(({ device }) => device)
+      const others =
+        user === pn || user === lid ? numbers.filter((number) => number !== ownDevice) : numbers
+      return others.map((number) => deviceOf(user, number))
+    })
+  }
+
   return {
     async of(users, line, fresh) {
       const wanted = await missing(users, fresh !== undefined)
       if (wanted.length > 0) await people.devices(wanted, line)
-      const rows = await lists.read(work.reader, users)
-      const { pn, lid, device: ownDevice } = own()
-      return users.flatMap((user, at) => {
-        const listed = rows[at]?.devices ?? []
-        const numbers = listed.length === 0 ? [0] : listed.map(({ device }) => device)
-        const others =
-          user === pn || user === lid ? numbers.filter((number) => number !== ownDevice) : numbers
-        return others.map((number) => deviceOf(user, number))
-      })
+      return known(work.reader, users)
     },
+    known,
     async reach(devices, line) {
       const without = await cipher.withoutSession(work.reader, devices)
-      return without.length === 0 ? [] : bundles.fetch(without, line)
+      if (without.length === 0) return []
+      try {
+        return await bundles.fetch(without, line)
+      } catch (cause) {
+        if (!isPassing(cause) || without.length === devices.length) throw cause
+        return without
+      }
     },
     async renew(device, line) {
       const failed = await bundles.fetch([device], line)

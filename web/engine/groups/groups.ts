@@ -6,6 +6,7 @@ import { parseGroupNotification } from '../../wire/stanza/groupNotification.ts'
 import { allGroupsRequest, groupRequest } from '../../wire/stanza/groupRequests.ts'
 import { StanzaError } from '../../wire/stanza/stanzaError.ts'
 import { RequestError } from '../connection/iqTracker.ts'
+import { isPassing } from '../devices/passing.ts'
 import type { Line } from '../talk/talk.ts'
 import type { UnitOfWork, Work } from '../work/work.ts'
 import { type GroupNewsParts, takeGroupNews } from './groupNews.ts'
@@ -31,7 +32,10 @@ export interface Groups {
    * when they are stored, or when they could not be had: what is stored then stays.
    */
   readonly ensure: (group: Jid) => Promise<void>
-  /** The same, whatever is stored. */
+  /**
+   * The same, whatever is stored; for those who cannot do without. Throws RequestError when the
+   * service did not answer, or not now.
+   */
   readonly refresh: (group: Jid) => Promise<void>
   /** Asks for all groups; true when they are stored. */
   readonly refreshAll: () => Promise<boolean>
@@ -46,13 +50,14 @@ export function createGroups(parts: GroupsParts): Groups {
 
   async function fetch(group: Jid): Promise<void> {
     const line = parts.line()
-    if (line === undefined) return
+    if (line === undefined) throw new RequestError('closed')
     try {
       const info = parseGroup(await line.request((id) => groupRequest(id, group)))
       await work.run((unit) => keepGroup(unit, book, info, clock.now()))
     } catch (cause) {
       const code = refusalOf(cause)
       trace({ step: 'request-failed', what: 'group', code })
+      if (isClosed(cause) || isPassing(cause)) throw cause
       if (typeof code !== 'number' || !notMember.includes(code)) return
       await work.run(async (unit) => {
         const { chatId } = await book.chatOf(unit, group)
@@ -67,6 +72,15 @@ export function createGroups(parts: GroupsParts): Groups {
     const fetching = fetch(group).finally(() => underWay.delete(group))
     underWay.set(group, fetching)
     return fetching
+  }
+
+  /** What could not be had is asked for again by whoever needs it. */
+  async function tryRefresh(group: Jid): Promise<void> {
+    try {
+      await refresh(group)
+    } catch (cause) {
+      if (!(cause instanceof RequestError)) throw cause
+    }
   }
 
   async function refreshAll(): Promise<boolean> {
@@ -98,18 +112,22 @@ export function createGroups(parts: GroupsParts): Groups {
         stale: true,
       }))
       // The answer to a request never waits behind what waits for it.
-      unit.after(() => void refresh(news.group).catch(parts.onBroken))
+      unit.after(() => void tryRefresh(news.group).catch(parts.onBroken))
     },
     async ensure(group) {
       const ref = await book.findChat(work.reader, group)
       const row = ref && (await book.group(work.reader, ref.chatId))
-      if (row?.fetchedMs === undefined || row.stale === true) await refresh(group)
+      if (row?.fetchedMs === undefined || row.stale === true) await tryRefresh(group)
     },
     refreshAll,
     async ensureAll() {
       if ((await work.reader.get('account', 'groupsFetched')) === undefined) await refreshAll()
     },
   }
+}
+
+function isClosed(cause: unknown): boolean {
+  return cause instanceof RequestError && cause.code === 'closed'
 }
 
 /** The service's number, or why there was no answer that can be read. Anything else is thrown on. */

@@ -138,9 +138,10 @@ export async function failRow(
 ): Promise<void> {
   unit.del('outbox', key)
   if (row.message === undefined) return
-  await log.change(unit, row.message, (message) => ({
-    ...message,
-    ticks: 'failed',
-    error: { code, ...(details === undefined ? {} : { details }) },
-  }))
+  await log.change(unit, row.message, (message) => {
+    // Some have it by now: only what was meant for the others is given up.
+    if (message.ticks !== 'pending') return message
+    const error = { code, ...(details === undefined ? {} : { details }) }
+    return { ...message, ticks: 'failed', error }
+  })
 }

@@ -1,6 +1,7 @@
 import type { OutboxRow, SentRow } from '../../storage/talkRows.ts'
 import type { Jid } from '../../wire/jid.ts'
 import type { MessageAck } from '../../wire/stanza/messageAck.ts'
+import { passingCodes } from '../devices/passing.ts'
 
 /** What was encrypted into a row's stanza. */
 export interface SealedPlan {
@@ -8,6 +9,8 @@ export interface SealedPlan {
   readonly phash: string
   /** Devices of others and of one's own that it is meant for, reached or not. */
   readonly devices: readonly Jid[]
+  /** Those of them that can read it. Absent in rows of older programs: all. */
+  readonly reached?: readonly Jid[]
   /** Of a group: the key it was written with, and who gets that key in this stanza. */
   readonly groupKey?: { readonly keyId: number; readonly given: readonly Jid[] }
 }
@@ -36,6 +39,8 @@ export type Plan =
       readonly again?: 'missed-devices' | 'stale-mode'
       /** Devices that got it then. */
       readonly covered?: readonly Jid[]
+      /** Of a group: the key that those devices have. */
+      readonly coveredKeyId?: number
       /** The addressing that the service wants for the group. */
       readonly mode?: 'pn' | 'lid'
       /** An edit of or a reaction to another message: made from that one's row, gone with it. */
@@ -77,16 +82,13 @@ export type AckVerdict =
       readonly reason: number
     }
 
-/** Codes after which the same may be tried again (chapter 05 section 5, zapo). */
-const forNow: readonly number[] = [408, 429, 500, 503]
-
 /** Strangers must wait. */
 const limited: readonly number[] = [463, 475]
 
 const STALE_MODE = 421
 
 /** How often a refusal for now is put up with. */
-const MOST_TRIES = 6
+export const MOST_TRIES = 6
 
 /**
  * The one transition at an ack. `tries`: how often the message was refused for now on this
@@ -95,11 +97,11 @@ const MOST_TRIES = 6
 export function judgeAck(ack: MessageAck, plan: Plan, tries: number): AckVerdict {
   const { error } = ack
   if (plan.what !== 'message') {
-    const again = error !== undefined && forNow.includes(error) && tries < MOST_TRIES
+    const again = error !== undefined && passingCodes.includes(error) && tries < MOST_TRIES
     return again ? { to: 'encrypted' } : { to: 'done' }
   }
   if (error === undefined) return afterSuccess(ack, plan)
-  if (forNow.includes(error) && tries < MOST_TRIES) return { to: 'encrypted' }
+  if (passingCodes.includes(error) && tries < MOST_TRIES) return { to: 'encrypted' }
   if (error === STALE_MODE && plan.again === undefined) {
     const { sealed: _, ...rest } = plan
     const mode = ack.addressing === undefined ? {} : { mode: ack.addressing }
@@ -114,7 +116,10 @@ function afterSuccess(ack: MessageAck, plan: MessagePlan): AckVerdict {
   if (!isMismatch(ack, plan) || sealed === undefined || plan.again !== undefined) {
     return { to: 'done' }
   }
-  return { to: 'composed', plan: { ...rest, covered: sealed.devices, again: 'missed-devices' } }
+  const covered = sealed.reached ?? sealed.devices
+  const { groupKey } = sealed
+  const key = groupKey === undefined ? {} : { coveredKeyId: groupKey.keyId }
+  return { to: 'composed', plan: { ...rest, covered, ...key, again: 'missed-devices' } }
 }
 
 /** Whether the service means other devices than we do. */

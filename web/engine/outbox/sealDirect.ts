@@ -5,10 +5,12 @@ import type { Jid } from '../../wire/jid.ts'
 import { encodeNode } from '../../wire/node/encode.ts'
 import { directMessage } from '../../wire/stanza/sendMessage.ts'
 import type { Line } from '../talk/talk.ts'
+import type { UnitOfWork } from '../work/work.ts'
 import type { OutboxParts } from './outboxParts.ts'
-import type { MessagePlan } from './plan.ts'
+import { type MessagePlan, planOf } from './plan.ts'
 import type { PrivacyTokens } from './privacyTokens.ts'
 import { deviceSent, type Sealing, SendFailure } from './sealing.ts'
+import type { SentMessages } from './sentMessages.ts'
 
 /** What is known about the way of a message before it is encrypted. */
 interface Way {
@@ -23,12 +25,13 @@ interface Way {
 /**
  * Encrypts a message to a person, or a note to oneself (chapter 05 section 5): everything that needs
  * the network first, then sessions and finished stanza in one commit. Throws SendFailure,
- * RequestError 'closed'.
+ * RequestError.
  */
 export function createSealDirect(
   parts: OutboxParts,
   sealing: Sealing,
   tokens: PrivacyTokens,
+  sent: SentMessages,
 ): (key: number, row: OutboxRow, plan: MessagePlan, line: Line) => Promise<void> {
   const { work, book, devices, own } = parts
   /** Numbers for which the service knew no LID on this connection. */
@@ -84,6 +87,20 @@ export function createSealDirect(
     return { ...way, devices: [...listed, ...others] }
   }
 
+  /**
+   * The code of the person this goes to may have changed since it was written: then nothing that was
+   * said leaves before somebody agrees. What only takes a message back may go.
+   */
+  async function checkIdentity(unit: UnitOfWork, row: OutboxRow): Promise<void> {
+    const says = row.message !== undefined || aboutOf(row) !== undefined
+    if (!says || row.chatId === undefined || !parts.settings().confirmIdentity) return
+    const chat = await book.chat(unit, row.chatId)
+    const { kind, contactId } = chat?.row ?? {}
+    if (kind !== 'direct' || contactId === undefined) return
+    const found = await book.contact(unit, contactId)
+    if (found?.row.identityChangedMs !== undefined) throw new SendFailure('identity-changed')
+  }
+
   return async (key, row, plan, line) => {
     const way = await wayOf(row, line)
     const { covered } = plan
@@ -103,6 +120,7 @@ export function createSealDirect(
         unit.del('outbox', key)
         return
       }
+      await checkIdentity(unit, current)
       const forOwn = deviceSent(outgoing, to)
       const wanted = whole.devices.filter(isWanted)
       const sealed = await sealing.forEach(unit, wanted, (device) =>
@@ -111,6 +129,7 @@ export function createSealDirect(
       if (sealed.length === 0 && covered !== undefined) {
         // The others cannot be reached; those who can have it.
         unit.del('outbox', key)
+        await sent.keep(unit, current, plan)
         return
       }
       const reached = sealed.some(({ device }) => self || !isOwn(device))
@@ -127,8 +146,17 @@ export function createSealDirect(
       })
       const thisDevice = deviceOf(ownAccount, own().device)
       const phash = participantHash([...whole.devices, thisDevice])
-      const nextPlan: MessagePlan = { ...plan, sealed: { phash, devices: whole.devices } }
+      const have = [...(covered ?? []), ...sealed.map(({ device }) => device)]
+      const nextPlan: MessagePlan = {
+        ...plan,
+        sealed: { phash, devices: whole.devices, reached: have },
+      }
       unit.put('outbox', key, { ...current, stanza: encodeNode(stanza), plan: nextPlan })
     })
   }
+}
+
+function aboutOf(row: OutboxRow): MessagePlan['about'] {
+  const plan = planOf(row)
+  return plan.what === 'message' ? plan.about : undefined
 }

@@ -25,7 +25,7 @@ export interface Outgoing {
 /** Why a message cannot be sent. It stays where it is, marked as failed. */
 export class SendFailure extends Error {
   override readonly name = 'SendFailure'
-  readonly code: 'no-device' | 'not-writable' | 'internal'
+  readonly code: 'no-device' | 'not-writable' | 'identity-changed' | 'internal'
 
   constructor(code: SendFailure['code']) {
     super(code)

@@ -1,11 +1,13 @@
 import { StorageError } from '../../storage/errors.ts'
 import type { OutboxRow } from '../../storage/talkRows.ts'
 import { decodeNode } from '../../wire/node/decode.ts'
+import type { WireNode } from '../../wire/node/node.ts'
 import type { MessageAck } from '../../wire/stanza/messageAck.ts'
 import { RequestError } from '../connection/iqTracker.ts'
+import { isPassing } from '../devices/passing.ts'
 import type { Line } from '../talk/talk.ts'
 import type { OutboxParts } from './outboxParts.ts'
-import { planOf, stateOf, waitAfter } from './plan.ts'
+import { MOST_TRIES, planOf, stateOf, waitAfter } from './plan.ts'
 import { SendFailure } from './sealing.ts'
 
 /** How long the service may take to acknowledge a message before it is sent again (whatsmeow). */
@@ -14,7 +16,8 @@ const ACK_LIMIT_MS = 75_000
 /** Encrypts a composed row, so that it has its stanza afterwards, or is gone. */
 export type Seal = (key: number, row: OutboxRow, line: Line) => Promise<void>
 
-export interface SenderParts extends Pick<OutboxParts, 'clock' | 'work' | 'trace' | 'onBroken'> {
+export interface SenderParts
+  extends Pick<OutboxParts, 'clock' | 'work' | 'trace' | 'onBroken' | 'settings'> {
   readonly seal: Seal
   /** A row cannot be sent. */
   readonly fail: (key: number, failure: SendFailure | RequestError) => Promise<void>
@@ -44,24 +47,37 @@ interface Flying {
   cancel: () => void
 }
 
+/** One chat's rows in their order. */
+interface Lane {
+  readonly keys: number[]
+  /** How often the first could not be encrypted for now. */
+  tries: number
+}
+
 export function createSender(parts: SenderParts): Sender {
   const { clock, work, trace } = parts
   let line: Line | undefined
   let stopped = false
-  const lanes = new Map<number, number[]>()
+  const lanes = new Map<number, Lane>()
+  /** Rows that became durable while those of before were still being read: they stand behind them. */
+  let early: [key: number, row: Pick<OutboxRow, 'chatId'>][] | undefined
   const running = new Set<Promise<void>>()
   const flying = new Map<number, Flying>()
   const pauses = new Set<() => void>()
 
-  function add(key: number, { chatId = 0 }: Pick<OutboxRow, 'chatId'>): void {
-    if (stopped) return
-    const lane = lanes.get(chatId)
-    if (lane !== undefined) {
-      if (!lane.includes(key)) lane.push(key)
+  function add(key: number, row: Pick<OutboxRow, 'chatId'>): void {
+    if (stopped || line === undefined) return
+    if (early !== undefined) {
+      early.push([key, row])
       return
     }
-    if (line === undefined) return
-    lanes.set(chatId, [key])
+    const { chatId = 0 } = row
+    const lane = lanes.get(chatId)
+    if (lane !== undefined) {
+      if (!lane.keys.includes(key)) lane.keys.push(key)
+      return
+    }
+    lanes.set(chatId, { keys: [key], tries: 0 })
     start(chatId)
   }
 
@@ -73,26 +89,25 @@ export function createSender(parts: SenderParts): Sender {
 
   /** One chat's rows, one after another, as long as the connection lasts. */
   async function drain(chatId: number, on: Line | undefined): Promise<void> {
-    let tries = 0
     for (;;) {
       const lane = lanes.get(chatId)
-      const key = lane?.[0]
+      const key = lane?.keys[0]
       if (on === undefined || on !== line || stopped) return
       if (lane === undefined || key === undefined) {
         lanes.delete(chatId)
         return
       }
-      const outcome = await step(key, on, tries)
+      const outcome = await step(key, on, lane.tries)
       if (on !== line || stopped) return
       if (outcome === 'later') {
-        pause(waitAfter(tries), () => {
+        pause(waitAfter(lane.tries), () => {
           if (on === line) start(chatId)
         })
-        tries += 1
+        lane.tries += 1
         return
       }
-      tries = 0
-      lane.shift()
+      lane.tries = 0
+      lane.keys.shift()
     }
   }
 
@@ -106,8 +121,8 @@ export function createSender(parts: SenderParts): Sender {
       return 'over'
     } catch (cause) {
       if (cause instanceof RequestError) {
-        if (cause.code === 'closed') return 'later'
-        if (cause.code === 'timeout' && tries < 3) return 'later'
+        if (cause.code !== 'refused') return 'later'
+        if (isPassing(cause) && tries < MOST_TRIES) return 'later'
         await parts.fail(key, cause)
         return 'over'
       }
@@ -127,9 +142,11 @@ export function createSender(parts: SenderParts): Sender {
   /** Everything in the stanza is durable (law 1). */
   async function transmit(key: number, row: OutboxRow, on: Line): Promise<void> {
     if (row.stanza === undefined || on !== line) return
-    const stanza = decodeNode(row.stanza)
+    const isReceipt = planOf(row).what === 'receipt'
+    const stored = decodeNode(row.stanza)
+    const stanza = isReceipt ? asChosen(stored) : stored
     if (!on.send(stanza)) return
-    if (planOf(row).what === 'receipt') {
+    if (isReceipt) {
       await work.run(async (unit) => unit.del('outbox', key))
       return
     }
@@ -141,6 +158,14 @@ export function createSender(parts: SenderParts): Sender {
       tries: before?.tries ?? 0,
       cancel: clock.after(ACK_LIMIT_MS, () => sendAgain(key)),
     })
+  }
+
+  /** Between two people nobody is told, once the person does not want that any more. */
+  function asChosen(receipt: WireNode): WireNode {
+    const { type, participant } = receipt.attrs
+    const told = type === 'read' && participant === undefined
+    if (!told || parts.settings().readReceipts) return receipt
+    return { ...receipt, attrs: { ...receipt.attrs, type: 'read-self' } }
   }
 
   /** The same bytes again. */
@@ -169,13 +194,17 @@ export function createSender(parts: SenderParts): Sender {
     for (const cancel of pauses) cancel()
     pauses.clear()
     lanes.clear()
+    early = undefined
   }
 
   async function wakeAll(on: Line): Promise<void> {
     const rows = await work.reader.range('outbox', {})
     if (on !== line || stopped) return
     if (rows.length > 0) trace({ step: 'outbox', waiting: rows.length })
+    const later = early ?? []
+    early = undefined
     for (const { key, row } of rows) add(key, row)
+    for (const [key, row] of later) add(key, row)
   }
 
   return {
@@ -201,6 +230,7 @@ export function createSender(parts: SenderParts): Sender {
     connected(next) {
       ground()
       line = next
+      early = []
       const run = wakeAll(next).catch(parts.onBroken)
       running.add(run)
       void run.then(() => running.delete(run))
