@@ -65,54 +65,6 @@ function isPartOf(
 }
 
 /**
- * A module is cut in one piece, with all that anybody uses of it. Of these the first code needs a
- * part, and other files import the rest: they get a copy of their own, which comes when they do.
- */
-const copiedForLater: ReadonlyArray<{ readonly module: string; readonly importers: RegExp }> = [
-  { module: '@noble/ciphers/aes.js', importers: /[\\/]web[\\/]crypto[\\/]aes(Cbc|Ctr)\.ts$/ },
-  { module: '@noble/hashes/legacy.js', importers: /[\\/]web[\\/]crypto[\\/]sha1\.ts$/ },
-]
-const ofCopy = '?later'
-
-function copyForLater(): Plugin {
-  return {
-    name: 'moonlet-copy-for-later',
-    apply: 'build',
-    enforce: 'pre',
-    async resolveId(source, importer = '') {
-      const isCopied = copiedForLater.some(
-        ({ module, importers }) => source === module && importers.test(importer),
-      )
-      if (!isCopied) return null
-      const found = await this.resolve(source, importer, { skipSelf: true })
-      return found === null ? null : { ...found, id: found.id + ofCopy }
-    },
-    load(id) {
-      return id.endsWith(ofCopy) ? readFileSync(id.slice(0, -ofCopy.length), 'utf8') : null
-    },
-  }
-}
-
-/**
- * Says that the drawing of a code as SVG has no effect unless it is used. The page draws on a canvas,
- * and without this the bundler must keep both.
- */
-function onlyTheCanvas(): Plugin {
-  const made = 'QRCodeSVG = React.forwardRef('
-  const named = 'QRCodeSVG.displayName = "QRCodeSVG";'
-  return {
-    name: 'moonlet-only-the-canvas',
-    apply: 'build',
-    transform(code, id) {
-      if (!/[\\/]qrcode\.react[\\/]lib[\\/]esm[\\/]index\.js$/.test(id)) return null
-      if (!code.includes(made) || !code.includes(named)) throw new Error('qrcode.react has changed')
-      const marked = made.replace('= ', '= /* @__PURE__ */ ')
-      return { code: code.replace(made, marked).replace(named, ''), map: null }
-    },
-  }
-}
-
-/**
  * Lets the companion's page run the `connection` chunk as soon as it is there, a few kilobytes, instead
  * of after React's has come and been compiled: the engine's worker is what takes longest to start.
  */
@@ -174,7 +126,6 @@ export default defineConfig(
     plugins: [
       react(),
       startEarly(),
-      onlyTheCanvas(),
       command === 'serve' ? (await import('./server/vite.ts')).sandbox() : [],
     ],
     define: {
@@ -184,7 +135,6 @@ export default defineConfig(
     // The strict CSP allows no data: scripts or styles and no inline preload script.
     worker: {
       format: 'es',
-      plugins: () => [copyForLater()],
       rolldownOptions: {
         output: { codeSplitting: { groups: engineChunks, includeDependenciesRecursively: false } },
       },

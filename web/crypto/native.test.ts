@@ -4,7 +4,7 @@ import { KNOWN_ANSWERS } from './knownAnswers.ts'
 import { useNativeCrypto } from './native.ts'
 import { nobleAgree, nobleEd25519Verify, noblePublicKey } from './noble25519.ts'
 import { pbkdf2Sha256 } from './pbkdf2.ts'
-import { agree, clampPrivateKey, generateKeyPair, generateKeyPairs, publicKeyOf } from './x25519.ts'
+import { agree, generateKeyPair, generateKeyPairs, publicKeyOf } from './x25519.ts'
 import { xeddsaSign, xeddsaVerify } from './xeddsa.ts'
 
 const { x25519, ed25519, pbkdf2 } = KNOWN_ANSWERS
@@ -16,7 +16,7 @@ afterEach(() => {
 
 describe('the known answers', () => {
   test('are those of noble', async () => {
-    expect(noblePublicKey(clampPrivateKey(x25519.privateKey))).toEqual(x25519.publicKey)
+    expect(noblePublicKey(x25519.privateKey)).toEqual(x25519.publicKey)
     expect(nobleAgree(x25519.privateKey, x25519.peerPublic)).toEqual(x25519.shared)
     const { publicKey, message, signature } = ed25519
     expect(nobleEd25519Verify(publicKey, message, signature)).toBe(true)

@@ -1,22 +1,9 @@
-import { edwards } from '@noble/curves/abstract/edwards.js'
-import { x25519 } from '@noble/curves/ed25519.js'
+import { ed25519, x25519 } from '@noble/curves/ed25519.js'
 import { bytesToNumberLE, numberToBytesLE } from '@noble/curves/utils.js'
 import { sha512 } from '@noble/hashes/sha2.js'
 import { concatBytes, equalBytes } from './bytes.ts'
 
-/**
- * Noble's arithmetic on edwards25519 (RFC 8032 section 5.1), without its signatures, which are not
- * XEdDSA's: nothing here uses them, and they would have to come before the first code.
- */
-const Point = edwards({
-  p: 2n ** 255n - 19n,
-  n: 2n ** 252n + 27742317777372353535851937790883648493n,
-  h: 8n,
-  a: 2n ** 255n - 20n,
-  d: 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n,
-  Gx: 0x216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51an,
-  Gy: 0x6666666666666666666666666666666666666666666666666666666666666658n,
-})
+const { Point } = ed25519
 const GROUP_ORDER = Point.Fn.ORDER
 
 // The first multiplication of the base point fills a table. Noble's own has windows of 8 bits, whose
@@ -73,14 +60,9 @@ export function nobleAgree(privateKey: Uint8Array, publicKey: Uint8Array): Uint8
   return x25519.getSharedSecret(privateKey, publicKey)
 }
 
-/**
- * u coordinate of a clamped private key times the base point: multiplied on the Edwards curve, where
- * there is a table, and mapped by u = (1 + y) / (1 - y) (RFC 7748 section 4.1).
- */
-export function noblePublicKey(clamped: Uint8Array): Uint8Array {
-  const { Fp } = Point
-  const { Y, Z } = Point.BASE.multiply(scalarOf(clamped) % GROUP_ORDER)
-  return Fp.toBytes(Fp.div(Fp.add(Z, Y), Fp.sub(Z, Y)))
+/** u coordinate of the private key times the base point. */
+export function noblePublicKey(privateKey: Uint8Array): Uint8Array {
+  return x25519.getPublicKey(privateKey)
 }
 
 /**

@@ -39,7 +39,7 @@ export async function publicKeyOf(privateKey: Uint8Array): Promise<Uint8Array> {
   requireLength(privateKey, KEY_LENGTH, 'private key')
   return preferNative(
     () => nativePublicKey(privateKey),
-    () => noblePublicKey(clampPrivateKey(privateKey)),
+    () => noblePublicKey(privateKey),
   )
 }
 
