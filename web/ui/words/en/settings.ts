@@ -9,7 +9,7 @@ export const settings = {
       writing: 'Writing',
       enterSends: 'Enter sends',
       enterSendsOn: 'Enter sends a message, Shift + Enter begins a new line.',
-      enterSendsOff: 'Enter begins a new line, Ctrl + Enter sends.',
+      enterSendsOff: 'Enter begins a new line, Shift + Enter sends.',
       notices: 'Notifications',
       notifications: 'Tell me of new messages',
       notificationsWhy: {
