@@ -77,7 +77,7 @@ test('a group is written with, and only those who are in it can read what comes'
 
   // Whoever is put out can read what was, and write no more.
   await people.member(ada.id, group.id, 'remove', ['phone-1'])
-  await expect(page.getByText(words.composer.notWritableGroup)).toBeVisible()
+  await expect(page.getByText(words.composer.closedBy.left)).toBeVisible()
   await expect(bubble(page, 'The hose leaks')).toBeVisible()
 })
 

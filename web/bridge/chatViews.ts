@@ -193,6 +193,8 @@ export interface ChatRowView {
   readonly disappearingSec: number
   /** Whether one may write here: not where one has left, or where admins alone write. */
   readonly writable: boolean
+  /** Why one may not write, where the chat itself says so. */
+  readonly closed?: 'left' | 'admins-only' | 'read-only'
 }
 
 /** Who is here or writing now. Lives in memory only. */

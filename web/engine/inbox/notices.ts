@@ -2,6 +2,7 @@ import type { NoticeView } from '../../bridge/chatViews.ts'
 import type { EngineEvent } from '../../bridge/contract.ts'
 import type { MessageKey } from '../../storage/talkRows.ts'
 import type { AccountFacts } from '../account/accountFacts.ts'
+import { settingsView } from '../talk/settings.ts'
 
 /** Chats of a backlog that a person is told of. */
 const BACKLOG_LIMIT = 3
@@ -29,7 +30,7 @@ export function createNotices(parts: {
   const backlog = new Map<number, MessageKey>()
 
   async function tell(chatId: number, key: MessageKey): Promise<void> {
-    if (parts.facts.now().settings?.notifications === false) return
+    if (!settingsView(parts.facts.now().settings).notifications) return
     const notice = await parts.notice(chatId, key)
     const windowId = [...windows].at(-1)
     if (notice === undefined || windowId === undefined || parts.focusedWindows().size > 0) return

@@ -31,6 +31,7 @@ export async function chatRowView(
     ...(row.draft ? { draft: row.draft } : {}),
     disappearingSec: row.disappearingSec ?? 0,
     writable: row.closed === undefined && !READ_ONLY.has(row.kind),
+    ...(row.closed === undefined ? {} : { closed: row.closed }),
   }
 }
 

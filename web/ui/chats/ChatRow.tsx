@@ -104,7 +104,11 @@ function LastThing({ row, activity }: Pick<ChatRowProps, 'row' | 'activity'>) {
       <span className={content.kind === 'text' ? css.last : css.kind}>
         {named && fromMe && words.fromMe}
         {named && !fromMe && senderName !== undefined && (
-          <bdi className={css.sender}>{words.from(senderName)}</bdi>
+          // The colon stays outside: it would stand on the far side of an Arabic name.
+          <span className={css.sender}>
+            <bdi>{senderName}</bdi>
+            {words.afterSender}
+          </span>
         )}
         <bdi>{text}</bdi>
       </span>

@@ -5,12 +5,12 @@ import css from './HistoryLine.module.css'
 /** How the filling of the list comes along: its phase in words, and how far the phone says it is. */
 export function HistoryLine() {
   const history = useMirror((state) => state.snapshot?.history)
-  if (history === undefined || history.at === 'done') return null
+  if (history === undefined) return null
   const { at, percent } = history
   return (
     <div className={css.line} data-at={at}>
       <p id="history-phase">{words.history.phase(history)}</p>
-      {at !== 'paused' && (
+      {at !== 'paused' && at !== 'done' && (
         <div
           className={percent === undefined ? css.unknown : css.track}
           role="progressbar"

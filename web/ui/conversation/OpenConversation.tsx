@@ -1,5 +1,6 @@
 import { Suspense, lazy, useCallback, useEffect, useId, useMemo, useState } from 'react'
 import type { Conversation } from '../../state/conversation.ts'
+import { chatName } from '../chats/chatName.ts'
 import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
 import { LiveRegion } from '../parts/LiveRegion.tsx'
 import { useWindow } from '../parts/window.ts'
@@ -70,7 +71,7 @@ export function OpenConversation({ conversation, onBack, onOpenInfo }: OpenConve
     return clock.after(litMs, () => setLit(undefined))
   }, [lit, target, clock])
   const onArrived = useCallback(() => setTarget(undefined), [])
-  const name = row === undefined || row.name === '' ? words.pane.nameless : row.name
+  const name = row === undefined ? words.pane.nameless : chatName(row)
   const { acts } = parts
 
   return (

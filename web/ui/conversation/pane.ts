@@ -50,7 +50,7 @@ export interface PaneActs {
   readonly react: (message: MessageView, emoji: string) => void
   readonly star: (messages: readonly MessageView[], starred: boolean) => void
   readonly copy: (messages: readonly MessageView[]) => void
-  readonly askAgain: (key: string) => void
+  readonly askAgain: (key: string) => Promise<CommandResult>
   readonly sendAgain: (key: string) => void
   /** Brings a message into sight and lights it up. */
   readonly jumpTo: (key: string) => void

@@ -52,7 +52,7 @@ export function paneActs(world: PaneWorld): PaneActs {
         () => set({ failed: words.problem(undefined) }),
       )
     },
-    askAgain: (key) => void run({ type: 'askAgain', chatId, key }),
+    askAgain: (key) => run({ type: 'askAgain', chatId, key }),
     sendAgain: (key) => void run({ type: 'sendAgain', chatId, key }),
     jumpTo(key) {
       conversation.jumpTo(key)

@@ -142,6 +142,13 @@ interface MissingProps extends Pick<ContentProps, 'message' | 'reachable'> {
 function Missing({ message, state }: MissingProps) {
   const { acts } = usePane()
   const [asked, setAsked] = useState<MissingContent['state']>()
+  // What came of it can be asked for again.
+  if (asked !== undefined && asked !== state) setAsked(undefined)
+  const ask = async (): Promise<void> => {
+    setAsked(state)
+    const { ok } = await acts.askAgain(message.key)
+    if (!ok) setAsked(undefined)
+  }
   return (
     <div className={css.missing}>
       <span className={css.waiting}>
@@ -151,14 +158,7 @@ function Missing({ message, state }: MissingProps) {
       <span className={css.why}>{words.missing[state]}</span>
       {state !== 'phone-only' && (
         <span>
-          <Button
-            size="small"
-            busy={asked === state}
-            onPress={() => {
-              setAsked(state)
-              acts.askAgain(message.key)
-            }}
-          >
+          <Button size="small" busy={asked === state} onPress={() => void ask()}>
             {asked === state ? words.asking : words.askAgain}
           </Button>
         </span>

@@ -1,10 +1,12 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { ChatRowView } from '../../../bridge/chatViews.ts'
+import { chatName } from '../../chats/chatName.ts'
 import { Drawing } from '../../parts/Drawing.tsx'
 import { ErrorBoundary } from '../../parts/ErrorBoundary.tsx'
 import { useMirror, useWindow } from '../../parts/window.ts'
 import { conversationWords as words } from '../../words/conversationWords.ts'
 import { emojiDrawing } from '../drawings.ts'
+import { lastEditable } from '../editing.ts'
 import { type PaneState, usePane } from '../pane.ts'
 import css from './Composer.module.css'
 import { ContextBar } from './ContextBar.tsx'
@@ -38,13 +40,13 @@ export function Composer({ pane, row, fieldId }: ComposerProps) {
   return row.writable ? (
     <Writing pane={pane} row={row} fieldId={fieldId} />
   ) : (
-    <NotWritable kind={row.kind} />
+    <NotWritable row={row} />
   )
 }
 
 function Writing({ pane, row, fieldId }: ComposerProps) {
-  const { acts, group } = usePane()
-  const { actions, clock } = useWindow()
+  const { acts, conversation, group } = usePane()
+  const { actions, clock, device } = useWindow()
   const { chatId } = row
   const enterSends = useMirror((state) => state.snapshot?.settings?.enterSends ?? true)
   const [text, setText] = useState('')
@@ -113,6 +115,13 @@ function Writing({ pane, row, fieldId }: ComposerProps) {
     cancel()
     field.current?.focus()
   }
+  /** To one's own newest message, to change it; when that cannot be, to the messages. */
+  const leaveUp = () => {
+    const { messages = [], atEnd } = conversation.getState().stretch
+    const own = atEnd && !reply && !edit ? lastEditable(messages, device.timeMs()) : undefined
+    if (own === undefined) acts.browse()
+    else acts.set({ edit: own })
+  }
   const insert = (what: string) => {
     const { selectionStart = text.length, selectionEnd = text.length } = field.current ?? {}
     setText(text.slice(0, selectionStart) + what + text.slice(selectionEnd))
@@ -153,7 +162,7 @@ function Writing({ pane, row, fieldId }: ComposerProps) {
               setPicked((all) => [...all, mentioned])
             }}
             onSend={send}
-            onLeave={acts.browse}
+            onLeave={leaveUp}
             onCancel={emoji ? () => setEmoji(false) : (reply ?? edit) ? cancel : undefined}
           />
           <button
@@ -180,7 +189,11 @@ function Writing({ pane, row, fieldId }: ComposerProps) {
           <Suspense>
             {emoji && <EmojiPopover onPick={insert} onClose={() => setEmoji(false)} />}
             {sending.doubted !== undefined && (
-              <IdentityDialog name={row.name} onSend={sending.sendAnyway} onClose={sending.leave} />
+              <IdentityDialog
+                name={chatName(row)}
+                onSend={sending.sendAnyway}
+                onClose={sending.leave}
+              />
             )}
           </Suspense>
         </ErrorBoundary>

@@ -4,6 +4,7 @@ import { conversationWords as words } from '../../words/conversationWords.ts'
 import css from './Field.module.css'
 import { begunMention, matching, type Mentioned, withMention } from './mentions.ts'
 import { MentionList } from './MentionList.tsx'
+import { enterIsSend } from './sendKey.ts'
 
 interface FieldProps {
   readonly id: string
@@ -24,8 +25,8 @@ interface FieldProps {
 }
 
 /**
- * The text field: grows to eight lines, sends by Enter or by Shift and Enter, as the person set it, and
- * offers names after an `@`. Keys that belong to an input method are left to it.
+ * The text field: grows to eight lines, sends by Enter or by Control and Enter, as the person set it,
+ * and offers names after an `@`. Keys that belong to an input method are left to it.
  */
 export function Field(props: FieldProps) {
   const {
@@ -76,7 +77,7 @@ export function Field(props: FieldProps) {
     } else if (event.key === 'ArrowUp' && text === '') {
       event.preventDefault()
       onLeave()
-    } else if (event.key === 'Enter' && event.shiftKey !== enterSends) {
+    } else if (event.key === 'Enter' && enterIsSend(event, enterSends)) {
       event.preventDefault()
       onSend()
     }

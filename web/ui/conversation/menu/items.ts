@@ -11,6 +11,7 @@ import {
   replyDrawing,
   starDrawing,
 } from '../drawings.ts'
+import { canEdit } from '../editing.ts'
 import type { PaneActs } from '../pane.ts'
 
 export interface MenuItem {
@@ -19,9 +20,6 @@ export interface MenuItem {
   readonly run: () => void
   readonly danger?: true
 }
-
-/** The service takes edits for this long. */
-const editMs = 20 * 60_000
 
 /** Whether a message can be answered with an emoji. */
 export function canReact({ content, ticks }: MessageView): boolean {
@@ -34,19 +32,18 @@ export function itemsOf(
   acts: PaneActs,
   { writable, nowMs }: { readonly writable: boolean; readonly nowMs: number },
 ): readonly MenuItem[] {
-  const { key, content, fromMe, ticks, starred, atMs } = message
+  const { key, content, fromMe, ticks, starred } = message
   const { menu } = words
   const readable = content.kind === 'text' || content.kind === 'card'
   const text = content.kind === 'text' || (content.kind === 'card' && content.text !== '')
   const failed = ticks === 'failed'
-  const editable = fromMe && content.kind === 'text' && !failed && nowMs - atMs < editMs
   const items: readonly (MenuItem | false)[] = [
     failed && { label: menu.sendAgain, lines: againDrawing, run: () => acts.sendAgain(key) },
     content.kind === 'missing' &&
       content.state !== 'phone-only' && {
         label: menu.askAgain,
         lines: againDrawing,
-        run: () => acts.askAgain(key),
+        run: () => void acts.askAgain(key),
       },
     readable &&
       writable && {
@@ -55,7 +52,7 @@ export function itemsOf(
         run: () => acts.set({ reply: message, edit: undefined }),
       },
     text && { label: menu.copy, lines: copyDrawing, run: () => acts.copy([message]) },
-    editable &&
+    canEdit(message, nowMs) &&
       writable && {
         label: menu.edit,
         lines: editDrawing,

@@ -57,7 +57,7 @@ export const chatList = {
   gist: messages.gist,
   nameless: { direct: 'Unknown contact', group: 'Unnamed group', other: 'Unnamed chat' },
   self: (name: string) => `${name} (you)`,
-  from: (name: string) => `${name}: `,
+  afterSender: ': ',
   fromMe: 'You: ',
   draft: 'Draft: ',
   typing,
