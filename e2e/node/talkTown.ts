@@ -12,8 +12,8 @@ import {
 
 /** A town with people who write, read and answer; everything in this process, on one clock. */
 export interface TalkTown extends Town {
-  /** A browser that is linked to the first phone. */
-  linked(options?: BrowserOptions): Promise<Talker>
+  /** A browser that is linked to a phone; to the first one, unless said otherwise. */
+  linked(options?: BrowserOptions, phone?: string): Promise<Talker>
   close(): Promise<void>
 }
 
@@ -53,10 +53,10 @@ export async function buildTalkTown(
   await town.people.idle()
   return {
     ...town,
-    async linked(options) {
+    async linked(options, phone) {
       const browser = town.browser(options)
       const running = await browser.start()
-      const scan = await phones.scan(undefined, await running.code())
+      const scan = await phones.scan(phone, await running.code())
       if (!scan.ok) throw new Error(`not linked: ${scan.code}`)
       await running.linked()
       return createTalker(browser, running)

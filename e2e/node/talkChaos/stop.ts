@@ -107,7 +107,8 @@ async function comeBack(crowd: Crowd, asked: readonly Asked[]): Promise<void> {
   await passUntil(crowd, draw(2) * MOMENT_MS, () => false)
 }
 
-export async function start(crowd: Crowd): Promise<void> {
+/** Another engine, online. @throws Error when that never comes */
+export async function start(crowd: Pick<Crowd, 'me' | 'clock'>): Promise<void> {
   const { me } = crowd
   me.running = await me.browser.start()
   const online = () => {
