@@ -62,7 +62,7 @@ test('two accounts side by side: each with an engine, switched without a reload,
 
   // This tab keeps its account; a new one begins with the last.
   const other = await context.newPage()
-  await other.goto('/')
+  await other.goto('/#/you')
   await expect(title(other, first)).toBeVisible()
   await turnTo(other, second)
   await expect(title(other, second)).toBeVisible()
@@ -125,7 +125,7 @@ test('logging out of one account does not touch the other, in either tab', async
 }) => {
   const { first, second } = await linkTwo(page, sandbox)
   const other = await context.newPage()
-  await other.goto('/')
+  await other.goto('/#/you')
   await expect(title(other, second)).toBeVisible()
   await turnTo(other, first)
   await expect(title(other, first)).toBeVisible()

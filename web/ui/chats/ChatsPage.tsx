@@ -3,7 +3,7 @@ import { createChatList } from '../../state/chatList.ts'
 import { LatePart } from '../parts/LatePart.tsx'
 import { Mark } from '../parts/Mark.tsx'
 import { useWindow } from '../parts/window.ts'
-import { openChat, useOpenChat } from '../shell/openChat.ts'
+import { beginWithAccount, openChat, useOpenChat } from '../shell/openChat.ts'
 import { useShortcuts } from '../shell/useShortcuts.ts'
 import { homeWords as words } from '../words/homeWords.ts'
 import { ChatListPane, shownRows } from './ChatListPane.tsx'
@@ -16,20 +16,18 @@ const ConversationPane = lazy(async () => ({
 const InfoPanel = lazy(async () => ({
   default: (await import('../info/InfoPanel.tsx')).InfoPanel,
 }))
-const ShortcutSheet = lazy(async () => ({
-  default: (await import('../shell/ShortcutSheet.tsx')).ShortcutSheet,
-}))
 const NewChatDialog = lazy(async () => ({
   default: (await import('./NewChatDialog.tsx')).NewChatDialog,
 }))
 
 /** The list of chats and the one that is open: beside it, or before it where there is little room. */
 export function ChatsPage() {
-  const { mirror, actions, clock } = useWindow()
+  const { mirror, actions, clock, accounts } = useWindow()
+  useState(() => beginWithAccount(accounts.getState().current.id))
   const chatId = useOpenChat()
   const [list] = useState(() => createChatList(mirror, actions, clock))
   useEffect(() => list.open(), [list])
-  const [asked, setAsked] = useState<'newChat' | 'sheet'>()
+  const [writing, setWriting] = useState(false)
   const [infoOf, setInfoOf] = useState<number>()
   const showsInfo = chatId !== undefined && infoOf === chatId
   const filterField = useRef<HTMLInputElement>(null)
@@ -45,8 +43,8 @@ export function ChatsPage() {
     const head = '[data-pane="chat"] header h2 button'
     if (closed) panes.current?.querySelector<HTMLElement>(head)?.focus()
   }, [showsInfo])
-  const putAway = useCallback(() => setAsked(undefined), [])
-  const newChat = useCallback(() => setAsked('newChat'), [])
+  const putAway = useCallback(() => setWriting(false), [])
+  const newChat = useCallback(() => setWriting(true), [])
   const step = (by: 1 | -1): void => {
     const rows = shownRows(list.getState())
     const here = rows.findIndex((row) => row.chatId === chatId)
@@ -72,7 +70,6 @@ export function ChatsPage() {
       if (chatId === undefined || !isNarrow()) return false
       return toList()
     },
-    sheet: () => setAsked('sheet'),
   })
   return (
     <div
@@ -106,10 +103,9 @@ export function ChatsPage() {
           </LatePart>
         </div>
       )}
-      {asked !== undefined && (
+      {writing && (
         <LatePart>
-          {asked === 'newChat' && <NewChatDialog onClose={putAway} />}
-          {asked === 'sheet' && <ShortcutSheet onClose={putAway} />}
+          <NewChatDialog onClose={putAway} />
         </LatePart>
       )}
     </div>

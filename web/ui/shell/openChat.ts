@@ -23,6 +23,16 @@ export function openChat(chatId: number | undefined, replace = false): void {
   }
 }
 
+let shownAccount: string | undefined
+
+/** Numbers of chats are each account's own: with another account none is open. Before the first look. */
+export function beginWithAccount(id: string): void {
+  if (shownAccount !== undefined && shownAccount !== id && read() !== undefined) {
+    history.replaceState(null, '', addressOf(undefined))
+  }
+  shownAccount = id
+}
+
 function read(): number | undefined {
   const chat = /^#\/chats\/(\d{1,15})$/.exec(location.hash)?.[1]
   return chat === undefined ? undefined : Number(chat)
