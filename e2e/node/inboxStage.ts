@@ -2,6 +2,7 @@ import { generateKeyPair } from '../../web/crypto/x25519.ts'
 import type { EngineEvent } from '../../web/bridge/contract.ts'
 import type { TraceStep } from '../../web/bridge/trace.ts'
 import { loadFacts } from '../../web/engine/account/accountFacts.ts'
+import { ownAccountKey } from '../../web/engine/account/ownAccountKey.ts'
 import { createCipher } from '../../web/engine/cipher/cipher.ts'
 import { createArrivalQueue } from '../../web/engine/connection/arrivalQueue.ts'
 import { createInbox } from '../../web/engine/inbox/createInbox.ts'
@@ -83,6 +84,7 @@ export async function openInbox(
       return device
     },
     isOwn: (jid) => book.isMe(jid),
+    ownAccountKey: () => ownAccountKey(facts),
   })
   book.hooks.onPair = (unit, pn, lid) => cipher.moveToLid(unit, pn, lid)
   const line: Line = {

@@ -7,6 +7,7 @@ import { encodeProto } from '../../wire/proto/codec.ts'
 import { ADVKeyIndexListSchema, ADVSignedKeyIndexListSchema } from '../../wire/proto/gen/adv_pb.ts'
 import { createBook } from '../chats/createBook.ts'
 import { makeParty, type Party } from '../cipher/testParty.ts'
+import { RequestError } from '../connection/iqTracker.ts'
 import type { Line } from '../talk/talk.ts'
 import { createDevices, type Devices } from './devices.ts'
 
@@ -144,6 +145,7 @@ describe('a list of devices', () => {
     rawId = 2
     await devices.of([ben], line, 'fresh')
     expect(await party.cipher().withoutSession(party.work().reader, [ben])).toEqual([ben])
+    expect(changed).toEqual([ben])
   })
 })
 
@@ -193,6 +195,24 @@ describe('a notification', () => {
   })
 })
 
+describe('a phone that the service removes', () => {
+  it('is known again, or another one is noticed', async () => {
+    const [before, after] = await Promise.all([
+      makeParty('901@s.whatsapp.net', seededRandom(12)),
+      makeParty('901@s.whatsapp.net', seededRandom(13)),
+    ])
+    const begin = (from: Party) =>
+      party.work().run(async (unit) => {
+        await party.cipher().forgetDevice(unit, ben)
+        expect(await party.cipher().withoutSession(unit, [ben])).toEqual([ben])
+        return await party.cipher().startSession(unit, ben, from.bundle())
+      })
+    expect(await begin(before)).toEqual({ identityChanged: false })
+    expect(await begin(before)).toEqual({ identityChanged: false })
+    expect(await begin(after)).toEqual({ identityChanged: true })
+  })
+})
+
 describe('bundles', () => {
   function userNode(jid: Jid, from: Party, extra: readonly WireNode[] = []): WireNode {
     const { registrationId, identityKey, signedPreKey } = from.bundle()
@@ -225,6 +245,23 @@ describe('bundles', () => {
     expect(await devices.reach([phone, plain], line)).toEqual([])
     expect(asked).toHaveLength(1)
   })
+
+  it.each([new RequestError('timeout'), new RequestError('refused', 503)])(
+    'that nobody gave for now (%s) do not count as none',
+    async (error) => {
+      const busy: Line = {
+        isOpen: () => true,
+        send: () => true,
+        request: () => Promise.reject(error),
+      }
+      await expect(devices.reach([ben], busy)).rejects.toBe(error)
+      const other = await makeParty('902@s.whatsapp.net', seededRandom(12))
+      const { line } = scripted(() => [node('list', {}, [userNode(ben, other)])])
+      await devices.reach([ben], line)
+      const companion = parseJid('901:2@lid')
+      expect(await devices.reach([ben, companion], busy)).toEqual([companion])
+    },
+  )
 
   it('of a phone with another identity are told of', async () => {
     const first = await makeParty('902@s.whatsapp.net', seededRandom(9))

@@ -4,7 +4,8 @@ import type { ChatsView, EngineEvent } from '../../bridge/contract.ts'
 import type { Query, QueryAnswers } from '../../bridge/queries.ts'
 import { makeJid, parseJid } from '../../wire/jid.ts'
 import { encodeProto } from '../../wire/proto/codec.ts'
-import { MessageSchema } from '../../wire/proto/gen/message_pb.ts'
+import { type Message, MessageSchema } from '../../wire/proto/gen/message_pb.ts'
+import type { Init } from '../../wire/proto/schema.ts'
 import { ME, openFakeTalk, textBytes, type FakeTalk } from '../../../e2e/node/fakeTalk.ts'
 import type { NewMessage } from '../chats/log.ts'
 import { messageKeyText } from '../chats/messageKey.ts'
@@ -194,6 +195,24 @@ describe('a conversation', () => {
     expect(texts(unread.messages)).toEqual(['m5', 'm6', 'm7', 'm8', 'm9', 'm10', 'm11', 'm12'])
     expect(unread).toMatchObject({ atStart: false, atEnd: true })
     await views.stop()
+  })
+
+  it('shows no digits of a hidden address in the place of somebody who is not known', async () => {
+    const { say, ask } = await setUp()
+    const context = { mentionedJid: ['99990000@lid'] }
+    const shown = async (content: Init<Message>, atMs: number) => {
+      const bytes = encodeProto(MessageSchema, content)
+      const { chatId } = await say(ada.pn, ada.pn, atMs, 'x', { bytes })
+      const anchor = { at: 'latest' } as const
+      const { messages } = await ask({ ask: 'messages', chatId, anchor, count: 1 })
+      return messages.at(-1)?.content
+    }
+    const text = 'Ask @99990000'
+    expect(await shown({ extendedTextMessage: { text, contextInfo: context } }, 10)).toMatchObject({
+      mentions: [{ text: '@99990000', person: { name: '', nameSource: 'none' } }],
+    })
+    const image = { imageMessage: { caption: text, contextInfo: context } }
+    expect(await shown(image, 20)).toMatchObject({ text: 'Ask @…' })
   })
 
   it('shows quotes with the place of what they answer, as long as it is stored', async () => {
