@@ -72,7 +72,7 @@ it('two accounts, one of them in two browsers, read each message once through dr
         else {
           party.lives.kill()
           await start({ me: party.me, clock })
-          for (const text of [...party.open]) await ask(party, text)
+          for (const text of party.open) await ask(party, text)
         }
         await settleQuickly()
       }
