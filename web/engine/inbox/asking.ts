@@ -83,6 +83,9 @@ const KEYS_FROM = 2
 const PHONE_AFTER_MS = 5_000
 /** How long the phone has (chapter 05 section 8: 8 to 30 s). */
 const PHONE_LIMIT_MS = 30_000
+/** A long backlog is taken up bit by bit: each search is a message to the phone. */
+const RESUMED_AT_ONCE = 5
+const RESUMED_EVERY_MS = 1_000
 /** Searches that are over are remembered, so that counts go on and a person can ask again. */
 const KEPT_MS = 30 * 86_400_000
 
@@ -145,10 +148,10 @@ export function createAsking(
   }
 
   /** After the commit: the next step of a search, unless the queue is still being emptied. */
-  function goOn(key: string, { message, phoneAskedMs, over }: SearchState): void {
+  function goOn(key: string, { message, phoneAskedMs, over }: SearchState, laterMs = 0): void {
     if (!begun || message === undefined || over) return
-    if (phoneAskedMs === undefined) schedule(key, PHONE_AFTER_MS, askPhone)
-    else schedule(key, PHONE_LIMIT_MS, giveUp)
+    if (phoneAskedMs === undefined) schedule(key, PHONE_AFTER_MS + laterMs, askPhone)
+    else schedule(key, PHONE_LIMIT_MS + laterMs, giveUp)
   }
 
   async function askPhone(key: string): Promise<void> {
@@ -209,9 +212,12 @@ export function createAsking(
         for (const { key } of old) unit.del('retries', key)
       })
     }
+    let resumed = 0
     for (const { key, row } of rows) {
       const state = stateOf(row)
-      if (state !== undefined && !timers.has(key)) goOn(key, state)
+      if (state === undefined || timers.has(key)) continue
+      goOn(key, state, Math.floor(resumed / RESUMED_AT_ONCE) * RESUMED_EVERY_MS)
+      if (timers.has(key)) resumed++
     }
   }
 

@@ -103,6 +103,26 @@ describe('a stanza that breaks something', () => {
   })
 })
 
+describe('a backlog of what cannot be read', () => {
+  it('is asked of the phone a few at a time', async () => {
+    const stage = await setUp()
+    for (let at = 0; at < 12; at++) {
+      const attrs = { id: `U${at}`, from: people.ann.lid, t: `${startSec}` }
+      await stage.arrive(node('message', attrs, [node('unavailable')]))
+    }
+    stage.inbox.offlineOver()
+    await stage.inbox.idle()
+    const asked: number[] = []
+    for (const ms of [5_000, 1_000, 1_000]) {
+      await stage.clock.advance(ms)
+      await stage.inbox.idle()
+      asked.push(stage.peers.length)
+    }
+    expect(asked).toEqual([5, 10, 12])
+    stage.inbox.stop()
+  })
+})
+
 describe('somebody who says to be the own phone', () => {
   it('is refused without the key that linked this device', async () => {
     const stage = await setUp()
