@@ -34,6 +34,8 @@ export async function openOutboxStage(other: Party) {
   const renewed: Jid[] = []
   const listed = { value: true }
   const settings = { value: settingsView({}) }
+  /** What happens while keys, or a group, are asked for. */
+  const service = { onReach: async () => {}, onRefresh: async () => {} }
   const begin = (jid: Jid) =>
     work.run(async (unit) => void (await cipher.startSession(unit, jid, other.bundle())))
   const known = (users: readonly Jid[]) =>
@@ -42,6 +44,7 @@ export async function openOutboxStage(other: Party) {
     of: async (users) => known(users),
     known: async (_, users) => known(users),
     async reach(all) {
+      await service.onReach()
       for (const jid of await cipher.withoutSession(work.reader, all)) await begin(jid)
       return []
     },
@@ -81,7 +84,7 @@ export async function openOutboxStage(other: Party) {
     settings: () => settings.value,
     focusedWindows: () => new Set(),
     available: () => true,
-    refreshGroup: async () => {},
+    refreshGroup: () => service.onRefresh(),
     breathe: async () => {},
     onBroken: (cause) => broken.push(cause),
   })
@@ -94,6 +97,8 @@ export async function openOutboxStage(other: Party) {
     broken,
     renewed,
     listed,
+    service,
+    line,
     /** What the person chose. */
     settings,
     /** Waits until nothing is under way. */
