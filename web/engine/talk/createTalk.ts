@@ -39,6 +39,8 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
   const { addressKey } = store
   const breathe = platform.breathe ?? (async () => {})
   let line: Line | undefined
+  /** Chats whose pictures were asked for because they stand first; once the service's queue is drained. */
+  let lookedAt: Set<number> | undefined
   let wasAvailable = false
   let stopped = false
   let nctSalt = (await store.get('account', 'nctSalt'))?.salt
@@ -160,10 +162,22 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     clock,
     tell,
     breathe,
-    onHead: () => world.onChange('chats'),
+    onHead: () => {
+      lookAtHead()
+      world.onChange('chats')
+    },
     onError: onBroken,
     fetchPicture: pictures.fetch,
   })
+  /** Asks for the pictures of the first chats; of the ones that are there for the first time. */
+  function lookAtHead(): void {
+    if (lookedAt === undefined) return
+    const known = lookedAt
+    const head = views.chats().rows.slice(0, FIRST_SHOWN)
+    const fresh = head.map(({ chatId }) => chatId).filter((chatId) => !known.has(chatId))
+    for (const chatId of fresh) known.add(chatId)
+    if (fresh.length > 0) pictures.look(fresh)
+  }
   const activity = createActivity({
     clock,
     book,
@@ -281,15 +295,12 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       inbox.offlineOver()
       history.offlineOver()
       groups.ensureAll().catch(onBroken)
-      pictures.look(
-        views
-          .chats()
-          .rows.slice(0, FIRST_SHOWN)
-          .map(({ chatId }) => chatId),
-      )
+      lookedAt = new Set()
+      lookAtHead()
     },
     lost() {
       line = undefined
+      lookedAt = undefined
       wasAvailable = false
       inbox.lost()
       outbox.lost()
