@@ -10,7 +10,7 @@ interface Known {
 
 const SLICE = 500
 
-/** Everybody one could write to, by name. Read when first asked for, and again after a change. */
+/** Everybody one could write to, oneself first, then by name. Read when first asked for, and again after a change. */
 export interface PeopleQuery {
   /** Somebody is new or has another name. */
   changed(): void
@@ -28,13 +28,12 @@ export function createPeopleQuery({ rows, book }: ViewParts): PeopleQuery {
       for (const { key, row } of slice) {
         const person = viewOfContact(key, row, book)
         // Somebody without a name or number cannot be told from others.
-        if (person.name !== '' && !person.isMe)
-          all.push({ person, foldedName: folded(person.name) })
+        if (person.name !== '') all.push({ person, foldedName: folded(person.name) })
       }
       after = slice.at(-1)?.key ?? after
       if (slice.length < SLICE) break
     }
-    return all.toSorted((one, other) => (one.foldedName < other.foldedName ? -1 : 1))
+    return all.toSorted(byName)
   }
 
   return {
@@ -56,4 +55,10 @@ export function createPeopleQuery({ rows, book }: ViewParts): PeopleQuery {
       }
     },
   }
+}
+
+/** Oneself comes first: that is where notes go. */
+function byName(one: Known, other: Known): number {
+  if (one.person.isMe !== other.person.isMe) return one.person.isMe ? -1 : 1
+  return one.foldedName < other.foldedName ? -1 : 1
 }

@@ -9,6 +9,7 @@ import { useWindow } from '../parts/window.ts'
 import { openChat } from '../shell/openChat.ts'
 import { chatsWords } from '../words/chatsWords.ts'
 import { ChatPicture } from './ChatPicture.tsx'
+import { chatName } from './chatName.ts'
 import css from './NewChatDialog.module.css'
 
 const words = chatsWords.writing
@@ -24,7 +25,7 @@ export function NewChatDialog({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<PlainError>()
-  const people = usePeople(text.trim())
+  const { people, failed, again } = usePeople(text.trim())
   const number = numberIn(text)
 
   const write = async (digits: string): Promise<void> => {
@@ -64,7 +65,15 @@ export function NewChatDialog({ onClose }: { readonly onClose: () => void }) {
           </Button>
         )}
       </form>
-      {people !== undefined && (
+      {failed && (
+        <div className={css.failed}>
+          <p role="alert">{words.failed}</p>
+          <Button size="small" onPress={again}>
+            {words.again}
+          </Button>
+        </div>
+      )}
+      {!failed && people !== undefined && (
         <div className={css.people} role="group" aria-label={words.people}>
           {people.length === 0 && number === undefined && (
             <p className={css.nobody}>{words.nobody}</p>
@@ -93,7 +102,7 @@ interface PersonProps {
 }
 
 function Person({ person, busy, onPress }: PersonProps) {
-  const { number, name, nameSource } = person
+  const { number, nameSource, isMe } = person
   if (number === undefined) return null
   const formatted = formatPhoneNumber(number)
   return (
@@ -108,7 +117,7 @@ function Person({ person, busy, onPress }: PersonProps) {
       <ChatPicture of={person} kind="direct" id={person.contactId} size={40} />
       <span className={css.who}>
         <span className={css.name}>
-          <bdi>{nameSource === 'number' ? formatted : name}</bdi>
+          <bdi>{chatName({ ...person, kind: isMe ? 'self' : 'direct' })}</bdi>
         </span>
         {nameSource !== 'number' && (
           <span className={css.number}>
@@ -128,21 +137,25 @@ function numberIn(text: string): string | undefined {
 }
 
 /** Who is known here by this name or number. */
-function usePeople(filter: string): readonly PersonView[] | undefined {
+function usePeople(filter: string) {
   const { actions } = useWindow()
   const [people, setPeople] = useState<readonly PersonView[]>()
+  const [failed, setFailed] = useState(false)
+  const [asks, setAsks] = useState(0)
   useEffect(() => {
     let over = false
     const read = async () => {
       const result = await actions.ask({ ask: 'people', filter, count: most })
-      if (over || !result.ok) return
+      if (over) return
+      setFailed(!result.ok)
+      if (!result.ok) return
       // Without a number nobody can be written to who has not written first.
-      setPeople(result.answer.people.filter((one) => one.number !== undefined && !one.isMe))
+      setPeople(result.answer.people.filter((one) => one.number !== undefined))
     }
     void read()
     return () => {
       over = true
     }
-  }, [actions, filter])
-  return people
+  }, [actions, filter, asks])
+  return { people, failed, again: () => setAsks((count) => count + 1) }
 }

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { MessageView } from '../../bridge/chatViews.ts'
+import { Button } from '../parts/Button.tsx'
+import { Skeleton } from '../parts/Skeleton.tsx'
 import { useWindow } from '../parts/window.ts'
 import { infoWords as words } from '../words/infoWords.ts'
 import css from './InfoPanel.module.css'
@@ -12,6 +14,7 @@ export function Starred({ chatId }: { readonly chatId: number }) {
   const { actions } = useWindow()
   const [messages, setMessages] = useState<readonly MessageView[]>()
   const [failed, setFailed] = useState(false)
+  const [asks, setAsks] = useState(0)
   useEffect(() => {
     let over = false
     const read = async () => {
@@ -24,14 +27,16 @@ export function Starred({ chatId }: { readonly chatId: number }) {
     return () => {
       over = true
     }
-  }, [actions, chatId])
+  }, [actions, chatId, asks])
   return (
     <div className={css.body}>
       {failed && (
-        <p className={own.none} role="alert">
-          {words.failed}
-        </p>
+        <div className={css.failed}>
+          <p role="alert">{words.failed}</p>
+          <Button onPress={() => setAsks((count) => count + 1)}>{words.again}</Button>
+        </div>
       )}
+      {messages === undefined && !failed && <Loading />}
       {messages?.length === 0 && <p className={own.none}>{words.noneStarred}</p>}
       <ul className={own.list}>
         {messages?.map(({ key, sender, fromMe, atMs, content }) => (
@@ -48,6 +53,16 @@ export function Starred({ chatId }: { readonly chatId: number }) {
           </li>
         ))}
       </ul>
+    </div>
+  )
+}
+
+function Loading() {
+  return (
+    <div className={own.loading}>
+      {Array.from({ length: 4 }, (_, at) => (
+        <Skeleton inlineSize="100%" blockSize={44} key={at} />
+      ))}
     </div>
   )
 }

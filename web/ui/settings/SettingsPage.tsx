@@ -1,3 +1,4 @@
+import { Button } from '../parts/Button.tsx'
 import { settingsWords as words } from '../words/settingsWords.ts'
 import { AppLock } from './AppLock.tsx'
 import css from './SettingsPage.module.css'
@@ -5,7 +6,7 @@ import { StorageCard } from './StorageCard.tsx'
 import { TalkSettings } from './TalkSettings.tsx'
 
 /** What the person decides about this browser. */
-export function SettingsPage() {
+export function SettingsPage({ onShortcuts }: { readonly onShortcuts: () => void }) {
   return (
     <div className={css.page}>
       <h1 className={css.title} tabIndex={-1} data-page-title>
@@ -14,6 +15,11 @@ export function SettingsPage() {
       <TalkSettings />
       <AppLock />
       <StorageCard />
+      <div className={css.buttons}>
+        <Button onPress={onShortcuts} shortcut="?">
+          {words.settings.shortcuts}
+        </Button>
+      </div>
     </div>
   )
 }

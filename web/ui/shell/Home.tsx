@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { AccountPage } from '../account/AccountPage.tsx'
 import { ChatsPage } from '../chats/ChatsPage.tsx'
+import { LatePart } from '../parts/LatePart.tsx'
 import { useMirror } from '../parts/window.ts'
 import { chatsWords } from '../words/chatsWords.ts'
 import { homeWords as words } from '../words/homeWords.ts'
@@ -8,9 +9,14 @@ import { HomeSkeleton } from './HomeSkeleton.tsx'
 import { useLockKey } from '../parts/lockKey.ts'
 import { useBadge, useNotices } from './useNotices.ts'
 import { type Route, useRoute } from './useRoute.ts'
+import { useShortcuts } from './useShortcuts.ts'
 
 const SettingsPage = lazy(async () => ({
   default: (await import('../settings/SettingsPage.tsx')).SettingsPage,
+}))
+
+const ShortcutSheet = lazy(async () => ({
+  default: (await import('./ShortcutSheet.tsx')).ShortcutSheet,
 }))
 
 /** What a linked window shows: one part at a time, chosen in the navigation. */
@@ -19,6 +25,9 @@ export function Home({ greet }: { readonly greet: boolean }) {
   useLockKey()
   useNotices()
   useBadge()
+  const [sheet, setSheet] = useState(false)
+  const showSheet = useCallback(() => setSheet(true), [])
+  useShortcuts({ sheet: showSheet })
   const unread = useMirror((state) => state.snapshot?.chats?.unread ?? 0)
   useEffect(() => {
     const counts = route === 'chats' && unread > 0
@@ -26,18 +35,28 @@ export function Home({ greet }: { readonly greet: boolean }) {
   }, [route, unread])
   return (
     <Suspense fallback={<HomeSkeleton />}>
-      <Page route={route} />
+      <Page route={route} onShortcuts={showSheet} />
       <TitleFocus route={route} greet={greet} key="focus" />
+      {sheet && (
+        <LatePart>
+          <ShortcutSheet onClose={() => setSheet(false)} />
+        </LatePart>
+      )}
     </Suspense>
   )
 }
 
-function Page({ route }: { readonly route: Route }) {
+interface PageProps {
+  readonly route: Route
+  readonly onShortcuts: () => void
+}
+
+function Page({ route, onShortcuts }: PageProps) {
   switch (route) {
     case 'chats':
       return <ChatsPage />
     case 'settings':
-      return <SettingsPage />
+      return <SettingsPage onShortcuts={onShortcuts} />
     case 'you':
       return <AccountPage />
   }

@@ -1,22 +1,24 @@
 import { Fragment } from 'react'
 import { Button } from '../parts/Button.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
+import { useMirror } from '../parts/window.ts'
 import { shortcutWords } from '../words/shortcutWords.ts'
 import css from './ShortcutSheet.module.css'
-import { type Chord, shortcuts } from './shortcuts.ts'
+import { type Chord, shortcutsWith } from './shortcuts.ts'
 
 const words = shortcutWords.shortcuts
 const groups = ['chats', 'conversation', 'everywhere'] as const
 
 /** Every shortcut with its keys. */
 export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
+  const enterSends = useMirror((state) => state.snapshot?.settings?.enterSends ?? true)
   return (
     <Dialog title={words.title} onClose={onClose}>
       {groups.map((group) => (
         <section className={css.group} key={group}>
           <h3 className={css.heading}>{words.groups[group]}</h3>
           <dl className={css.list}>
-            {shortcuts
+            {shortcutsWith(enterSends)
               .filter((shortcut) => shortcut.group === group)
               .map(({ act, chords }) => (
                 <div className={css.line} key={act}>

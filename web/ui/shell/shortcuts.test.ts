@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { en } from '../words/en.ts'
-import { type Press, shortcutOf, shortcuts } from './shortcuts.ts'
+import { type Press, shortcutOf, shortcutsWith } from './shortcuts.ts'
 
 const press = (key: string, more: Partial<Press> = {}): Press => ({
   key,
@@ -45,6 +45,16 @@ describe('a key', () => {
 describe('the sheet', () => {
   it('has words for every act', () => {
     const { acts } = en.shortcuts
-    expect(shortcuts.map(({ act }) => act).toSorted()).toEqual(Object.keys(acts).toSorted())
+    const told = shortcutsWith(true).map(({ act }) => act)
+    expect(told.toSorted()).toEqual(Object.keys(acts).toSorted())
+  })
+
+  it('tells what Enter does as it is set', () => {
+    const chordsOf = (wanted: string, enterSends: boolean) =>
+      shortcutsWith(enterSends).find(({ act }) => act === wanted)?.chords
+    expect(chordsOf('send', true)).toEqual([{ key: 'Enter' }])
+    expect(chordsOf('line', true)).toEqual([{ shift: true, key: 'Enter' }])
+    expect(chordsOf('send', false)).toEqual([{ ctrl: true, key: 'Enter' }])
+    expect(chordsOf('line', false)).toEqual([{ key: 'Enter' }])
   })
 })

@@ -1,4 +1,4 @@
-/** What the chats' part of a window does at a key. */
+/** What a window does at a key. */
 export type ShortcutAct = 'next' | 'previous' | 'filter' | 'newChat' | 'info' | 'leave' | 'sheet'
 
 /** Acts whose keys belong to views of their own; the sheet tells of them. */
@@ -35,12 +35,14 @@ const heard: readonly Shortcut<ShortcutAct>[] = [
   { act: 'sheet', group: 'everywhere', chords: [{ key: '?' }] },
 ]
 
-/** Every shortcut, for the sheet. */
-export const shortcuts: readonly Shortcut[] = [
+const enter: Chord = { key: 'Enter' }
+
+/** Every shortcut, for the sheet; what Enter does follows the setting. */
+export const shortcutsWith = (enterSends: boolean): readonly Shortcut[] => [
   ...heard,
   { act: 'lock', group: 'everywhere', chords: [{ alt: true, shift: true, key: 'L' }] },
-  { act: 'send', group: 'conversation', chords: [{ key: 'Enter' }] },
-  { act: 'line', group: 'conversation', chords: [{ shift: true, key: 'Enter' }] },
+  { act: 'send', group: 'conversation', chords: [enterSends ? enter : { ...enter, ctrl: true }] },
+  { act: 'line', group: 'conversation', chords: [enterSends ? { ...enter, shift: true } : enter] },
   { act: 'editLast', group: 'conversation', chords: [{ key: 'ArrowUp' }] },
   { act: 'toMessages', group: 'conversation', chords: [{ key: 'ArrowUp' }, { key: 'ArrowDown' }] },
   { act: 'menu', group: 'conversation', chords: [{ key: 'Enter' }] },

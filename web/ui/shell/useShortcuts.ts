@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { type ShortcutAct, shortcutOf } from './shortcuts.ts'
 
-/** Hears the shortcuts of the chats' part. An act that answers `false` leaves the key to others. */
-export function useShortcuts(acts: Readonly<Record<ShortcutAct, () => boolean | void>>): void {
+/** Hears the shortcuts of these acts. An act that answers `false` leaves the key to others. */
+export function useShortcuts(
+  acts: Readonly<Partial<Record<ShortcutAct, () => boolean | void>>>,
+): void {
   const latest = useRef(acts)
   useEffect(() => {
     latest.current = acts
@@ -12,7 +14,8 @@ export function useShortcuts(acts: Readonly<Record<ShortcutAct, () => boolean | 
       // What stands in front of the window has keys of its own.
       if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return
       const act = shortcutOf(event, isText(event.target))
-      if (act !== undefined && latest.current[act]() !== false) event.preventDefault()
+      const run = act === undefined ? undefined : latest.current[act]
+      if (run !== undefined && run() !== false) event.preventDefault()
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { ChatRowView } from '../../../bridge/chatViews.ts'
 import type { TalkCommand } from '../../../bridge/contract.ts'
+import { chatName } from '../../chats/chatName.ts'
 import { ChatPicture } from '../../chats/ChatPicture.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
@@ -31,7 +32,7 @@ export function ForwardDialog({ keys, onClose }: ForwardDialogProps) {
   // To somebody whose security code changed: waits for a yes, under the same name.
   const [doubted, setDoubted] = useState<Forward>()
   const { actions } = useWindow()
-  const rows = useWritableChats(filter)
+  const { rows, failed, again } = useWritableChats(filter)
   const forward = async (command: Forward) => {
     const result = await actions.talk(command)
     if (!result.ok && result.error.code === 'identity-changed') {
@@ -44,6 +45,7 @@ export function ForwardDialog({ keys, onClose }: ForwardDialogProps) {
       ...(result.ok ? { said: words.heard.forwardedNow } : { failed: words.problem(result.error) }),
     })
   }
+  const [only, ...others] = to
   const begin = () => {
     const { chatId } = conversation
     const chatIds = to.map((row) => row.chatId)
@@ -52,7 +54,7 @@ export function ForwardDialog({ keys, onClose }: ForwardDialogProps) {
   if (doubted !== undefined) {
     return (
       <IdentityDialog
-        name={to.length === 1 ? to[0]?.name : undefined}
+        name={only === undefined || others.length > 0 ? undefined : chatName(only)}
         onSend={() => void forward({ ...doubted, identityKnown: true })}
         onClose={onClose}
       />
@@ -67,8 +69,16 @@ export function ForwardDialog({ keys, onClose }: ForwardDialogProps) {
         {...(to.length >= mostChats && { hint: words.forward.most })}
       />
       <div className={own.list} role="group" aria-label={words.forward.chats}>
-        {rows?.length === 0 && <p className={css.quiet}>{words.forward.none}</p>}
-        {rows?.map((row) => {
+        {failed && (
+          <div className={own.failed}>
+            <p role="alert">{words.forward.failed}</p>
+            <Button size="small" onPress={again}>
+              {words.pane.again}
+            </Button>
+          </div>
+        )}
+        {!failed && rows?.length === 0 && <p className={css.quiet}>{words.forward.none}</p>}
+        {(failed ? [] : rows)?.map((row) => {
           const chosen = to.some(({ chatId }) => chatId === row.chatId)
           return (
             <Choice
@@ -111,24 +121,29 @@ function Choice({ row, chosen, disabled, onChange }: ChoiceProps) {
         onChange={onChange}
       />
       <ChatPicture of={row} kind={row.kind} id={row.chatId} size={36} />
-      <bdi className={own.name}>{row.name === '' ? words.pane.nameless : row.name}</bdi>
+      <bdi className={own.name}>{chatName(row)}</bdi>
     </label>
   )
 }
 
-function useWritableChats(filter: string): readonly ChatRowView[] | undefined {
+/** The chats that one may write in, by name. */
+function useWritableChats(filter: string) {
   const { actions } = useWindow()
   const [rows, setRows] = useState<readonly ChatRowView[]>()
+  const [failed, setFailed] = useState(false)
+  const [asks, setAsks] = useState(0)
   useEffect(() => {
     let over = false
     const read = async () => {
       const result = await actions.ask({ ask: 'chats', from: 0, count: listed, filter })
-      if (!over && result.ok) setRows(result.answer.rows.filter(({ writable }) => writable))
+      if (over) return
+      setFailed(!result.ok)
+      if (result.ok) setRows(result.answer.rows.filter(({ writable }) => writable))
     }
     void read()
     return () => {
       over = true
     }
-  }, [actions, filter])
-  return rows
+  }, [actions, filter, asks])
+  return { rows, failed, again: () => setAsks((count) => count + 1) }
 }

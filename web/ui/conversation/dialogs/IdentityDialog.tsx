@@ -14,11 +14,7 @@ interface IdentityDialogProps {
 export function IdentityDialog({ name, onSend, onClose }: IdentityDialogProps) {
   return (
     <Dialog
-      title={
-        name === undefined
-          ? words.identity.titleOfSeveral
-          : words.identity.title(name || words.pane.nameless)
-      }
+      title={name === undefined ? words.identity.titleOfSeveral : words.identity.title(name)}
       onClose={onClose}
     >
       <p className={css.quiet}>{words.identity.body}</p>

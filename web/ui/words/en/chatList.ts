@@ -75,6 +75,14 @@ export const chatList = {
   empty: 'No chats yet',
   emptyBody: 'Write to somebody, or wait until somebody writes to you.',
   emptyComing: 'They appear here as they come.',
+  failed: 'The search did not work.',
+  again: 'Try again',
+  archived: 'Archived',
+  archivedBack: 'Back to all chats',
+  archivedNone: 'No archived chats',
+  archivedSpoken: (total: number) =>
+    total === 1 ? '1 archived chat' : `${count.format(total)} archived chats`,
+  markUnread: 'Mark as unread in this browser',
   writeTo: 'Write to a number',
   newChat: 'New chat',
   title: (unread: number) => `(${unread > 999 ? '999+' : unread}) Moonlet`,
@@ -99,6 +107,8 @@ export const chatList = {
     busy: 'Asking whether this number is on the service',
     people: 'People you know',
     nobody: 'Nobody known here by this name. A full phone number works for anybody.',
+    failed: 'The people you know could not be read. A number works all the same.',
+    again: 'Try again',
     cancel: 'Cancel',
     problem: (error: PlainError) =>
       writeProblems[error.code] ?? 'That did not work. Try again in a moment.',

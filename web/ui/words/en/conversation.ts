@@ -116,7 +116,8 @@ export const conversation = {
   remove: {
     title: (count: number) => (count === 1 ? 'Delete this message?' : `Delete ${count} messages?`),
     forAllBody: 'Deleting for everyone leaves a note that a message was deleted.',
-    forMeBody: 'Deleting for you removes it from this browser only. Your phone and the others keep it.',
+    forMeBody:
+      'Deleting for you removes it from this browser only. Your phone and the others keep it.',
     forAll: 'Delete for everyone',
     forMe: 'Delete for me',
     cancel: 'Keep',
@@ -129,6 +130,7 @@ export const conversation = {
     cancel: 'Cancel',
     chats: 'Chats',
     most: 'Five chats at most at a time.',
+    failed: 'The chats could not be read.',
   },
   info: {
     title: 'Message info',

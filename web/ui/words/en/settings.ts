@@ -5,6 +5,7 @@ import { formatBytes } from '../sizes.ts'
 export const settings = {
   settings: {
     title: 'Settings',
+    shortcuts: 'Keyboard shortcuts',
     talk: {
       writing: 'Writing',
       enterSends: 'Enter sends',
