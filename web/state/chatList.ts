@@ -14,7 +14,7 @@ import {
 import type { WindowClock } from './clock.ts'
 import type { Mirror } from './mirror.ts'
 
-/** What a filter found. */
+/** What a filter found, or with an empty one, the archived chats. */
 export interface FoundChats {
   readonly filter: string
   readonly rows: readonly ChatRowView[]
@@ -25,8 +25,12 @@ export interface ChatListState {
   readonly chats: ChatRows
   /** What is looked for; empty: everything is shown. */
   readonly filter: string
+  /** The archived chats are shown instead, while nothing is looked for. */
+  readonly showsArchived: boolean
   /** The last answer to a filter; it stays until the next one is there. */
   readonly found: FoundChats | undefined
+  /** The last question for `found` was not answered. */
+  readonly findFailed: boolean
   /** Who writes in which chat now. */
   readonly activity: ReadonlyMap<number, ActivityView>
 }
@@ -38,6 +42,9 @@ export interface ChatList {
   /** Rows up to this index are in sight or will soon be: fetches what is missing of them. */
   readonly reach: (index: number) => void
   readonly setFilter: (filter: string) => void
+  readonly showArchived: (shown: boolean) => void
+  /** Asks again for what was not found for a failure. */
+  readonly again: () => void
   /** Begins to follow the engine. Returns what ends it. */
   readonly open: () => () => void
 }
@@ -56,7 +63,9 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
   const store = createStore<ChatListState>(() => ({
     chats: head === undefined ? emptyRows : withHead(emptyRows, head),
     filter: '',
+    showsArchived: false,
     found: undefined,
+    findFailed: false,
     activity: new Map(),
   }))
   let told = head
@@ -96,14 +105,24 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
     if (begun === age) asking = false
   }
 
+  /** Whether `found` is shown, and not all chats. */
+  function finding(): boolean {
+    const { filter, showsArchived } = store.getState()
+    return filter !== '' || showsArchived
+  }
+
   async function find(): Promise<void> {
     const { filter } = store.getState()
-    if (filter === '' || closed) return
+    if (!finding() || closed) return
     finds += 1
     const mine = finds
-    const result = await actions.ask({ ask: 'chats', from: 0, count: foundCount, filter })
-    if (mine !== finds || !result.ok || closed) return
-    change(() => ({ found: { filter, ...result.answer } }))
+    const wanted = filter === '' ? { archived: true } : { filter }
+    const result = await actions.ask({ ask: 'chats', from: 0, count: foundCount, ...wanted })
+    if (mine !== finds || closed) return
+    change(() => ({
+      findFailed: !result.ok,
+      ...(result.ok ? { found: { filter, ...result.answer } } : {}),
+    }))
   }
 
   /** Asks at once, and when asked again meanwhile, once more after a rest. */
@@ -128,7 +147,7 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
         found: found && renewed(found, event.rows, gone),
         activity: gone.length === 0 ? activity : without(activity, gone),
       }))
-      if (store.getState().filter !== '') findSoon(renewMs)
+      if (finding()) findSoon(renewMs)
     } else if (event.type === 'activity') {
       const { activity } = event
       change((state) => ({
@@ -160,8 +179,8 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
     getState: store.getState,
     subscribe: store.subscribe,
     reach(index) {
-      const { filter, found } = store.getState()
-      if (filter === '') {
+      const { found } = store.getState()
+      if (!finding()) {
         wanted = index
         void fill()
       } else if (found !== undefined && index >= foundCount - overlap && found.total > foundCount) {
@@ -174,8 +193,23 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
       if (wantedNow === store.getState().filter) return
       foundCount = stretchSize
       finds += 1
-      change(({ found }) => ({ filter: wantedNow, found: wantedNow === '' ? undefined : found }))
-      if (wantedNow !== '') findSoon(restMs)
+      change(({ found, filter }) => ({
+        filter: wantedNow,
+        // Between the archived chats and what a filter finds nothing is kept.
+        found: wantedNow === '' || filter === '' ? undefined : found,
+        findFailed: false,
+      }))
+      if (finding()) findSoon(restMs)
+    },
+    showArchived(showsArchived) {
+      foundCount = stretchSize
+      finds += 1
+      change(() => ({ showsArchived, found: undefined, findFailed: false }))
+      void find()
+    },
+    again() {
+      change(() => ({ findFailed: false }))
+      void find()
     },
     open() {
       closed = false

@@ -1,4 +1,4 @@
-import { type Ref, useSyncExternalStore } from 'react'
+import { type Ref, useEffect, useRef, useSyncExternalStore } from 'react'
 import type { ChatList, ChatListState } from '../../state/chatList.ts'
 import { Button } from '../parts/Button.tsx'
 import { Drawing } from '../parts/Drawing.tsx'
@@ -7,6 +7,7 @@ import { useMirror } from '../parts/window.ts'
 import { openChat } from '../shell/openChat.ts'
 import { chatsWords as words } from '../words/chatsWords.ts'
 import { homeWords } from '../words/homeWords.ts'
+import { ArchivedWay } from './ArchivedWay.tsx'
 import css from './ChatListPane.module.css'
 import { FilterField } from './FilterField.tsx'
 import { HistoryLine } from './HistoryLine.tsx'
@@ -23,14 +24,34 @@ interface ChatListPaneProps {
 
 /** All chats: to look through, to filter, and to begin a new one. */
 export function ChatListPane({ list, openId, filterField, onNewChat }: ChatListPaneProps) {
-  const { filter, found } = useChatList(list, (state) => state)
+  const { filter, found, showsArchived } = useChatList(list, (state) => state)
   const searching = filter !== ''
   const settled = searching && found?.filter === filter
+  const archived = showsArchived && !searching
+  const title = useRef<HTMLHeadingElement>(null)
+  const showed = useRef(showsArchived)
+  useEffect(() => {
+    if (showed.current !== showsArchived) title.current?.focus()
+    showed.current = showsArchived
+  }, [showsArchived])
   return (
     <section className={css.pane} aria-labelledby="chats-title">
       <div className={css.head}>
-        <h1 className={css.title} id="chats-title" tabIndex={-1} data-page-title>
-          {homeWords.chats.title}
+        {archived && (
+          <button
+            type="button"
+            className={css.back}
+            aria-label={words.archivedBack}
+            title={words.archivedBack}
+            onClick={() => list.showArchived(false)}
+          >
+            <span className={css.arrow}>
+              <Drawing lines="M12 4.5l-5.5 5.5 5.5 5.5" />
+            </span>
+          </button>
+        )}
+        <h1 className={css.title} ref={title} id="chats-title" tabIndex={-1} data-page-title>
+          {archived ? words.archived : homeWords.chats.title}
         </h1>
         <button
           type="button"
@@ -60,17 +81,28 @@ export function ChatListPane({ list, openId, filterField, onNewChat }: ChatListP
 }
 
 /** The rows that the list shows now. */
-export function shownRows({ chats, filter, found }: ChatListState) {
-  return filter === '' ? chats.rows : (found?.rows ?? [])
+export function shownRows({ chats, filter, showsArchived, found }: ChatListState) {
+  return filter === '' && !showsArchived ? chats.rows : (found?.rows ?? [])
 }
 
 function Rows({ list, openId, onNewChat }: Omit<ChatListPaneProps, 'filterField'>) {
-  const { chats, filter, found, activity } = useChatList(list, (state) => state)
+  const { chats, filter, showsArchived, found, findFailed, activity } = useChatList(
+    list,
+    (state) => state,
+  )
   const filling = useMirror((state) => {
     const at = state.snapshot?.history?.at
     return at === 'waiting' || at === 'chats'
   })
-  if (filter !== '') {
+  if (filter !== '' || showsArchived) {
+    if (findFailed) return <Failed onAgain={list.again} />
+    if (filter === '' && found?.total === 0) {
+      return (
+        <div className={css.empty}>
+          <p className={css.emptyTitle}>{words.archivedNone}</p>
+        </div>
+      )
+    }
     if (found?.filter === filter && found.total === 0) {
       return (
         <div className={css.empty}>
@@ -89,13 +121,20 @@ function Rows({ list, openId, onNewChat }: Omit<ChatListPaneProps, 'filterField'
         activity={activity}
         openId={openId}
         onReach={list.reach}
-        key="found"
+        key={filter === '' ? 'archived' : 'found'}
       />
     )
   }
   if (!chats.known) return <Skeletons />
+  const archived = <ArchivedWay onOpen={() => list.showArchived(true)} />
   if (chats.total === 0 && chats.rows.length === 0) {
-    return filling ? <Skeletons /> : <Empty onNewChat={onNewChat} />
+    if (filling) return <Skeletons />
+    return (
+      <>
+        <Empty onNewChat={onNewChat} />
+        {archived}
+      </>
+    )
   }
   return (
     <RowList
@@ -105,7 +144,9 @@ function Rows({ list, openId, onNewChat }: Omit<ChatListPaneProps, 'filterField'
       openId={openId}
       onReach={list.reach}
       key="all"
-    />
+    >
+      {archived}
+    </RowList>
   )
 }
 
@@ -115,6 +156,15 @@ function Empty({ onNewChat }: Pick<ChatListPaneProps, 'onNewChat'>) {
       <p className={css.emptyTitle}>{words.empty}</p>
       <p className={css.emptyBody}>{words.emptyBody}</p>
       <Button onPress={onNewChat}>{words.writeTo}</Button>
+    </div>
+  )
+}
+
+function Failed({ onAgain }: { readonly onAgain: () => void }) {
+  return (
+    <div className={css.empty}>
+      <p role="alert">{words.failed}</p>
+      <Button onPress={onAgain}>{words.again}</Button>
     </div>
   )
 }

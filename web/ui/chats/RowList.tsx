@@ -1,4 +1,11 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { ActivityView, ChatRowView } from '../../bridge/chatViews.ts'
 import { useWindow } from '../parts/window.ts'
 import { chatsWords as words } from '../words/chatsWords.ts'
@@ -15,10 +22,12 @@ interface RowListProps {
   readonly openId: number | undefined
   /** Rows up to this index are in sight or soon will be. */
   readonly onReach: (index: number) => void
+  /** Stands below the last row. */
+  readonly children?: ReactNode
 }
 
 /** The rows that are in sight, of a list of any length. Arrow keys move within it. */
-export function RowList({ rows, total, activity, openId, onReach }: RowListProps) {
+export function RowList({ rows, total, activity, openId, onReach, children }: RowListProps) {
   const view = useRef<HTMLDivElement>(null)
   const [sight, setSight] = useState(firstSight)
   const [here, setHere] = useState<number>()
@@ -118,6 +127,7 @@ export function RowList({ rows, total, activity, openId, onReach }: RowListProps
           ))}
         </div>
       )}
+      {children}
     </div>
   )
 }

@@ -16,11 +16,16 @@ interface ConversationHeaderProps {
 
 /** Who the conversation is with and what they are doing; opens the panel about them. */
 export function ConversationHeader({ name, onBack, onOpenInfo }: ConversationHeaderProps) {
-  const { conversation } = usePane()
+  const { acts, conversation } = usePane()
   const { device } = useWindow()
   const row = useConversation(conversation, (state) => state.row)
   const activity = useConversation(conversation, (state) => state.activity)
   const doing = row === undefined ? undefined : doingOf(row, activity, device.timeMs())
+  // Then it is left: open, it would be read again.
+  const markUnread = async (chatId: number): Promise<void> => {
+    const { ok } = await acts.run({ type: 'markUnread', chatId })
+    if (ok) onBack?.()
+  }
   const who = (
     <>
       {row !== undefined && <ChatPicture of={row} kind={row.kind} id={row.chatId} size={40} />}
@@ -65,6 +70,20 @@ export function ConversationHeader({ name, onBack, onOpenInfo }: ConversationHea
           </button>
         )}
       </h2>
+      {onBack !== undefined && row !== undefined && (
+        <button
+          type="button"
+          className={css.unread}
+          aria-label={words.pane.markUnread}
+          title={words.pane.markUnread}
+          onClick={() => void markUnread(row.chatId)}
+        >
+          <Drawing
+            lines="M12 4.5h-6.5a2 2 0 0 0-2 2v5a2 2 0 0 0 2 2h1v3l3.5-3h4.5a2 2 0 0 0 2-2v-2.5 M15.5 7a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3z"
+            size={20}
+          />
+        </button>
+      )}
       {row !== undefined && row.disappearingSec > 0 && (
         <span className={css.timer} title={words.composer.disappearing(row.disappearingSec)}>
           <Drawing

@@ -82,7 +82,6 @@ export const chatList = {
   archivedNone: 'No archived chats',
   archivedSpoken: (total: number) =>
     total === 1 ? '1 archived chat' : `${count.format(total)} archived chats`,
-  markUnread: 'Mark as unread in this browser',
   writeTo: 'Write to a number',
   newChat: 'New chat',
   title: (unread: number) => `(${unread > 999 ? '999+' : unread}) Moonlet`,

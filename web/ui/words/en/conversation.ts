@@ -70,6 +70,7 @@ export const conversation = {
     latest: 'To the newest message',
     latestUnread: (count: number) => `${count} new`,
     unread: 'New messages',
+    markUnread: 'Mark as unread in this browser',
     nameless: 'Unknown person',
   },
   activity: {
@@ -98,7 +99,7 @@ export const conversation = {
     moreEmoji: 'More emoji',
     copy: 'Copy',
     forward: 'Forward',
-    star: 'Star',
+    star: 'Star in this browser',
     unstar: 'Take the star off',
     edit: 'Edit',
     info: 'Message info',
