@@ -109,7 +109,7 @@ describe('after login', () => {
     )
   })
 
-  it('acks each notification, receipt and call once, and leaves messages to a build that can', async () => {
+  it('acks each notification, receipt, call and empty message once', async () => {
     const { peer } = await linked()
     const from = '15550002222@s.whatsapp.net'
     peer.sendTogether(
@@ -137,6 +137,7 @@ describe('after login', () => {
       },
       { class: 'receipt', id: 'r', to: from, type: 'read' },
       { class: 'call', id: 'c', to: from },
+      { class: 'message', id: 'm', to: from, from: '15550001111:2@s.whatsapp.net', type: 'text' },
       { class: 'notification', id: 'bad', to: from, type: 'encrypt' },
     ])
   })
