@@ -192,7 +192,11 @@ function answers(rows: readonly ChatRowView[]): Pick<Actions, 'ask' | 'talk'> {
     switch (query.ask) {
       case 'chats': {
         const wanted = (query.filter ?? '').toLowerCase()
-        const found = rows.filter(({ name }) => name.toLowerCase().includes(wanted))
+        const found = rows.filter(
+          ({ name, archived }) =>
+            name.toLowerCase().includes(wanted) &&
+            (wanted !== '' || archived === (query.archived === true)),
+        )
         const page = found.slice(query.from, query.from + query.count)
         return { ok: true, answer: { rows: page, total: found.length } }
       }
@@ -258,6 +262,27 @@ const open = `#/chats/${bea.chatId}`
 /** The list of chats and what belongs to it. */
 export const chatsScenes: Readonly<Record<string, Scene>> = {
   chats: chats(several.toSorted(compareRows), '#/chats'),
+  'chats-archived': {
+    ...chats(
+      several.toSorted(compareRows).filter((_, at) => at < 5),
+      '#/chats',
+    ),
+    actions: answers(
+      several.toSorted(compareRows).map((row, at) => ({ ...row, archived: at >= 5 })),
+    ),
+    press: ['archived chats'],
+    until: '[aria-label="Back to all chats"]',
+  },
+  'chats-with-archived': {
+    ...chats(
+      several.toSorted(compareRows).filter((_, at) => at < 5),
+      '#/chats',
+    ),
+    actions: answers(
+      several.toSorted(compareRows).map((row, at) => ({ ...row, archived: at >= 5 })),
+    ),
+    until: '[data-archived]',
+  },
   'chats-open': { ...chats(many, open), until: '[data-message]' },
   'chats-empty': chats([], '#/chats'),
   'chats-loading': { ...home({}, '#/chats'), until: '[data-fills-window]' },

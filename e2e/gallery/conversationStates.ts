@@ -211,6 +211,11 @@ export const conversationScenes: Readonly<Record<string, Scene>> = {
     members: [me, bea, cem, dalia],
     firstUnread: crowd.at(-2)?.key ?? '',
   }),
+  'conversation-ask-refused': talk({
+    row: row(),
+    messages: states,
+    refuses: { askAgain: 'offline' },
+  }),
   'conversation-texts': talk({ row: row(), messages: long }),
   'conversation-history': talk({
     row: row({ unread: 120 }),
@@ -226,7 +231,10 @@ export const conversationScenes: Readonly<Record<string, Scene>> = {
     { row: row(), messages: [], answers: 'failed' },
     { until: '[role=alert]' },
   ),
-  'conversation-read-only': talk({ row: { ...group, writable: false }, messages: crowd }),
+  'conversation-read-only': talk({
+    row: { ...group, writable: false, closed: 'admins-only' },
+    messages: crowd,
+  }),
   'conversation-menu': talk({ row: row(), messages: direct }, menuOf('What do I need')),
   'conversation-menu-mine': talk({ row: row(), messages: direct }, menuOf('That, and')),
   'conversation-reactions': talk(

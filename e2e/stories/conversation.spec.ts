@@ -174,6 +174,32 @@ test('Enter sends, Shift and Enter do not, an empty message never leaves', async
   expect((await told(page, 'sendText')).map(({ text }) => text)).toEqual(['one\ntwo'])
 })
 
+test('the arrow up in an empty field takes the newest own message to change it', async ({
+  page,
+}) => {
+  await open(page, 'conversation')
+  await field(page).press('ArrowUp')
+  await expect(field(page)).toHaveValue('And the `map.gpx`, please')
+  await field(page).fill('And the compass')
+  await field(page).press('Enter')
+  expect((await told(page, 'editText')).map(({ text }) => text)).toEqual(['And the compass'])
+  await open(page, 'conversation-states')
+  await field(page).press('ArrowUp')
+  await expect(page.locator('[data-message]:focus')).toHaveCount(1)
+  await expect(field(page)).toHaveValue('')
+})
+
+test('a question for a message that did not leave can be asked again, and says so', async ({
+  page,
+}) => {
+  await open(page, 'conversation-ask-refused')
+  const again = page.getByRole('button', { name: 'Ask again' }).first()
+  await again.click()
+  await expect(page.getByRole('alert')).toContainText('You are offline')
+  await again.click()
+  await expect.poll(async () => (await told(page, 'askAgain')).length).toBe(2)
+})
+
 test('Enter of an input method is left to it', async ({ page }) => {
   await open(page, 'conversation')
   await field(page).fill('にほん')
