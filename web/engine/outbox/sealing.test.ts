@@ -53,7 +53,7 @@ function named(stanza: WireNode | undefined): readonly (string | undefined)[] {
 /** The numbers of the own keys of groups. */
 async function keyIds(): Promise<readonly unknown[]> {
   const rows = await stage.store.getAll('ownSenderKeys')
-  return rows.map(({ row }) => row.state.keyId)
+  return rows.map(({ row }) => (row.state as { readonly keyId: number }).keyId)
 }
 
 async function setMembers(all: readonly Jid[], stale?: true): Promise<number> {

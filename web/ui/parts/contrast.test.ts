@@ -33,7 +33,9 @@ const words: readonly (readonly [string, readonly string[]])[] = [
   ['ink', ['ground', 'surface', 'raised', 'mine', 'theirs', 'warn-wash', 'bad-wash']],
   ['muted', ['ground', 'surface', 'raised', 'mine', 'theirs']],
   ['accent', ['ground', 'surface', 'raised', 'accent-wash', 'mine', 'theirs']],
-  ...[...'abcdefgh'].map((letter) => [`person-${letter}`, ['ground', 'theirs', 'mine', 'raised']] as const),
+  ...Array.from('abcdefgh').map(
+    (letter) => [`person-${letter}`, ['ground', 'theirs', 'mine', 'raised']] as const,
+  ),
   ['accent-ink', ['accent', 'accent-strong']],
   ['good', ['ground', 'surface', 'good-wash']],
   ['warn', ['ground', 'surface', 'warn-wash']],
