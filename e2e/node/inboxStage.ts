@@ -70,6 +70,7 @@ export async function openInbox(
   const steps: TraceStep[] = []
   const histories: HistoryNotice[] = []
   const broken: unknown[] = []
+  const windows = new Set<string>()
   const focused = new Set<string>()
   const state = { available: false, online: true }
   const cipher = createCipher({
@@ -118,6 +119,7 @@ export async function openInbox(
     },
     line: () => (state.online ? line : undefined),
     available: () => state.available,
+    windows: () => windows,
     focusedWindows: () => focused,
     tell: (...told) => void events.push(...told),
     notice: async (chatId, key) => ({
@@ -154,6 +156,7 @@ export async function openInbox(
     line,
     arrive,
     state,
+    windows,
     focused,
     sent,
     peers,

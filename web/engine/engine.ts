@@ -93,6 +93,8 @@ export function createEngine(options: EngineOptions): Engine {
     lock: () => lock.view(),
   })
   const ring = createTraceRing(platform.clock, hub.traced)
+  /** Oldest first. Every window tells at once whether it has focus. */
+  const windows = new Set<string>()
   const focusedWindows = new Set<string>()
   /** Opening, erasing and starting over happen one after another. */
   const turns = createSerialQueue()
@@ -111,6 +113,7 @@ export function createEngine(options: EngineOptions): Engine {
   const world: AccountWorld = {
     ...options,
     trace: ring.record,
+    windows: () => windows,
     focusedWindows: () => focusedWindows,
     tell: hub.tell,
     onChange: hub.changed,
@@ -320,6 +323,7 @@ export function createEngine(options: EngineOptions): Engine {
       lock.check()
       const refused = lock.refusal(command)
       if (refused !== undefined) return refused
+      windows.add(windowId)
       switch (command.type) {
         case 'focus':
           focus(windowId, command.focused)
@@ -371,6 +375,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     windowGone(windowId) {
       ring.watch(windowId, false)
+      windows.delete(windowId)
       focus(windowId, false)
       shownTalk()?.windowGone(windowId)
     },

@@ -15,6 +15,7 @@ export interface AccountWorld {
   readonly platform: Platform
   readonly prepareLife?: () => Promise<void>
   readonly trace: Trace
+  readonly windows: () => ReadonlySet<string>
   readonly focusedWindows: () => ReadonlySet<string>
   readonly tell: (...events: readonly EngineEvent[]) => void
   readonly onChange: (...parts: readonly LivePart[]) => void

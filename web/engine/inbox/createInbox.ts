@@ -176,8 +176,6 @@ export function createInbox(parts: InboxParts): Inbox {
       gathered.drop()
       asking.pause()
     },
-    windowSeen: (windowId) => notices.windowSeen(windowId),
-    windowGone: (windowId) => notices.windowGone(windowId),
     async idle() {
       await work.idle()
       await asking.idle()

@@ -316,8 +316,8 @@ describe('what concerns the account', () => {
 describe('a backlog', () => {
   it('is answered with one receipt for each author, and told by the newest of three chats', async () => {
     const stage = await setUp()
-    stage.inbox.windowSeen('old')
-    stage.inbox.windowSeen('new')
+    stage.windows.add('old')
+    stage.windows.add('new')
     for (let at = 0; at < 300; at++) {
       const stanza = stage.ann.direct(
         { conversation: String(at) },
@@ -341,7 +341,7 @@ describe('a backlog', () => {
 describe('a notice', () => {
   it('goes to the newest window while none has focus, unless the person wants none', async () => {
     const stage = await setUp()
-    stage.inbox.windowSeen('one')
+    stage.windows.add('one')
     const say = async (id: string) => {
       await stage.arrive(stage.ann.direct({ conversation: id }, { id, atSec: startSec }))
       await stage.clock.advance(0)

@@ -40,6 +40,8 @@ export interface InboxParts {
   readonly line: () => Line | undefined
   /** Whether the last presence told on this connection was available. */
   readonly available: () => boolean
+  /** The newest one, which is the last, gets notices. */
+  readonly windows: () => ReadonlySet<string>
   readonly focusedWindows: () => ReadonlySet<string>
   readonly tell: (...events: readonly EngineEvent[]) => void
   /** How a message is told in a notice; absent: it is gone, or its chat is muted or archived. */
@@ -64,9 +66,6 @@ export interface Inbox {
   /** The service's queue is through: gathered receipts leave, the newest of the backlog is told. */
   offlineOver(): void
   lost(): void
-  /** A window is there; the newest one gets notices. */
-  windowSeen(windowId: string): void
-  windowGone(windowId: string): void
   /** Resolves when nothing is under way that could go on without the network. */
   idle(): Promise<void>
   stop(): void

@@ -13,32 +13,30 @@ export interface Notices {
   stored(chatId: number, key: MessageKey, offline: boolean): void
   /** What waited on the service is through: the newest of it is told. */
   offlineOver(): void
-  windowSeen(windowId: string): void
-  windowGone(windowId: string): void
 }
 
 export function createNotices(parts: {
   readonly facts: AccountFacts
+  /** Oldest first. */
+  readonly windows: () => ReadonlySet<string>
   readonly focusedWindows: () => ReadonlySet<string>
   readonly tell: (...events: readonly EngineEvent[]) => void
   readonly notice: (chatId: number, key: MessageKey) => Promise<NoticeView | undefined>
   readonly onBroken: (cause: unknown) => void
 }): Notices {
-  /** Oldest first. */
-  const windows = new Set<string>()
   /** The newest message of each chat, the newest chat last. */
   const backlog = new Map<number, MessageKey>()
 
   async function tell(chatId: number, key: MessageKey): Promise<void> {
     if (!settingsView(parts.facts.now().settings).notifications) return
     const notice = await parts.notice(chatId, key)
-    const windowId = [...windows].at(-1)
+    const windowId = [...parts.windows()].at(-1)
     if (notice === undefined || windowId === undefined || parts.focusedWindows().size > 0) return
     parts.tell({ type: 'notice', windowId, notice })
   }
 
   function tellSoon(chatId: number, key: MessageKey): void {
-    if (windows.size > 0 && parts.focusedWindows().size === 0) {
+    if (parts.windows().size > 0 && parts.focusedWindows().size === 0) {
       tell(chatId, key).catch(parts.onBroken)
     }
   }
@@ -54,7 +52,5 @@ export function createNotices(parts: {
       backlog.clear()
       for (const [chatId, key] of newest) tellSoon(chatId, key)
     },
-    windowSeen: (windowId) => void windows.add(windowId),
-    windowGone: (windowId) => void windows.delete(windowId),
   }
 }

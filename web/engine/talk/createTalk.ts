@@ -264,7 +264,6 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     history: history.view,
     settings,
     async run(command, windowId) {
-      inbox.windowSeen(windowId)
       presenceMayHaveChanged()
       if (isLocalAct(command)) return acts.run(command, windowId)
       if (command.type === 'askAgain') return inbox.askAgain(command)
@@ -312,7 +311,6 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     windowGone(windowId) {
       views.windowGone(windowId)
       activity.windowGone(windowId)
-      inbox.windowGone(windowId)
     },
     async stop() {
       stopped = true

@@ -22,6 +22,8 @@ export interface TalkWorld {
   readonly store: AccountStore
   readonly facts: AccountFacts
   readonly trace: Trace
+  /** Ids of the windows that are there, the newest last. */
+  readonly windows: () => ReadonlySet<string>
   /** Ids of the windows that have focus. */
   readonly focusedWindows: () => ReadonlySet<string>
   /** Whether the last presence told on this connection was available. */
