@@ -31,6 +31,7 @@ test('without a pointer: from the list to a message, an answer, a reaction, and 
   await expect(page.getByRole('textbox', { name: en.chatList.find })).toBeFocused()
   await keyboard.type('lindq')
   await expect(chatRow(page, bruno.name)).toHaveCount(0)
+  await expect(chatRow(page, ada.name)).toBeVisible()
   await keyboard.press('Enter')
   await expect(field(page)).toBeFocused()
   await expect(bubble(page, 'Coming along?')).toBeVisible()
