@@ -1,10 +1,11 @@
 import type { Page } from '@playwright/test'
 import { en } from '../../web/ui/words/en.ts'
-import { linkToChats, openUnlinked } from '../companion.ts'
+import { expectChats, openUnlinked, scan } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
 import { bubble, chatRow, choose, goTo } from '../talk.ts'
 
-test.use({ hostOptions: { people: { cast: false } } })
+// The question waits for the phone's chats, or until it is clear that none come.
+test.use({ hostOptions: { people: { cast: false }, clock: { rate: 5 } } })
 
 const { chatList, settings } = en
 
@@ -61,7 +62,8 @@ test('a person who looks elsewhere is told of messages, if they want it, and of 
   const ada = await people.add({ name: 'Ada Lindqvist' })
   await watchNotices(page)
   await openUnlinked(page)
-  await linkToChats(page, sandbox)
+  await expect(async () => expect(await scan(page, sandbox)).toMatchObject({ ok: true })).toPass()
+  await expectChats(page)
 
   await people.say(ada.id, 'phone-1', 'While you are here')
   await expect(chatRow(page, ada.name)).toContainText('While you are here')
