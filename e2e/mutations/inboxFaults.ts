@@ -49,7 +49,7 @@ export const INBOX_FAULTS: readonly Fault[] = [
   {
     name: 'a forged companion is decrypted',
     file: reading,
-    line: "return verdict === 'forged'",
+    line: "return isForgedDevice(unit, parts, { device, identityKey, deviceIdentity, isOwn }, 'message')",
     instead: 'return false',
     tests: inbox,
   },

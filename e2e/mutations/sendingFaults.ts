@@ -59,7 +59,7 @@ export const SENDING_FAULTS: readonly Fault[] = [
   {
     name: 'a forged companion is written to',
     file: 'web/engine/devices/bundles.ts',
-    line: "if (verdict === 'forged') return false",
+    line: "if (await isForgedDevice(unit, parts, shown, 'bundle')) return false",
     instead: '',
     tests: devicesTests,
   },
@@ -79,9 +79,9 @@ export const SENDING_FAULTS: readonly Fault[] = [
   },
   {
     name: 'what the service limits is tried again and again',
-    file: plan,
-    line: 'const forNow: readonly number[] = [408, 429, 500, 503]',
-    instead: 'const forNow: readonly number[] = [408, 429, 463, 500, 503]',
+    file: 'web/engine/devices/passing.ts',
+    line: '[408, 429, 500, 503]',
+    instead: '[408, 429, 463, 500, 503]',
     tests: planTests,
   },
   {

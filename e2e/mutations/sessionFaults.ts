@@ -154,8 +154,8 @@ export const SESSION_FAULTS: readonly Fault[] = [
   {
     name: 'a domain is called clean before it is fetched again',
     file: 'web/engine/account/sessionNews.ts',
-    line: 'if (!(await profile.refreshPicture(request))) return',
-    instead: 'void profile.refreshPicture(request)',
+    line: 'if (!isCurrent) return',
+    instead: '',
     tests: lives,
     only: 'is cleaned once',
   },
