@@ -205,6 +205,7 @@ kept(
     await again.goto(sandbox.url)
     await again.getByLabel(en.lock.passphrase, { exact: true }).fill(passphrase)
     await again.getByRole('button', { name: en.lock.unlock, exact: true }).click()
+    await again.getByRole('link', { name: en.nav.you }).click()
     await again.getByRole('button', { name: en.account.logOut }).click()
     const dialog = again.getByRole('dialog', { name: en.logOut.title })
     await dialog.getByRole('button', { name: en.logOut.confirm, exact: true }).click()
