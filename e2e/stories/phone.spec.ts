@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { openUnlinked } from '../companion.ts'
+import { expectLinked, openUnlinked } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
 import { words } from '../../server/phone/page/words.ts'
 
@@ -85,6 +85,7 @@ test('a new name reaches the service and the companion', async ({ page, context,
   await phone.getByRole('button', { name: words.home.editName }).click()
   await phone.getByLabel(words.home.nameLabel, { exact: true }).fill('Ada Quist')
   await phone.getByRole('button', { name: words.home.saveName }).click()
+  await expectLinked(page)
   await expect(page.getByRole('main').getByText('Ada Quist').first()).toBeVisible()
   expect(sandbox.phones.list()[0]?.name).toBe('Ada Quist')
 })

@@ -19,6 +19,7 @@ test('codes rotate by push alone, run out, and a new code links', async ({
   await expect(page.getByText(en.link.position(2, 6))).toBeVisible()
   expect(await readQr(page)).not.toBe(first)
   // Not before: parts of the page that the first code does not need are fetched behind it.
+  await expect(page.getByText(en.link.position(3, 6))).toBeVisible()
   const before = sandbox.state().counters
 
   await expect(heading(page, en.expired.title)).toBeVisible({ timeout: 40_000 })
