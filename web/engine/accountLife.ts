@@ -152,7 +152,7 @@ export function createAccountLife(parts: LifeParts): AccountLife {
         if (stream === latest) {
           login?.stop()
           login = undefined
-          void talk.ready().then((there) => there?.lost())
+          talk.lost()
           linking.connectionLost()
         }
         events.onEnded(ending)

@@ -25,6 +25,8 @@ export interface LateTalk {
   begin(): void
   /** The program, once it is there; undefined when it could not be loaded this time. */
   ready(): Promise<Talk | undefined>
+  /** The connection is gone. Loads nothing: who never talked has nothing to lose. */
+  lost(): void
   focusChanged(): void
   windowGone(windowId: string): void
   stop(): Promise<void>
@@ -91,6 +93,7 @@ export function createLateTalk(world: LateTalkWorld): LateTalk {
       linked() ? ((await (await ready())?.answer(query)) ?? missing) : missing,
     begin: () => void ready(),
     ready,
+    lost: () => talk?.lost(),
     focusChanged: () => talk?.focusChanged(),
     windowGone: (windowId) => talk?.windowGone(windowId),
     async stop() {
