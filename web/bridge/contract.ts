@@ -6,6 +6,7 @@ import type {
   NoticeView,
   SettingsView,
 } from './chatViews.ts'
+import type { ReachView } from './archive.ts'
 import type { PlainError } from './errors.ts'
 import type { DraftView } from './queries.ts'
 import type { TraceEvent } from './trace.ts'
@@ -200,6 +201,8 @@ export type EngineEvent =
       readonly gone: readonly string[]
     }
   | { readonly type: 'activity'; readonly activity: ActivityView }
+  /** How far back a conversation reaches changed. Only to windows that watch the chat. */
+  | { readonly type: 'reach'; readonly chatId: number; readonly reach: ReachView }
   /** To one window only, while none has focus. */
   | { readonly type: 'notice'; readonly windowId: string; readonly notice: NoticeView }
   /** Only to windows that asked for them (`trace` command). */
@@ -327,3 +330,15 @@ export type TalkCommand =
   /** Begin a conversation with a phone number; a `chatRows` event tells it. */
   | { readonly type: 'writeTo'; readonly number: string }
   | { readonly type: 'setSettings'; readonly settings: SettingsView }
+  /** Ask the phone for messages before the oldest one here. `reach` and `messages` events tell. */
+  | { readonly type: 'fetchOlder'; readonly chatId: number }
+  /**
+   * Let go of what was before a time, in one conversation or in all, here only: the phone keeps it, and
+   * `fetchOlder` brings it back. Starred messages stay. `what` pictures: those that can be fetched again.
+   */
+  | {
+      readonly type: 'freeSpace'
+      readonly what: 'messages' | 'pictures'
+      readonly chatId?: number
+      readonly beforeMs: number
+    }

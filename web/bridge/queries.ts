@@ -1,3 +1,4 @@
+import type { ChatSizeView, ReachView, SearchPart, SearchWish, StorageView } from './archive.ts'
 import type { ChatRowView, MessageView, PersonView, Ticks } from './chatViews.ts'
 import type { PlainError } from './errors.ts'
 
@@ -29,6 +30,17 @@ export type Query =
   | { readonly ask: 'draft'; readonly chatId: number }
   /** People one could write to, by name or number, as far as they are known here. */
   | { readonly ask: 'people'; readonly filter: string; readonly count: number }
+  /** Messages by their words. `next` of the part before; `count` at most 100. */
+  | {
+      readonly ask: 'search'
+      readonly wish: SearchWish
+      readonly count: number
+      readonly next?: string
+    }
+  | { readonly ask: 'reach'; readonly chatId: number }
+  | { readonly ask: 'storage' }
+  /** Conversations by what they take, the largest first. At most 200. */
+  | { readonly ask: 'chatSizes'; readonly from: number; readonly count: number }
 
 export type MessageAnchor =
   | { readonly at: 'latest' }
@@ -37,6 +49,8 @@ export type MessageAnchor =
   | { readonly at: 'before'; readonly key: string }
   | { readonly at: 'after'; readonly key: string }
   | { readonly at: 'around'; readonly key: string }
+  /** The first message at this time or after it, and some before. */
+  | { readonly at: 'date'; readonly ms: number }
 
 /** A draft as it was left. Everything of it is kept over reloads and updates. */
 export interface DraftView {
@@ -107,6 +121,10 @@ export interface QueryAnswers {
   readonly picture: { readonly bytes?: Uint8Array }
   readonly draft: DraftView
   readonly people: { readonly people: readonly PersonView[] }
+  readonly search: SearchPart
+  readonly reach: ReachView
+  readonly storage: StorageView
+  readonly chatSizes: { readonly chats: readonly ChatSizeView[]; readonly total: number }
 }
 
 /** The answer to one kind of query. */

@@ -28,6 +28,7 @@ export function applyEvent(snapshot: Snapshot, event: EngineEvent): Snapshot {
     case 'chatRows':
     case 'messages':
     case 'activity':
+    case 'reach':
     case 'notice':
     case 'trace':
       return snapshot

@@ -1,5 +1,5 @@
 import type { SettingsView } from '../../bridge/chatViews.ts'
-import type { QueryResult } from '../../bridge/queries.ts'
+import type { Query, QueryResult } from '../../bridge/queries.ts'
 import { toHex } from '../../crypto/bytes.ts'
 import { forgetRememberedKeys } from '../../crypto/rememberedKeys.ts'
 import { jidParts, parseJid } from '../../wire/jid.ts'
@@ -21,6 +21,8 @@ import { createActivity } from '../people/activity.ts'
 import { createAbouts } from '../people/abouts.ts'
 import { noteIdentity } from '../people/identityNews.ts'
 import { createPictures } from '../people/pictures.ts'
+import { plainError } from '../plainErrors.ts'
+import type { ViewQuery } from '../views/answers.ts'
 import { createViews } from '../views/createViews.ts'
 import { createWork } from '../work/createWork.ts'
 import type { Work } from '../work/work.ts'
@@ -267,9 +269,13 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       presenceMayHaveChanged()
       if (isLocalAct(command)) return acts.run(command, windowId)
       if (command.type === 'askAgain') return inbox.askAgain(command)
+      if (command.type === 'fetchOlder' || command.type === 'freeSpace') {
+        return { ok: false, error: plainError('message-gone') }
+      }
       return outbox.run(command, windowId)
     },
     async answer(query) {
+      if (isArchiveQuery(query)) return { ok: false, error: plainError('message-gone') }
       const result = await views.answer(query)
       if (query.ask === 'chatInfo') abouts.refresh(query.chatId).catch(onBroken)
       if (query.ask === 'chats' && result.ok) pictures.look(shownChats(result))
@@ -326,6 +332,12 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       forgetRememberedKeys()
     },
   }
+}
+
+type ArchiveQuery = Exclude<Query, ViewQuery>
+
+function isArchiveQuery(query: Query): query is ArchiveQuery {
+  return ['search', 'reach', 'storage', 'chatSizes'].includes(query.ask)
 }
 
 /** On a full disk what is stored can be read all the same; it is taken over by the first commit then. */

@@ -26,12 +26,15 @@ export interface AnswerParts extends ViewParts {
   readonly fetchPicture?: FetchPicture | undefined
 }
 
+/** What is answered here; the rest has rooms of its own. */
+export type ViewQuery = Exclude<Query, { ask: 'search' | 'reach' | 'storage' | 'chatSizes' }>
+
 type Ask<Name extends Query['ask']> = Extract<Query, { ask: Name }>
 
 const GONE = plainError('message-gone')
 
 /** Answers what windows ask. Throws StorageError. */
-export async function answerQuery(parts: AnswerParts, query: Query): Promise<QueryResult> {
+export async function answerQuery(parts: AnswerParts, query: ViewQuery): Promise<QueryResult> {
   switch (query.ask) {
     case 'chats':
       return given(await chatsAnswer(parts, query))

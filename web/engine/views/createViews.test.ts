@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ChatRowView, MessageView } from '../../bridge/chatViews.ts'
 import type { ChatsView, EngineEvent } from '../../bridge/contract.ts'
-import type { Query, QueryAnswers } from '../../bridge/queries.ts'
+import type { QueryAnswers } from '../../bridge/queries.ts'
 import { makeJid, parseJid } from '../../wire/jid.ts'
 import { encodeProto } from '../../wire/proto/codec.ts'
 import { type Message, MessageSchema } from '../../wire/proto/gen/message_pb.ts'
@@ -9,6 +9,7 @@ import type { Init } from '../../wire/proto/schema.ts'
 import { ME, openFakeTalk, textBytes, type FakeTalk } from '../../../e2e/node/fakeTalk.ts'
 import type { NewMessage } from '../chats/log.ts'
 import { messageKeyText } from '../chats/messageKey.ts'
+import type { ViewQuery } from './answers.ts'
 import { createViews } from './createViews.ts'
 
 const ada = { pn: parseJid('15550001111@s.whatsapp.net'), lid: parseJid('80001111@lid') }
@@ -35,8 +36,8 @@ async function viewsOn(talk: FakeTalk) {
     breathe: async () => {},
   })
   await views.start()
-  const ask = async <Name extends Query['ask']>(
-    query: Extract<Query, { ask: Name }>,
+  const ask = async <Name extends ViewQuery['ask']>(
+    query: Extract<ViewQuery, { ask: Name }>,
   ): Promise<QueryAnswers[Name]> => {
     const result = await views.answer(query)
     if (!result.ok) throw new Error(result.error.code)

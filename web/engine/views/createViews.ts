@@ -1,6 +1,6 @@
 import type { ChatRowView, MessageView, PersonView } from '../../bridge/chatViews.ts'
 import type { ChatsView, EngineEvent } from '../../bridge/contract.ts'
-import type { Query, QueryResult } from '../../bridge/queries.ts'
+import type { QueryResult } from '../../bridge/queries.ts'
 import type { Clock } from '../../platform/platform.ts'
 import { StorageError } from '../../storage/errors.ts'
 import type { MessageKey } from '../../storage/talkRows.ts'
@@ -9,7 +9,7 @@ import type { Hash } from '../chats/hashes.ts'
 import type { MessageLog } from '../chats/log.ts'
 import { plainErrorOf } from '../plainErrors.ts'
 import type { Work } from '../work/work.ts'
-import { answerQuery, type FetchPicture } from './answers.ts'
+import { answerQuery, type FetchPicture, type ViewQuery } from './answers.ts'
 import { createChangedViews } from './changedViews.ts'
 import { createChatIndex } from './chatIndex.ts'
 import { chatRowView } from './chatRowView.ts'
@@ -47,7 +47,7 @@ export interface Views {
   /** The head of the list. */
   readonly chats: () => ChatsView
   /** Answers a window. Never rejects. */
-  readonly answer: (query: Query) => Promise<QueryResult>
+  readonly answer: (query: ViewQuery) => Promise<QueryResult>
   /** Which chats a window shows: messages of others are told to nobody. */
   readonly watch: (windowId: string, chatIds: readonly number[]) => void
   windowGone(windowId: string): void

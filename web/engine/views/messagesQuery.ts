@@ -55,6 +55,10 @@ async function stretchAt(
     if (first === undefined) return await before(parts, chatId, count)
     return await around(parts, chatId, first, count, Math.floor(count * READ_ABOVE))
   }
+  if (anchor.at === 'date') {
+    const place: MessageKey = [0, Math.max(0, Math.trunc(anchor.ms)), 0]
+    return await around(parts, chatId, place, count, Math.floor(count * READ_ABOVE))
+  }
   const key = readMessageKey(anchor.key)
   if (key === undefined) return undefined
   if (anchor.at === 'before') return { ...(await before(parts, chatId, count, key)), atEnd: false }
