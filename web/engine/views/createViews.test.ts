@@ -166,7 +166,7 @@ describe('a conversation', () => {
       keys.push(messageKeyText(said.key))
       chatId = said.chatId
     }
-    const page = (anchor: Extract<Query, { ask: 'messages' }>['anchor'], most: number) =>
+    const page = (anchor: Extract<ViewQuery, { ask: 'messages' }>['anchor'], most: number) =>
       opened.ask({ ask: 'messages', chatId, anchor, count: most })
     return { ...opened, keys, chatId, page }
   }
