@@ -20,6 +20,13 @@ export interface Calls {
   stop(): void
 }
 
+interface Ringing {
+  readonly call: CallEvent
+  /** On another device of this account, or by turning it down. */
+  readonly answered: boolean
+  readonly cancel: () => void
+}
+
 /** After this long nobody rings any more, whether or not that was told. */
 const RINGING_MS = 60_000
 
@@ -33,14 +40,30 @@ export function createCalls(parts: {
   readonly onBroken: (cause: unknown) => void
 }): Calls {
   const { clock, work, book, log, cipher } = parts
-  /** Calls that ring, by id; `cancel` ends the wait for an answer. */
-  const ringing = new Map<string, { readonly call: CallEvent; readonly cancel: () => void }>()
+  /**
+   * Calls that ring, by id; `cancel` ends the wait for an answer. An offer is in here as soon as it is
+   * taken: its end may come in the same commit. What is over leaves with the commit that says so.
+   */
+  const ringing = new Map<string, Ringing>()
 
-  function settle(callId: string): CallEvent | undefined {
-    const known = ringing.get(callId)
-    known?.cancel()
+  function settle(callId: string): void {
+    ringing.get(callId)?.cancel()
     ringing.delete(callId)
-    return known?.call
+  }
+
+  function answered(unit: UnitOfWork, { callId }: CallEvent): void {
+    const known = ringing.get(callId)
+    if (known !== undefined) ringing.set(callId, { ...known, answered: true })
+    unit.after(() => settle(callId))
+  }
+
+  /** One that rang before this engine began is known by its end alone: nobody answered in time. */
+  async function ended(unit: UnitOfWork, end: CallEvent): Promise<void> {
+    const known = ringing.get(end.callId)
+    const elsewhere = end.reason?.endsWith('_elsewhere') === true
+    const rang = known ?? (end.reason === 'timeout' ? { call: end, answered: false } : undefined)
+    if (rang?.answered === false && !elsewhere) await missed(unit, rang.call, rang.call.video)
+    unit.after(() => settle(end.callId))
   }
 
   async function missed(unit: UnitOfWork, call: CallEvent, video: boolean): Promise<void> {
@@ -66,7 +89,7 @@ export function createCalls(parts: {
       ringing.delete(call.callId)
       work.run((unit) => missed(unit, call, call.video)).catch(parts.onBroken)
     })
-    ringing.set(call.callId, { call, cancel })
+    ringing.set(call.callId, { call, answered: false, cancel })
   }
 
   /** The key in an offer is a message of its session: a step that is not taken would be missing. */
@@ -105,21 +128,17 @@ export function createCalls(parts: {
         case 'offer':
           await takeStep(unit, call, stanza)
           if (call.offline) await missed(unit, call, call.video)
-          else unit.after(() => ring(call))
+          else ring(call)
           return callReceipt(call)
         case 'notice':
           await missed(unit, call, call.video)
           return undefined
-        case 'ended': {
-          const offer = ringing.get(call.callId)?.call
-          const elsewhere = call.reason?.endsWith('_elsewhere') === true
-          if (offer !== undefined && !elsewhere) await missed(unit, offer, offer.video)
-          unit.after(() => void settle(call.callId))
+        case 'ended':
+          await ended(unit, call)
           return undefined
-        }
         case 'accepted':
         case 'rejected':
-          unit.after(() => void settle(call.callId))
+          answered(unit, call)
           return undefined
         case 'other':
           return undefined

@@ -137,39 +137,3 @@ it('what another own device has read is read here', async () => {
   await stage.arrive(receipt(people.me.lid, 'A2', { type: 'read', recipient: people.ann.lid }))
   expect(await unread()).toBe(1)
 })
-
-describe('a call', () => {
-  const call = (id: string, inner: ReturnType<typeof node>, attrs: Record<string, string> = {}) =>
-    node('call', { id, from: people.ann.lid, t: String(startSec), ...attrs }, [inner])
-  const about = { 'call-id': 'C1', 'call-creator': people.ann.lid }
-
-  async function lines(stage: InboxStage) {
-    const chat = await stage.book.findChat(stage.work.reader, people.ann.lid)
-    const rows = await stage.log.older(stage.work.reader, chat?.chatId ?? 0, 10)
-    return rows.map(({ row }) => row.system)
-  }
-
-  it('that nobody takes is a line of its conversation, once', async () => {
-    const stage = await setUp()
-    await stage.arrive(call('1', node('offer', about, [node('video')])))
-    expect(stage.sent).toEqual([
-      node('receipt', { id: '1', to: people.ann.lid }, [node('offer', about)]),
-    ])
-    await stage.arrive(call('2', node('terminate', { ...about, reason: 'timeout' })))
-    await stage.clock.advance(60_000)
-    await stage.inbox.idle()
-    expect(await lines(stage)).toEqual([{ what: 'missed-call', video: true, group: false }])
-  })
-
-  it('that another own device takes is none; one from the queue is', async () => {
-    const stage = await setUp()
-    await stage.arrive(
-      call('1', node('offer', about)),
-      call('2', node('terminate', { ...about, reason: 'accepted_elsewhere' })),
-    )
-    await stage.clock.advance(60_000)
-    expect(await lines(stage)).toEqual([])
-    await stage.arrive(call('3', node('offer', { ...about, 'call-id': 'C2' }), { offline: '1' }))
-    expect(await lines(stage)).toEqual([{ what: 'missed-call', video: false, group: false }])
-  })
-})
