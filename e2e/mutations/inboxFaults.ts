@@ -14,8 +14,9 @@ export const INBOX_FAULTS: readonly Fault[] = [
   {
     name: 'a message is answered before it is stored',
     file: create,
-    line: 'const answer = await answering',
-    instead: "reply(stanza, message, { with: 'receipt' }, line); const answer = await answering",
+    line: 'const answer = await answering.catch((cause) => breakAt(message, cause))',
+    instead:
+      "reply(stanza, message, { with: 'receipt' }, line); const answer = await answering.catch((cause) => breakAt(message, cause))",
     tests: crash,
   },
   {

@@ -2,16 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
-import { type Fault, FAULTS as OTHER_FAULTS } from './faults.ts'
-import { LOCK_FAULTS } from './lockFaults.ts'
-import { INBOX_FAULTS } from './inboxFaults.ts'
-import { MESSAGE_FAULTS } from './messageFaults.ts'
-import { PAIR_CODE_FAULTS } from './pairCodeFaults.ts'
-import { PEOPLE_FAULTS } from './peopleFaults.ts'
-import { SENDING_FAULTS } from './sendingFaults.ts'
-import { SESSION_FAULTS } from './sessionFaults.ts'
-import { SIGNAL_FAULTS } from './signalFaults.ts'
-import { STORE_FAULTS } from './storeFaults.ts'
+import { FAULTS } from './allFaults.ts'
+import type { Fault } from './faults.ts'
+import { planted } from './planted.ts'
 import { openTests, type WarmTests } from './warmTests.ts'
 
 /**
@@ -20,19 +13,6 @@ import { openTests, type WarmTests } from './warmTests.ts'
  * `--every N` tries one fault of N, beginning with another one at each commit.
  */
 const SOURCES = ['web', 'server', 'e2e', 'package.json', 'vitest.config.ts', 'tsconfig.base.json']
-
-const FAULTS: readonly Fault[] = [
-  ...OTHER_FAULTS,
-  ...PAIR_CODE_FAULTS,
-  ...LOCK_FAULTS,
-  ...SESSION_FAULTS,
-  ...SIGNAL_FAULTS,
-  ...MESSAGE_FAULTS,
-  ...PEOPLE_FAULTS,
-  ...INBOX_FAULTS,
-  ...SENDING_FAULTS,
-  ...STORE_FAULTS,
-]
 
 function copySources(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mutations-'))
@@ -44,21 +24,6 @@ function copySources(): string {
   }
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
   return folder
-}
-
-/** The file with the fault in it, or why it cannot be planted. */
-function planted(
-  source: string,
-  fault: Fault,
-): { readonly text: string } | { readonly problem: string } {
-  const lines = source.split('\n')
-  const places = lines.flatMap((line, at) => (line.trim() === fault.line ? [at] : []))
-  const [place] = places
-  if (place === undefined || places.length > 1) {
-    return { problem: `the line stands there ${places.length} times` }
-  }
-  const indent = /^ */.exec(lines[place] ?? '')?.[0] ?? ''
-  return { text: lines.with(place, indent + fault.instead).join('\n') }
 }
 
 /** Why nobody noticed a fault; nothing when a test did. */
