@@ -1,3 +1,4 @@
+import { describe, expect, it } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { FAULTS } from './mutations/allFaults.ts'
 import { planted } from './mutations/planted.ts'
