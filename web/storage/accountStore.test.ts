@@ -31,7 +31,7 @@ describe('an account store', () => {
       { put: 'preKeys', key: 1, row: preKeyRow(1) },
     ])
     const again = await reopen()
-    expect(again).toMatchObject({ fresh: false, lostWrapping: false, schemaVersion: 3 })
+    expect(again).toMatchObject({ fresh: false, lostWrapping: false, schemaVersion: 4 })
     const picture = new Uint8Array([255])
     expect(await again.get('account', 'profile')).toEqual({ pushName: 'Zoë', picture })
     expect(await again.getAll('preKeys')).toEqual([

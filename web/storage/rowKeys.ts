@@ -20,6 +20,7 @@ const ACCOUNT_KEYS: Readonly<Record<AccountKey, true>> = {
   keyShares: true,
   ids: true,
   writer: true,
+  pages: true,
 }
 
 const isId = (key: unknown) => typeof key === 'number' && Number.isSafeInteger(key) && key >= 0
@@ -48,6 +49,16 @@ const FITS: Readonly<Partial<Record<StoreName, (key: unknown) => boolean>>> = {
   outbox: isId,
   historyChunks: isId,
   drafts: isId,
+  pages: isMessageKey,
+  directory: isMessageKey,
+  journal: isId,
+  damagedPages: isMessageKey,
+  historyBlobs: isPlace(2),
+  searchSegments: isPlace(2),
+  searchQueue: isId,
+  searchHeads: isId,
+  chatSizes: isId,
+  moved: isId,
 }
 
 /**

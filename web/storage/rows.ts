@@ -1,3 +1,4 @@
+import type { ArchiveRows, PagesRow } from './archiveRows.ts'
 import type { IdsRow, TalkRows, WriterRow } from './talkRows.ts'
 
 /** A Curve25519 key pair as stored: 32 raw bytes each, the private half clamped. */
@@ -181,10 +182,11 @@ export interface AccountRows {
   readonly keyShares: KeySharesRow
   readonly ids: IdsRow
   readonly writer: WriterRow
+  readonly pages: PagesRow
 }
 
 /** Stores that hold many rows of one kind. String keys are keyed hashes (`addressKey`). */
-interface ListRows extends TalkRows {
+interface ListRows extends TalkRows, ArchiveRows {
   readonly preKeys: { readonly key: number; readonly row: PreKeyRow }
   readonly signedPreKeys: { readonly key: number; readonly row: SignedPreKeyRow }
   readonly identities: { readonly key: string; readonly row: IdentityRow }

@@ -1,4 +1,5 @@
 import type { DBSchema } from 'idb'
+import type { ArchiveRows } from './archiveRows.ts'
 import type { TalkRows } from './talkRows.ts'
 
 /** Version of the sealed record and of the bytes inside it. Bound into every seal. */
@@ -44,15 +45,18 @@ export interface LockTries {
   readonly lastMs: number
 }
 
-type TalkSchema = {
-  [Store in keyof TalkRows]: {
-    key: TalkRows[Store]['key'] extends string | number ? TalkRows[Store]['key'] : number[]
-    value: SealedRecord
-  }
+type SchemaOf<Rows> = {
+  [Store in keyof Rows]: Rows[Store] extends { key: infer Key }
+    ? { key: Key extends string | number ? Key : number[]; value: SealedRecord }
+    : never
 }
 
+type TalkSchema = SchemaOf<TalkRows>
+
+type ArchiveSchema = SchemaOf<ArchiveRows>
+
 /** The stores of the newest version. Nothing here is readable: keys are ids and keyed hashes. */
-export interface AccountSchema extends DBSchema, TalkSchema {
+export interface AccountSchema extends DBSchema, TalkSchema, ArchiveSchema {
   /**
    * `vaultKey`: WrappedVaultKey · `wrappingKey`: a non-extractable CryptoKey · `idle`: SealedRecord of
    * the minutes after which it locks itself · `tries`: LockTries · `handover`: a newer build took over

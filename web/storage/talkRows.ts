@@ -1,3 +1,4 @@
+import type { StreamRow } from './archiveRows.ts'
 import type {
   ArchivedSessionsRow,
   DeviceListRow,
@@ -28,6 +29,8 @@ export interface IdsRow {
   readonly stream: number
   readonly contact: number
   readonly seq: number
+  /** Of history, which comes newest first: descends. */
+  readonly historySeq?: number
   readonly expiry: number
   readonly outbox: number
   readonly historyChunk: number
@@ -348,8 +351,7 @@ export interface TalkRows {
   readonly chats: { readonly key: number; readonly row: ChatRow }
   /** By an id that was given up: the chat that it became. */
   readonly movedChats: { readonly key: number; readonly row: { readonly into: number } }
-  /** By stream: the chat it belongs to. */
-  readonly streams: { readonly key: number; readonly row: { readonly chatId: number } }
+  readonly streams: { readonly key: number; readonly row: StreamRow }
   /** Hash of a JID without device. */
   readonly chatAddresses: {
     readonly key: string

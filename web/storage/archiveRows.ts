@@ -1,0 +1,106 @@
+import type { MessageKey } from './talkRows.ts'
+
+/*
+ * Rows of what is kept for a lifetime: the pages that messages lie in, history on its way, the search
+ * index, and what is known of sizes. Keys are local numbers and times, as everywhere.
+ */
+
+/** Of a stream of messages: the chat it belongs to. */
+export interface StreamRow {
+  readonly chatId: number
+  /** The person freed space: older messages were let go, and come back only when asked for. */
+  readonly freedBeforeMs?: number
+}
+
+/** What the pages of messages need besides themselves. */
+export interface PagesRow {
+  /** Random 32-bit numbers: no chosen ids meet in one fingerprint. */
+  readonly seed: readonly [number, number]
+  /** Keyed hashes of removed messages, from before there were pages, are still in `messageIds`. */
+  readonly oldTombstones?: true
+}
+
+/** Messages of one stream, packed. The layout of `bytes` is that of the pages room. */
+export interface PageRow {
+  readonly bytes: Uint8Array
+}
+
+/** Which pages there are, how much is in them, and which ids, packed by the pages room. */
+export interface DirectoryRow {
+  readonly bytes: Uint8Array
+}
+
+/** Changed messages of one commit that are in no page yet, packed by the pages room. */
+export interface JournalRow {
+  readonly bytes: Uint8Array
+}
+
+/** A page that could not be read any more. Its place is a gap until it was fetched again. */
+export interface DamagedPageRow {
+  /** Where the gap ends: the next page's key. Absent: with the stream. */
+  readonly to?: MessageKey
+  /** How many messages lay there, as the directory knew it. */
+  readonly count: number
+  readonly foundMs: number
+  /** When the phone was last asked for them. */
+  readonly askedMs?: number
+}
+
+/** A piece of a downloaded history blob: ciphertext as it came. */
+export interface HistoryBlobRow {
+  readonly bytes: Uint8Array
+}
+
+/** One block of a segment of the search index. */
+export interface SearchSegmentRow {
+  readonly bytes: Uint8Array
+}
+
+/** What the index has not taken in yet. */
+export interface SearchQueueRow {
+  readonly state: unknown
+}
+
+/** What stands at the head of the search index or of one of its segments. */
+export interface SearchHeadRow {
+  readonly state: unknown
+}
+
+/** What one conversation takes, as it was last counted. */
+export interface ChatSizeRow {
+  readonly messages: number
+  readonly bytes: number
+  readonly oldestMs?: number
+}
+
+/** What is remembered of the account's way from or to another browser. */
+export interface MovedRow {
+  readonly state: unknown
+}
+
+/** Stores of the archive: keys and rows. */
+export interface ArchiveRows {
+  /** Lower bound of the page, which reaches to the next one's key. */
+  readonly pages: { readonly key: MessageKey; readonly row: PageRow }
+  /** Lower bound of what the record covers. */
+  readonly directory: { readonly key: MessageKey; readonly row: DirectoryRow }
+  /** Ascending. */
+  readonly journal: { readonly key: number; readonly row: JournalRow }
+  /** The page's own key. */
+  readonly damagedPages: { readonly key: MessageKey; readonly row: DamagedPageRow }
+  /** By chunk, and piece of it. */
+  readonly historyBlobs: {
+    readonly key: readonly [chunk: number, piece: number]
+    readonly row: HistoryBlobRow
+  }
+  readonly searchSegments: {
+    readonly key: readonly [segment: number, block: number]
+    readonly row: SearchSegmentRow
+  }
+  /** Ascending. */
+  readonly searchQueue: { readonly key: number; readonly row: SearchQueueRow }
+  readonly searchHeads: { readonly key: number; readonly row: SearchHeadRow }
+  /** By chat. */
+  readonly chatSizes: { readonly key: number; readonly row: ChatSizeRow }
+  readonly moved: { readonly key: number; readonly row: MovedRow }
+}
