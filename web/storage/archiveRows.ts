@@ -51,6 +51,13 @@ export interface HistoryBlobRow {
   readonly bytes: Uint8Array
 }
 
+/** What of history no screen shows yet: calls, former members, settings. As it came. */
+export interface HistoryKeptRow {
+  readonly kind: string
+  readonly bytes: Uint8Array
+  readonly chatId?: number
+}
+
 /** One block of a segment of the search index. */
 export interface SearchSegmentRow {
   readonly bytes: Uint8Array
@@ -93,6 +100,8 @@ export interface ArchiveRows {
     readonly key: readonly [chunk: number, piece: number]
     readonly row: HistoryBlobRow
   }
+  /** Ascending. */
+  readonly historyKept: { readonly key: number; readonly row: HistoryKeptRow }
   readonly searchSegments: {
     readonly key: readonly [segment: number, block: number]
     readonly row: SearchSegmentRow

@@ -54,6 +54,7 @@ const FITS: Readonly<Partial<Record<StoreName, (key: unknown) => boolean>>> = {
   journal: isId,
   damagedPages: isMessageKey,
   historyBlobs: isPlace(2),
+  historyKept: isId,
   searchSegments: isPlace(2),
   searchQueue: isId,
   searchHeads: isId,

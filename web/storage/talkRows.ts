@@ -10,8 +10,7 @@ import type {
 
 /*
  * Rows of conversations. Ids are local numbers; times are milliseconds since 1970 by the engine's clock
- * unless a name says otherwise; addresses are JIDs without a device unless a comment says otherwise.
- * Rows are values: who changes one stores a new object.
+ * unless a name says otherwise; addresses are JIDs without a device. Rows are values: never changed.
  */
 
 /** Where a message lies: its stream, its time, and its order among those of one time. */
@@ -31,6 +30,7 @@ export interface IdsRow {
   readonly seq: number
   /** Of history, which comes newest first: descends. */
   readonly historySeq?: number
+  readonly historyKept?: number
   readonly expiry: number
   readonly outbox: number
   readonly historyChunk: number

@@ -138,7 +138,10 @@ export function createChats({ hash, pairs, people, isMe }: ChatsParts): Chats {
       const [ref] = refs
       if (ref !== undefined) for (const jid of [pn, lid]) await pointIfNew(unit, jid, ref)
       if (given === undefined || other === undefined) return undefined
-      for (const streamId of other.streams) unit.put('streams', streamId, { chatId: kept })
+      for (const streamId of other.streams) {
+        const stream = await unit.get('streams', streamId)
+        unit.put('streams', streamId, { ...stream, chatId: kept })
+      }
       for (const jid of [pn, lid]) {
         const key = await hash(jid)
         const place = await unit.get('chatAddresses', key)

@@ -3,7 +3,7 @@ import type { Migration } from './migration.ts'
 /** A lifetime of chats: packed messages, history on its way, the search index, sizes, a move. */
 export const archive: Migration = (database) => {
   const stores =
-    'pages directory journal damagedPages historyBlobs ' +
+    'pages directory journal damagedPages historyBlobs historyKept ' +
     'searchSegments searchQueue searchHeads chatSizes moved'
   for (const store of stores.split(' ')) database.createObjectStore(store)
 }
