@@ -1,4 +1,5 @@
 import { lazy, useCallback, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { createChatList } from '../../state/chatList.ts'
 import { LatePart } from '../parts/LatePart.tsx'
 import { Mark } from '../parts/Mark.tsx'
@@ -59,9 +60,9 @@ export function ChatsPage() {
     next: () => step(1),
     previous: () => step(-1),
     filter: () => {
-      if (isNarrow()) toList()
-      // The list is shown again by then.
-      requestAnimationFrame(() => filterField.current?.focus())
+      // What is hidden takes no focus, and the next key may be here before the next frame.
+      if (isNarrow()) flushSync(toList)
+      filterField.current?.focus()
     },
     newChat,
     info: openInfo,

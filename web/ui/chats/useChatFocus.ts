@@ -34,7 +34,11 @@ export function useChatFocus(
 function enter(pane: HTMLElement, clock: WindowClock): (() => void) | undefined {
   // A field that takes the focus under a finger would bring up the keyboard.
   const field = matchMedia('(pointer: coarse)').matches ? 'header button' : 'textarea'
+  const before = document.activeElement
   const focus = (selector: string): boolean => {
+    const { activeElement } = document
+    // A person who went elsewhere meanwhile stays there.
+    if (activeElement !== before && activeElement !== document.body) return true
     const found = pane.querySelector<HTMLElement>(selector)
     found?.focus()
     return found !== null

@@ -1,4 +1,4 @@
-import { type CSSProperties, type ReactNode, Suspense, useEffect, useMemo } from 'react'
+import { type CSSProperties, type ReactNode, Suspense, use, useEffect, useMemo } from 'react'
 import { endsAtMs } from '../../state/selectors.ts'
 import { Button } from '../parts/Button.tsx'
 import { Countdown } from '../parts/Countdown.tsx'
@@ -7,7 +7,7 @@ import { useWindow } from '../parts/window.ts'
 import { words } from '../words/words.ts'
 import css from './CodeStage.module.css'
 import { Ghost } from './Ghost.tsx'
-import { Confirming, Expired, loadLaterStages, Problem } from './lazyStages.ts'
+import { fetchLaterStages, laterStages } from './lazyStages.ts'
 import { edgePx, Orbit } from './Orbit.tsx'
 import { QrCode } from './QrCode.tsx'
 import { type QrSize, qrSize, qrVersion } from './qrSize.ts'
@@ -52,6 +52,7 @@ type LaterStageProps = {
 }
 
 function LaterStage({ stage }: LaterStageProps) {
+  const { Confirming, Expired, Problem } = use(laterStages())
   switch (stage.kind) {
     case 'expired':
       return <Expired />
@@ -78,7 +79,7 @@ type LiveCodeProps = Omit<CodeStageProps, 'stage'> & Pick<Extract<Stage, { kind:
 function LiveCode({ view, linkAtMs }: LiveCodeProps) {
   const { qr, number, of, remainingMs, lifeMs, rate } = view
   const size = useQrSize(qr)
-  useEffect(() => afterNextFrame(() => void loadLaterStages().catch(leaveItToTheStage)), [])
+  useEffect(() => afterNextFrame(fetchLaterStages), [])
   const endMs = endsAtMs(remainingMs, rate, linkAtMs)
   const life = { lifeMs: endsAtMs(lifeMs, rate, 0), endsAtMs: endMs }
   const until = number < of ? words.link.untilNext : words.link.untilEnd
@@ -106,9 +107,6 @@ function afterNextFrame(task: () => void): () => void {
   })
   return () => cancelAnimationFrame(frame)
 }
-
-/** Fetching ahead failed: the stage that needs the part asks again and says so. */
-function leaveItToTheStage(): void {}
 
 interface FrameProps {
   readonly children: ReactNode

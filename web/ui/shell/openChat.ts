@@ -15,12 +15,10 @@ export function addressOf(chatId: number | undefined): string {
 export function openChat(chatId: number | undefined, replace = false): void {
   const address = addressOf(chatId)
   if (location.hash === address) return
-  if (replace) {
-    history.replaceState(null, '', address)
-    window.dispatchEvent(new HashChangeEvent('hashchange'))
-  } else {
-    location.hash = address
-  }
+  if (replace) history.replaceState(null, '', address)
+  else location.hash = address
+  // A browser tells of the change later, or not at all; who acts on it goes on at once.
+  window.dispatchEvent(new HashChangeEvent('hashchange'))
 }
 
 let shownAccount: string | undefined
