@@ -10,6 +10,28 @@ export async function openUnlinked(page: Page, path = '/'): Promise<void> {
   await expect(qrCanvas(page)).toBeVisible()
 }
 
+/** Waits until the page has the part that it fetches ahead while it shows its first code. */
+export async function expectFetchedAhead(page: Page): Promise<void> {
+  const hasIt = async () => {
+    const asked = performance.getEntriesByType('resource').map(({ name }) => name)
+    const styles = document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')
+    const part = asked.findLast((name) => /laterStages.*js$/.test(name))
+    if (part === undefined || ![...styles].every(({ href }) => asked.includes(href))) return false
+    // With all that it imports.
+    return import(part).then(
+      () => true,
+      () => false,
+    )
+  }
+  await expect.poll(() => page.evaluate(hasIt)).toBe(true)
+}
+
+/** Presses what goes by itself when `comes` holds, and waits for that: the two may meet. */
+export async function pressUnless(button: Locator, comes: Promise<void>): Promise<void> {
+  await Promise.race([button.click(), comes])
+  await comes
+}
+
 /** Lets a phone read the code off the screen. Returns what the phone was told. */
 export async function scan(page: Page, host: Host, phone?: string) {
   return host.phones.scan(phone, await readQr(page))

@@ -133,19 +133,36 @@ function wrongsToldBy(host: Host): string[] {
 
 async function seriousFindings(page: Page): Promise<string[]> {
   if (!page.url().startsWith('http')) return []
-  // What fades in is pale for a moment; what turns for ever, or for a code's whole life, is not waited for.
-  await page.evaluate(async () => {
-    const short = document
-      .getAnimations()
-      .filter((animation) => Number(animation.effect?.getComputedTiming().endTime) <= 1_000)
-    await Promise.allSettled(short.map(({ finished }) => finished))
-  })
   await page.evaluate(axeSource)
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof axeCore }
-    return (await axe.run(document, { resultTypes: ['violations'] })).violations
-  })
+  const violations = await page.evaluate(lookAtRest)
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `axe ${id}: ${nodes.map((node) => node.html).join(' | ')}`)
+    .map(({ id, nodes }) => {
+      const seen = nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`)
+      return `axe ${id}: ${seen.join(' | ')}`
+    })
+}
+
+/**
+ * Runs in the page: what axe finds while nothing fades. What fades in is pale for a moment, so a look
+ * with findings during which something moved is taken again; what turns for ever, or for a code's
+ * whole life, is not waited for.
+ */
+async function lookAtRest(): Promise<axeCore.Result[]> {
+  const { axe } = globalThis as unknown as { axe: typeof axeCore }
+  const fading = () =>
+    document
+      .getAnimations()
+      .filter((animation) => Number(animation.effect?.getComputedTiming().endTime) <= 1_000)
+      .filter(({ playState }) => playState !== 'finished')
+  let began = 0
+  const note = () => void began++
+  for (const event of ['animationstart', 'transitionrun']) document.addEventListener(event, note)
+  for (let look = 1; ; look++) {
+    await Promise.allSettled(fading().map(({ finished }) => finished))
+    const before = began
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
+    const moved = began > before || fading().length > 0
+    if (violations.length === 0 || !moved || look === 5) return violations
+  }
 }

@@ -59,4 +59,12 @@ test('without a pointer: from the list to a message, an answer, a reaction, and 
   await keyboard.press('Alt+ArrowDown')
   await expect(page.getByRole('region', { name: bruno.name })).toBeVisible()
   await expect(field(page)).toBeFocused()
+
+  // Where the list has to come back first, what is typed goes to its field all the same.
+  await page.setViewportSize({ width: 390, height: 800 })
+  await keyboard.press('Control+K')
+  await keyboard.type('lindq')
+  await expect(page.getByRole('textbox', { name: en.chatList.find })).toHaveValue('lindq')
+  await expect(chatRow(page, ada.name)).toBeVisible()
+  await expect(chatRow(page, bruno.name)).toHaveCount(0)
 })
