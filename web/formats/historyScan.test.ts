@@ -37,15 +37,14 @@ test('pieces come in the order in which they are of use', () => {
     inlineContacts: [{ pnJid: chat, fullName: 'Ada L' }],
   })
   expect(pieces.map(({ kind }) => kind).join(' ')).toBe(
-    'head mapping contact push-name conversation message message conversation status ' +
+    'mapping contact push-name conversation message message conversation status ' +
       'past-members settings nct-salt media-nonce',
   )
-  expect(pieces[0]).toEqual({ kind: 'head', syncType: 0, progress: 40 })
   expect(pieces.at(-1)).toEqual({ kind: 'media-nonce', nonce: 'nonce' })
-  const message = pieces[5]
+  const message = pieces[4]
   if (message?.kind !== 'message') throw new Error('no message')
-  expect([message.chat, message.orderId, message.info.messageTimestamp]).toEqual([chat, 3n, 7n])
-  const content = decodeProto(MessageSchema, message.content ?? new Uint8Array())
+  expect([message.chat, message.record.orderId, message.record.atSec]).toEqual([chat, 3, 7])
+  const content = decodeProto(MessageSchema, message.record.content ?? new Uint8Array())
   expect(content.conversation).toBe('A')
 })
 
@@ -59,7 +58,7 @@ test('one chat or one message that cannot be read does not cost the others', () 
   const chunk = concatBytes(conversation(broken), conversation(inner), field(7, broken))
   const pieces = [...scanHistory(chunk)]
   expect(pieces.map((piece) => ('part' in piece ? piece.part : piece.kind)).join(' ')).toBe(
-    'head other conversation conversation message message',
+    'other conversation conversation message message',
   )
   expect(pieces.filter(({ kind }) => kind === 'malformed')).toHaveLength(3)
 })
@@ -69,7 +68,7 @@ test('a line of the system has no content', () => {
     conversations: [{ id: chat, messages: [{ message: { messageStubType: 40 } }] }],
   })
   const message = pieces.at(-1)
-  expect(message?.kind === 'message' && message.content).toBeUndefined()
+  expect(message?.kind === 'message' && message.record.content).toBeUndefined()
 })
 
 test('a chunk above the limit is not looked at, and what is too large in it is not read', () => {
@@ -79,7 +78,7 @@ test('a chunk above the limit is not looked at, and what is too large in it is n
   const large = new Uint8Array(HISTORY_RECORD_LIMIT + 1)
   const chunk = concatBytes(field(7, field(9, large)), field(2, field(2, field(9, large))))
   expect([...scanHistory(chunk)].map(({ kind }) => kind).join(' ')).toBe(
-    'head malformed conversation malformed',
+    'malformed conversation malformed',
   )
 })
 
