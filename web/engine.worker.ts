@@ -91,6 +91,10 @@ function platformFor(service: ServiceConfig): Platform {
       const { fetchAppVersion } = await import('./platform/browser/appVersion.ts')
       return fetchAppVersion(service.url, (input, init) => fetch(input, init))
     },
+    async storageFacts() {
+      const { storageFacts } = await import('./platform/browser/storageFacts.ts')
+      return storageFacts(self.navigator.storage)
+    },
     service,
     device: describeDevice(self.navigator),
   }

@@ -82,10 +82,40 @@ export interface StorageView {
   }
 }
 
+/**
+ * How much room is left. `low`: a warning is in place; `full`: so little that history waits, and only
+ * what people write now is stored.
+ */
+export interface RoomView {
+  readonly level: 'ok' | 'low' | 'full'
+  /** What the browser would still give, if it says so. */
+  readonly leftBytes?: number
+}
+
+/** Space is being freed. */
+export interface FreeingView {
+  readonly what: 'messages' | 'pictures'
+  /** Absent: in all conversations. */
+  readonly chatId?: number
+  readonly beforeMs: number
+  /** Messages or pictures that are gone so far, and how far it has come, 0 to 1. */
+  readonly freed: number
+  readonly share: number
+}
+
+/** What is told of the room in this browser without being asked. */
+export interface CareView {
+  readonly room: RoomView
+  /** Present while it runs. */
+  readonly freeing?: FreeingView
+}
+
+/** What conversations can be listed by, the most of it first. */
+export type SizeOrder = 'bytes' | 'messages'
+
 /** What one conversation takes. */
 export interface ChatSizeView {
   readonly chat: ChatRowView
   readonly messages: number
   readonly bytes: number
-  readonly oldestMs?: number
 }

@@ -216,6 +216,8 @@ export interface HistoryView {
   readonly at: 'waiting' | 'chats' | 'recent' | 'paused' | 'done'
   /** 0 to 100 as the phone counts it; absent while it has told none. */
   readonly percent?: number
+  /** There is too little room for the rest: it goes on by itself when there is more. */
+  readonly noRoom?: true
 }
 
 /** What the person chose; kept with the account. */

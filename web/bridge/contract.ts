@@ -6,7 +6,7 @@ import type {
   NoticeView,
   SettingsView,
 } from './chatViews.ts'
-import type { ReachView } from './archive.ts'
+import type { CareView, ReachView } from './archive.ts'
 import type { PlainError } from './errors.ts'
 import type { DraftView } from './queries.ts'
 import type { TraceEvent } from './trace.ts'
@@ -170,6 +170,8 @@ export interface Snapshot {
   readonly chats?: ChatsView
   readonly history?: HistoryView
   readonly settings?: SettingsView
+  /** Room in this browser. Absent: there is enough, as far as is known, and nothing is being freed. */
+  readonly care?: CareView
 }
 
 /** A change of the snapshot. Events are batched to the end of a tick and numbered by revision. */
@@ -184,6 +186,7 @@ export type EngineEvent =
   | { readonly type: 'chats'; readonly chats: ChatsView | undefined }
   | { readonly type: 'history'; readonly history: HistoryView | undefined }
   | { readonly type: 'settings'; readonly settings: SettingsView | undefined }
+  | { readonly type: 'care'; readonly care: CareView | undefined }
   /**
    * Rows that changed, wherever they stand in the list, and chats that are gone (joined with another,
    * or deleted; `into`: where it went).
@@ -334,7 +337,9 @@ export type TalkCommand =
   | { readonly type: 'fetchOlder'; readonly chatId: number }
   /**
    * Let go of what was before a time, in one conversation or in all, here only: the phone keeps it, and
-   * `fetchOlder` brings it back. Starred messages stay. `what` pictures: those that can be fetched again.
+   * `fetchOlder` brings it back. Starred messages stay, and so do the newest one of each conversation
+   * and what was not sent yet. `what` pictures: all profile pictures, which are fetched again when they
+   * are looked at. Answered when it is done; `care` tells how it comes along.
    */
   | {
       readonly type: 'freeSpace'

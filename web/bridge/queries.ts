@@ -1,4 +1,11 @@
-import type { ChatSizeView, ReachView, SearchPart, SearchWish, StorageView } from './archive.ts'
+import type {
+  ChatSizeView,
+  ReachView,
+  SearchPart,
+  SearchWish,
+  SizeOrder,
+  StorageView,
+} from './archive.ts'
 import type { ChatRowView, MessageView, PersonView, Ticks } from './chatViews.ts'
 import type { PlainError } from './errors.ts'
 
@@ -39,8 +46,13 @@ export type Query =
     }
   | { readonly ask: 'reach'; readonly chatId: number }
   | { readonly ask: 'storage' }
-  /** Conversations by what they take, the largest first. At most 200. */
-  | { readonly ask: 'chatSizes'; readonly from: number; readonly count: number }
+  /** Conversations by what they take, the largest first unless `by` says otherwise. At most 200. */
+  | {
+      readonly ask: 'chatSizes'
+      readonly from: number
+      readonly count: number
+      readonly by?: SizeOrder
+    }
 
 export type MessageAnchor =
   | { readonly at: 'latest' }
@@ -124,7 +136,13 @@ export interface QueryAnswers {
   readonly search: SearchPart
   readonly reach: ReachView
   readonly storage: StorageView
-  readonly chatSizes: { readonly chats: readonly ChatSizeView[]; readonly total: number }
+  readonly chatSizes: {
+    readonly chats: readonly ChatSizeView[]
+    readonly total: number
+    /** Of all of them together. */
+    readonly messages: number
+    readonly bytes: number
+  }
 }
 
 /** The answer to one kind of query. */

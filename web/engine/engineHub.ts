@@ -40,6 +40,7 @@ export function createEngineHub(
       chats: () => shown.talk()?.chats(),
       history: () => shown.talk()?.history(),
       settings: () => shown.talk()?.settings(),
+      care: () => shown.talk()?.care(),
     },
   )
 }

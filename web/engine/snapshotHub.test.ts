@@ -21,6 +21,7 @@ function setUp() {
       chats: () => undefined,
       history: () => undefined,
       settings: () => undefined,
+      care: () => undefined,
     },
   )
   const batches: Array<readonly EngineEvent[]> = []

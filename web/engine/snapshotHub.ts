@@ -1,3 +1,4 @@
+import type { CareView } from '../bridge/archive.ts'
 import type { HistoryView, SettingsView } from '../bridge/chatViews.ts'
 import type {
   AccountView,
@@ -22,6 +23,7 @@ export interface LiveViews {
   chats(): ChatsView | undefined
   history(): HistoryView | undefined
   settings(): SettingsView | undefined
+  care(): CareView | undefined
 }
 
 /** The parts of a snapshot that events can announce. */
@@ -87,6 +89,8 @@ export function createSnapshotHub(
         return { type: 'history', history: views.history() }
       case 'settings':
         return { type: 'settings', settings: views.settings() }
+      case 'care':
+        return { type: 'care', care: views.care() }
     }
   }
 
@@ -97,6 +101,7 @@ export function createSnapshotHub(
       const chats = views.chats()
       const history = views.history()
       const settings = views.settings()
+      const care = views.care()
       return {
         ...fixed,
         remember: views.remember(),
@@ -108,6 +113,7 @@ export function createSnapshotHub(
         ...(chats === undefined ? {} : { chats }),
         ...(history === undefined ? {} : { history }),
         ...(settings === undefined ? {} : { settings }),
+        ...(care === undefined ? {} : { care }),
       }
     },
     changed(...parts) {

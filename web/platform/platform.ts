@@ -71,6 +71,14 @@ export interface DeviceDescription {
   readonly os: string
 }
 
+/** What a browser tells about the room it gives this origin; undefined: it does not tell. */
+export interface StorageFacts {
+  /** Whether it promised not to clear it by itself. */
+  readonly kept: boolean | undefined
+  readonly usedBytes: number | undefined
+  readonly quotaBytes: number | undefined
+}
+
 /** Everything the engine is given. */
 export interface Platform {
   readonly clock: Clock
@@ -82,6 +90,8 @@ export interface Platform {
   readonly fetchVersion?: FetchVersion
   readonly service: ServiceConfig
   readonly device: DeviceDescription
+  /** Missing where nobody can tell. Never rejects. */
+  readonly storageFacts?: () => Promise<StorageFacts>
   /** Lets other tasks run, in between of long work. */
   readonly breathe?: () => Promise<void>
   /** How many one-time keys go up at a time: 812, as the official client's; tests make do with few. */

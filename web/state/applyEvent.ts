@@ -24,6 +24,8 @@ export function applyEvent(snapshot: Snapshot, event: EngineEvent): Snapshot {
       return withOptional(snapshot, 'history', event.history)
     case 'settings':
       return withOptional(snapshot, 'settings', event.settings)
+    case 'care':
+      return withOptional(snapshot, 'care', event.care)
     // What follows is no part of the snapshot: conversations and the list keep their own windows.
     case 'chatRows':
     case 'messages':
@@ -40,8 +42,10 @@ export function applyEvents(snapshot: Snapshot, events: readonly EngineEvent[]):
   return events.reduce(applyEvent, snapshot)
 }
 
+type OptionalPart = 'account' | 'pairCode' | 'chats' | 'history' | 'settings' | 'care'
+
 /** Leaves the field out when there is nothing, so that it equals an engine's fresh snapshot. */
-function withOptional<Name extends 'account' | 'pairCode' | 'chats' | 'history' | 'settings'>(
+function withOptional<Name extends OptionalPart>(
   snapshot: Snapshot,
   name: Name,
   value: Snapshot[Name],

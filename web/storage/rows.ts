@@ -131,10 +131,22 @@ export interface ChatsHeadRow {
   readonly json: string
 }
 
+/** Which chats there are, in short, as they were when it was last kept. Never the truth. */
+export interface ChatOrderRow {
+  /** JSON of the views room's own. */
+  readonly json: string
+}
+
 /** Keys of the app state as the own phone shared them: what a later build opens it with. */
 export interface KeySharesRow {
   /** AppStateSyncKeyShare messages, encoded, oldest first. */
   readonly shares: readonly Uint8Array[]
+}
+
+/** Space that the person asked to free, until it is done: the next engine goes on with it. */
+export interface FreeingRow {
+  /** Oldest first. Absent `chatId`: in all conversations. */
+  readonly wishes: readonly { readonly chatId?: number; readonly beforeMs: number }[]
 }
 
 /** A one-time pre-key. */
@@ -176,10 +188,12 @@ export interface AccountRows {
   readonly keyCare: KeyCareRow
   readonly settings: SettingsRow
   readonly chatsHead: ChatsHeadRow
+  readonly chatOrder: ChatOrderRow
   readonly nctSalt: NctSaltRow
   readonly historyProgress: HistoryProgressRow
   readonly groupsFetched: GroupsFetchedRow
   readonly keyShares: KeySharesRow
+  readonly freeing: FreeingRow
   readonly ids: IdsRow
   readonly writer: WriterRow
   readonly pages: PagesRow

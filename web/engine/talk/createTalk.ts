@@ -6,6 +6,9 @@ import { jidParts, parseJid } from '../../wire/jid.ts'
 import { accountOf } from '../../wire/account.ts'
 import { StorageError } from '../../storage/errors.ts'
 import { ownAccountKey } from '../account/ownAccountKey.ts'
+import { createCare } from '../care/createCare.ts'
+import { createRoom } from '../care/room.ts'
+import { streamSizes } from '../care/streamSizes.ts'
 import { createBook } from '../chats/createBook.ts'
 import { createLog } from '../chats/createLog.ts'
 import { createExpiry } from '../chats/expiry.ts'
@@ -180,6 +183,21 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     for (const chatId of fresh) known.add(chatId)
     if (fresh.length > 0) pictures.look(fresh)
   }
+  const room = createRoom(platform)
+  const care = createCare({
+    ...streamSizes(work.reader, breathe),
+    platform,
+    store,
+    work,
+    book,
+    room,
+    breathe,
+    chatRow: views.chatRow,
+    onFolded: () => {},
+    onChange: () => world.onChange('care'),
+    onFreed: () => {},
+    onBroken,
+  })
   const activity = createActivity({
     clock,
     book,
@@ -260,21 +278,25 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
 
   await views.start()
   expiry.start()
+  care.start()
 
   return {
     chats: views.chats,
     history: history.view,
     settings,
+    care: care.view,
     async run(command, windowId) {
       presenceMayHaveChanged()
       if (isLocalAct(command)) return acts.run(command, windowId)
       if (command.type === 'askAgain') return inbox.askAgain(command)
-      if (command.type === 'fetchOlder' || command.type === 'freeSpace') {
+      if (command.type === 'freeSpace') return care.run(command)
+      if (command.type === 'fetchOlder') {
         return { ok: false, error: plainError('message-gone') }
       }
       return outbox.run(command, windowId)
     },
     async answer(query) {
+      if (query.ask === 'storage' || query.ask === 'chatSizes') return care.answer(query)
       if (isArchiveQuery(query)) return { ok: false, error: plainError('message-gone') }
       const result = await views.answer(query)
       if (query.ask === 'chatInfo') abouts.refresh(query.chatId).catch(onBroken)
@@ -322,6 +344,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       stopped = true
       line = undefined
       expiry.stop()
+      care.stop()
       inbox.stop()
       outbox.stop()
       activity.lost()

@@ -1,3 +1,4 @@
+import type { CareView } from '../../bridge/archive.ts'
 import type { ChatsView, CommandResult, TalkCommand } from '../../bridge/contract.ts'
 import type { HistoryView, SettingsView } from '../../bridge/chatViews.ts'
 import type { Query, QueryResult } from '../../bridge/queries.ts'
@@ -19,6 +20,7 @@ export interface LateTalk {
   chats(): ChatsView | undefined
   history(): HistoryView | undefined
   settings(): SettingsView | undefined
+  care(): CareView | undefined
   run(command: TalkCommand, windowId: string): Promise<CommandResult>
   answer(query: Query): Promise<QueryResult>
   /** Loads the program, again and again until it comes. Call it once the account is linked. */
@@ -55,7 +57,7 @@ export function createLateTalk(world: LateTalkWorld): LateTalk {
       const { createTalk } = await load()
       if (stopped) return undefined
       talk ??= await createTalk(world)
-      world.onChange('chats', 'history', 'settings')
+      world.onChange('chats', 'history', 'settings', 'care')
       return talk
     } catch (cause) {
       const name = cause instanceof Error ? cause.name : typeof cause
@@ -87,6 +89,7 @@ export function createLateTalk(world: LateTalkWorld): LateTalk {
       linked() ? (talk?.chats() ?? head ?? { rows: [], total: 0, unread: 0 }) : undefined,
     history: () => (linked() ? talk?.history() : undefined),
     settings: () => (linked() ? settingsView(facts.now().settings) : undefined),
+    care: () => (linked() ? talk?.care() : undefined),
     run: async (command, windowId) =>
       linked() ? ((await (await ready())?.run(command, windowId)) ?? missing) : missing,
     answer: async (query) =>

@@ -1,3 +1,4 @@
+import type { CareView } from '../../bridge/archive.ts'
 import type { ChatsView, CommandResult, EngineEvent, TalkCommand } from '../../bridge/contract.ts'
 import type { HistoryView, SettingsView } from '../../bridge/chatViews.ts'
 import type { Query, QueryResult } from '../../bridge/queries.ts'
@@ -46,6 +47,7 @@ export interface Talk {
   chats(): ChatsView
   history(): HistoryView | undefined
   settings(): SettingsView
+  care(): CareView | undefined
   /** Does what a window asks. Never rejects. */
   run(command: TalkCommand, windowId: string): Promise<CommandResult>
   /** Reads what a window asks. Never rejects. */

@@ -1,10 +1,4 @@
-/** What a browser tells about the room it gives this page. */
-export interface StorageFacts {
-  /** Whether it promised not to clear it by itself; undefined where it knows no such promise. */
-  readonly kept: boolean | undefined
-  readonly usedBytes: number | undefined
-  readonly quotaBytes: number | undefined
-}
+export { storageFacts } from './storageFacts.ts'
 
 /** The part of the browser that answers; older ones lack some of it. */
 export type StorageSource = Partial<Pick<StorageManager, 'persist' | 'persisted' | 'estimate'>>
@@ -39,23 +33,4 @@ export function onceSeen(
   }
   page.addEventListener('visibilitychange', look)
   look()
-}
-
-/** What the browser tells now. What it does not tell is left undefined. */
-export async function storageFacts(
-  storage: StorageSource | undefined = navigator.storage,
-): Promise<StorageFacts> {
-  const [kept, estimate] = await Promise.all([
-    orUndefined(storage?.persisted?.()),
-    orUndefined(storage?.estimate?.()),
-  ])
-  return { kept, usedBytes: estimate?.usage, quotaBytes: estimate?.quota }
-}
-
-async function orUndefined<T>(answer: Promise<T> | undefined): Promise<T | undefined> {
-  try {
-    return await answer
-  } catch {
-    return undefined
-  }
 }
