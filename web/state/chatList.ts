@@ -2,9 +2,11 @@ import { createStore } from 'zustand/vanilla'
 import type { ActivityView, ChatRowView } from '../bridge/chatViews.ts'
 import type { EngineEvent } from '../bridge/contract.ts'
 import type { Actions } from './actions.ts'
+import { missingStretch, stretchAround, stretchSize } from './chatListStretch.ts'
 import {
   type ChatRows,
   emptyRows,
+  type RowRange,
   withAsked,
   withHead,
   withHeardRows,
@@ -14,10 +16,12 @@ import {
 import type { WindowClock } from './clock.ts'
 import type { Mirror } from './mirror.ts'
 
-/** What a filter found, or with an empty one, the archived chats. */
+/** What a filter found, or with an empty one, the archived chats: a stretch of it. */
 export interface FoundChats {
   readonly filter: string
   readonly rows: readonly ChatRowView[]
+  /** Index of the first row. */
+  readonly from: number
   readonly total: number
 }
 
@@ -39,8 +43,8 @@ export interface ChatListState {
 export interface ChatList {
   readonly getState: () => ChatListState
   readonly subscribe: (listener: () => void) => () => void
-  /** Rows up to this index are in sight or will soon be: fetches what is missing of them. */
-  readonly reach: (index: number) => void
+  /** These rows are in sight or will soon be: fetches what is missing of them. */
+  readonly reach: (from: number, to: number) => void
   readonly setFilter: (filter: string) => void
   readonly showArchived: (shown: boolean) => void
   /** Asks again for what was not found for a failure. */
@@ -49,13 +53,15 @@ export interface ChatList {
   readonly open: () => () => void
 }
 
-const stretchSize = 100
-/** Rows that are asked for again, so that a stretch touches the one before it. */
-const overlap = 8
 /** Typing rests this long before the engine is asked, in milliseconds. */
 const restMs = 120
-/** A filter's answer is renewed no more often than this while chats change. */
+/** What was found, and indexes that drifted, are renewed no more often than this. */
 const renewMs = 600
+
+/** Stretches that are asked for in a row. */
+const mostTries = 8
+
+const atTop: RowRange = { from: 0, to: 24 }
 
 /** A list that shows the head that the mirror holds already, and is still until it is opened. */
 export function createChatList(mirror: Mirror, actions: Actions, clock: WindowClock): ChatList {
@@ -69,13 +75,15 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
     activity: new Map(),
   }))
   let told = head
-  let wanted = 0
+  let looked = atTop
+  let lookedFound = atTop
   let asking = false
   let age = 0
+  let cancelDrift: (() => void) | undefined
   let cancelRest: (() => void) | undefined
   let askAgain = false
   let finds = 0
-  let foundCount = stretchSize
+  let answered = 0
   let closed = true
 
   const change = (next: (state: ChatListState) => Partial<ChatListState>): void =>
@@ -83,26 +91,33 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
   const changeChats = (next: (chats: ChatRows) => ChatRows): void =>
     change(({ chats }) => ({ chats: next(chats) }))
 
-  /** Asks for the stretches that are missing, one after another, until nothing in sight is. */
+  /** Asks for what is missing around what is looked at, until nothing is. */
   async function fill(): Promise<void> {
     if (asking || closed) return
     asking = true
     const begun = age
-    let from = missingFrom(store.getState().chats, wanted)
-    let tries = 3
-    while (from !== undefined && tries > 0 && begun === age && !closed) {
-      const before = store.getState().chats
+    let from = missingStretch(store.getState().chats, looked)
+    // Where the list changes under it, it is asked again when something moves.
+    for (let tries = mostTries; from !== undefined && tries > 0 && !closed; tries -= 1) {
       const start = from
       changeChats(withAsked)
       const result = await actions.ask({ ask: 'chats', from: start, count: stretchSize })
       if (begun !== age) return
-      changeChats((chats) => withStretch(chats, start, result.ok ? result.answer : undefined))
-      const after = store.getState().chats
-      const moved = after.rows.length > before.rows.length || after.stale.size < before.stale.size
-      tries = result.ok && moved ? 3 : tries - 1
-      from = result.ok ? missingFrom(after, wanted) : undefined
+      changeChats((chats) =>
+        withStretch(chats, start, result.ok ? result.answer : undefined, looked),
+      )
+      from = result.ok ? missingStretch(store.getState().chats, looked) : undefined
     }
-    if (begun === age) asking = false
+    asking = false
+  }
+
+  /** Chats moved above a stretch in the middle of the list: its place is asked again, with rests. */
+  function fillSoon(): void {
+    if (!store.getState().chats.drifted) return
+    cancelDrift ??= clock.after(renewMs, () => {
+      cancelDrift = undefined
+      void fill()
+    })
   }
 
   /** Whether `found` is shown, and not all chats. */
@@ -117,12 +132,25 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
     finds += 1
     const mine = finds
     const wanted = filter === '' ? { archived: true } : { filter }
-    const result = await actions.ask({ ask: 'chats', from: 0, count: foundCount, ...wanted })
+    const from = stretchAround(lookedFound)
+    const result = await actions.ask({ ask: 'chats', from, count: stretchSize, ...wanted })
     if (mine !== finds || closed) return
+    answered = mine
     change(() => ({
       findFailed: !result.ok,
-      ...(result.ok ? { found: { filter, ...result.answer } } : {}),
+      ...(result.ok ? { found: { filter, from, ...result.answer } } : {}),
     }))
+    // The person scrolled on meanwhile.
+    if (result.ok && stretchAround(lookedFound) !== from && !isFound()) void find()
+  }
+
+  /** Whether what is looked at of `found` is there. */
+  function isFound(): boolean {
+    const { found } = store.getState()
+    if (found === undefined) return true
+    const { from, total, rows } = found
+    const first = Math.min(total, lookedFound.from)
+    return first >= from && Math.min(total, lookedFound.to) <= from + rows.length
   }
 
   /** Asks at once, and when asked again meanwhile, once more after a rest. */
@@ -143,10 +171,11 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
     if (event.type === 'chatRows') {
       const gone = event.gone.map(({ chatId }) => chatId)
       change(({ chats, found, activity }) => ({
-        chats: withHeardRows(chats, event.rows, gone),
+        chats: withHeardRows(chats, event.rows, gone, looked),
         found: found && renewed(found, event.rows, gone),
         activity: gone.length === 0 ? activity : without(activity, gone),
       }))
+      fillSoon()
       if (finding()) findSoon(renewMs)
     } else if (event.type === 'activity') {
       const { activity } = event
@@ -175,24 +204,28 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
     void find()
   }
 
+  /** What is found is another list now: from its beginning. */
+  function beginFinding(): void {
+    finds += 1
+    lookedFound = atTop
+  }
+
   return {
     getState: store.getState,
     subscribe: store.subscribe,
-    reach(index) {
-      const { found } = store.getState()
+    reach(from, to) {
       if (!finding()) {
-        wanted = index
+        looked = { from, to }
         void fill()
-      } else if (found !== undefined && index >= foundCount - overlap && found.total > foundCount) {
-        foundCount += stretchSize
-        void find()
+        return
       }
+      lookedFound = { from, to }
+      if (answered === finds && !isFound()) void find()
     },
     setFilter(filter) {
       const wantedNow = filter.trim()
       if (wantedNow === store.getState().filter) return
-      foundCount = stretchSize
-      finds += 1
+      beginFinding()
       change(({ found, filter }) => ({
         filter: wantedNow,
         // Between the archived chats and what a filter finds nothing is kept.
@@ -202,8 +235,7 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
       if (finding()) findSoon(restMs)
     },
     showArchived(showsArchived) {
-      foundCount = stretchSize
-      finds += 1
+      beginFinding()
       change(() => ({ showsArchived, found: undefined, findFailed: false }))
       void find()
     },
@@ -226,20 +258,13 @@ export function createChatList(mirror: Mirror, actions: Actions, clock: WindowCl
         asking = false
         cancelRest?.()
         cancelRest = undefined
+        cancelDrift?.()
+        cancelDrift = undefined
         unlisten()
         unsubscribe()
       }
     },
   }
-}
-
-/** The index from which to ask, so that rows up to `wanted` are known and none is stale. */
-function missingFrom({ rows, total, stale, known }: ChatRows, wanted: number): number | undefined {
-  if (!known) return undefined
-  const firstStale = stale.size === 0 ? -1 : rows.findIndex(({ chatId }) => stale.has(chatId))
-  if (firstStale >= 0) return Math.max(0, firstStale - overlap)
-  const wants = Math.min(total, wanted + stretchSize / 2)
-  return rows.length < wants ? Math.max(0, rows.length - overlap) : undefined
 }
 
 function renewed(

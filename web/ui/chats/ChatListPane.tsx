@@ -117,6 +117,7 @@ function Rows({ list, openId, onNewChat }: Omit<ChatListPaneProps, 'filterField'
     return (
       <RowList
         rows={found.rows}
+        first={found.from}
         total={found.total}
         activity={activity}
         openId={openId}
@@ -139,6 +140,7 @@ function Rows({ list, openId, onNewChat }: Omit<ChatListPaneProps, 'filterField'
   return (
     <RowList
       rows={chats.rows}
+      first={chats.from}
       total={chats.total}
       activity={activity}
       openId={openId}

@@ -11,28 +11,41 @@ import { useWindow } from '../parts/window.ts'
 import { chatsWords as words } from '../words/chatsWords.ts'
 import { ChatRow } from './ChatRow.tsx'
 import css from './RowList.module.css'
-import { RowSkeleton } from './RowSkeleton.tsx'
 import { firstSight, indexAfter, rangeOf, rowRem, scrollFor, type Sight } from './rowRange.ts'
 
 interface RowListProps {
+  /** A stretch of the list, without gaps. */
   readonly rows: readonly ChatRowView[]
-  /** How many there are in all, the ones not fetched yet among them. */
+  /** Index of the first of them. */
+  readonly first: number
+  /** How many there are in all. */
   readonly total: number
   readonly activity: ReadonlyMap<number, ActivityView>
   readonly openId: number | undefined
-  /** Rows up to this index are in sight or soon will be. */
-  readonly onReach: (index: number) => void
+  /** These rows are in sight or soon will be. */
+  readonly onReach: (from: number, to: number) => void
   /** Stands below the last row. */
   readonly children?: ReactNode
 }
 
-/** The rows that are in sight, of a list of any length. Arrow keys move within it. */
-export function RowList({ rows, total, activity, openId, onReach, children }: RowListProps) {
+/** A row with its place in the whole list. */
+interface Placed {
+  readonly row: ChatRowView
+  readonly index: number
+}
+
+/**
+ * The rows that are in sight, of a list of any length. Arrow keys move within it. Where a row is not
+ * here yet, its outline is.
+ */
+export function RowList({ rows, first, total, activity, openId, onReach, children }: RowListProps) {
   const view = useRef<HTMLDivElement>(null)
   const [sight, setSight] = useState(firstSight)
-  const [here, setHere] = useState<number>()
+  // The keyboard's row is kept when its stretch is let go of, so that the focus is not lost.
+  const [here, setHere] = useState<Placed>()
+  // Where the keyboard goes as soon as that row is here.
+  const goal = useRef<number>(undefined)
   const nowMs = useMinutes()
-  const moves = useRef(false)
 
   useLayoutEffect(() => {
     const node = view.current
@@ -48,58 +61,74 @@ export function RowList({ rows, total, activity, openId, onReach, children }: Ro
     }
   }, [])
 
-  const { from, to } = rangeOf(sight, Math.max(rows.length, total))
-  useEffect(() => onReach(to), [onReach, to])
+  const end = first + rows.length
+  const count = Math.max(end, total)
+  const { from, to } = rangeOf(sight, count)
+  useEffect(() => onReach(from, to), [onReach, from, to, first, end])
 
-  const indexOf = (chatId: number | undefined): number =>
-    chatId === undefined ? -1 : rows.findIndex((row) => row.chatId === chatId)
-  const stop = [indexOf(here), indexOf(openId), 0].find((index) => index >= 0) ?? 0
-  const drawn = rows.slice(from, to).map((row, at) => ({ row, index: from + at }))
+  const placed = (chatId: number | undefined): Placed | undefined => {
+    const at = chatId === undefined ? -1 : rows.findIndex((row) => row.chatId === chatId)
+    const row = rows[at]
+    return row === undefined ? undefined : { row, index: first + at }
+  }
+  const rowAt = (index: number): Placed | undefined => {
+    const row = rows[index - first]
+    return row === undefined ? undefined : { row, index }
+  }
+  const opened = placed(openId)
+  const stop = placed(here?.row.chatId) ?? here ?? opened ?? rowAt(Math.max(from, first))
+  const drawn: Placed[] = rows
+    .slice(Math.max(0, from - first), Math.max(0, to - first))
+    .map((row, at) => ({ row, index: Math.max(from, first) + at }))
   // The keyboard's place is drawn wherever it is, so that it is not lost.
-  const stopRow = rows[stop]
-  if (stopRow !== undefined && stop < from) drawn.unshift({ row: stopRow, index: stop })
-  else if (stopRow !== undefined && stop >= to) drawn.push({ row: stopRow, index: stop })
+  if (stop !== undefined && !drawn.some(({ row }) => row.chatId === stop.row.chatId)) {
+    if (stop.index < from) drawn.unshift(stop)
+    else drawn.push(stop)
+  }
 
   const bringIn = (index: number): void => {
     const node = view.current
     const top = node === null ? undefined : scrollFor(measured(node, sight), index)
     if (top !== undefined) node?.scrollTo({ top })
   }
-  const openIndex = indexOf(openId)
   const shownOpen = useRef(openId)
   useEffect(() => {
     if (shownOpen.current === openId) return
     shownOpen.current = openId
-    if (openIndex >= 0) bringIn(openIndex)
+    if (opened !== undefined) bringIn(opened.index)
   })
-  useEffect(() => {
-    if (!moves.current) return
-    moves.current = false
-    view.current?.querySelector<HTMLElement>(`[data-chat="${here}"]`)?.focus()
-  })
+  /** Gives the keyboard to the row that it was sent to, when that is drawn. */
+  const arrive = (): void => {
+    const reached = goal.current === undefined ? undefined : rowAt(goal.current)
+    const node = view.current?.querySelector<HTMLElement>(`[data-chat="${reached?.row.chatId}"]`)
+    if (node === null || node === undefined) return
+    goal.current = undefined
+    node.focus({ preventScroll: true })
+  }
+  useEffect(arrive)
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return
     const page = Math.floor(sight.height / sight.row)
-    const next = indexAfter(event.key, stop, rows.length, page)
-    const row = next === undefined ? undefined : rows[next]
-    if (next === undefined || row === undefined) return
+    const next = indexAfter(event.key, goal.current ?? stop?.index ?? 0, count, page)
+    if (next === undefined) return
     event.preventDefault()
-    moves.current = true
-    setHere(row.chatId)
     bringIn(next)
+    goal.current = next
+    arrive()
   }
 
   return (
     <div className={css.view} ref={view} data-chat-rows>
       <ul
         className={css.rows}
-        style={{ blockSize: `${Math.max(rows.length, total) * rowRem}rem` }}
+        style={{ blockSize: `${count * rowRem}rem` }}
         aria-label={words.list}
+        aria-busy={from < first || Math.min(to, total) > end}
         onKeyDown={onKeyDown}
         onFocus={({ target }) => {
-          const { chat } = target.dataset
-          if (chat !== undefined) setHere(Number(chat))
+          const focused = placed(Number(target.dataset['chat']))
+          if (focused !== undefined) setHere(focused)
         }}
       >
         {drawn.map(({ row, index }) => (
@@ -107,26 +136,19 @@ export function RowList({ rows, total, activity, openId, onReach, children }: Ro
             className={css.row}
             style={{ insetBlockStart: `${index * rowRem}rem`, blockSize: `${rowRem}rem` }}
             aria-posinset={index + 1}
-            aria-setsize={Math.max(rows.length, total)}
+            aria-setsize={count}
             key={row.chatId}
           >
             <ChatRow
               row={row}
               activity={activity.get(row.chatId)}
               open={row.chatId === openId}
-              stop={index === stop}
+              stop={row.chatId === stop?.row.chatId}
               nowMs={nowMs}
             />
           </li>
         ))}
       </ul>
-      {to > rows.length && (
-        <div className={css.missing} style={{ insetBlockStart: `${rows.length * rowRem}rem` }}>
-          {Array.from({ length: Math.min(24, to - Math.max(from, rows.length)) }, (_, at) => (
-            <RowSkeleton key={at} />
-          ))}
-        </div>
-      )}
       {children}
     </div>
   )
