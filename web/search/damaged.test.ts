@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createByteReader, readSigned, readVarint } from './byteReader.ts'
+import { createByteWriter } from './byteWriter.ts'
+import { dropDocs } from './dropDocs.ts'
+import { createMemoryIndex } from './memoryIndex.ts'
+import { mergeSegments } from './mergeSegments.ts'
+import { NO_PAUSE } from './pace.ts'
+import { createDocReader, findDocs } from './querySegment.ts'
+import { SearchError } from './searchError.ts'
+import { compareUtf8, inUtf8Order } from './termOrder.ts'
+import { blocksOfImage, runAll, segmentOf } from './testSegments.ts'
+
+function someBlocks() {
+  const memory = createMemoryIndex(50)
+  for (let at = 0; at < 50; at++)
+    memory.add([1, 9000 + at * 7, at + 1], ['\u0001ame'], `w${at} all 東京`)
+  const image = runAll(memory.write())
+  return image === undefined ? new Map<number, Uint8Array>() : blocksOfImage(image)
+}
+
+test('bytes that are not a segment are told as such, never read past their end', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(),
+      fc.nat(),
+      fc.integer({ min: 1, max: 255 }),
+      async (which, at, bits) => {
+        const blocks = someBlocks()
+        const all = [...blocks.entries()]
+        const [block, bytes] = all[which % all.length] ?? [0, new Uint8Array(0)]
+        const broken = bytes.slice(0, at % 5 === 0 ? at % bytes.length : bytes.length)
+        if (broken.length > 0) broken[at % broken.length] = (broken[at % broken.length] ?? 0) ^ bits
+        blocks.set(block, broken)
+        try {
+          const segment = segmentOf(blocks)
+          await findDocs(
+            segment,
+            [[{ text: 'w', whole: false }], [{ text: 'all', whole: true }]],
+            NO_PAUSE,
+          )
+          await createDocReader(segment).firstAfter([1, 9100, 0])
+          await dropDocs(segment, [[1, 9007, 2]], NO_PAUSE)
+          await mergeSegments([segment, segmentOf(someBlocks())], NO_PAUSE)
+        } catch (cause) {
+          expect(cause).toBeInstanceOf(SearchError)
+        }
+      },
+    ),
+    { numRuns: 150 },
+  )
+})
+
+test('numbers come back', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.maxSafeNat()),
+      fc.array(fc.integer({ min: -(2 ** 45), max: 2 ** 45 })),
+      (plain, signed) => {
+        const writer = createByteWriter(1)
+        for (const value of plain) writer.varint(value)
+        for (const value of signed) writer.signed(value)
+        const reader = createByteReader(writer.take())
+        expect(plain.map(() => readVarint(reader))).toEqual(plain)
+        expect(signed.map(() => readSigned(reader))).toEqual(signed.map((value) => value + 0))
+      },
+    ),
+  )
+})
+
+test('terms stand in the order of their bytes', () => {
+  const bytes = (text: string) =>
+    Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, '0')).join(
+      '',
+    )
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.string({ unit: 'binary', minLength: 1 })), (terms) => {
+      const sorted = [...inUtf8Order(terms)].flat()
+      expect(sorted.map(bytes)).toEqual(terms.map(bytes).toSorted())
+      expect(terms.toSorted(compareUtf8)).toEqual(sorted)
+    }),
+    { numRuns: 30 },
+  )
+})
