@@ -13,9 +13,7 @@ import {
 // Two bytes before everything that is signed or MACed here say what kind of statement it is.
 const ACCOUNT_SIGNATURE = Uint8Array.of(6, 0)
 const DEVICE_SIGNATURE = Uint8Array.of(6, 1)
-const KEY_INDEX_LIST = Uint8Array.of(6, 2)
 const HOSTED_ACCOUNT_SIGNATURE = Uint8Array.of(6, 5)
-const HOSTED_KEY_INDEX_LIST = Uint8Array.of(6, 7)
 
 /** The failed check: 'malformed' is answered with error 500, the other two with 401. */
 export type AdvErrorCode = 'malformed' | 'hmac' | 'signature'
@@ -132,14 +130,6 @@ export function deviceSignatureInput(
   accountKey: Uint8Array,
 ): Uint8Array {
   return concatBytes(DEVICE_SIGNATURE, details, identityPublic, accountKey)
-}
-
-/** What the account signs of its list of devices: prefix, encoded ADVKeyIndexList. */
-export function keyIndexListSignatureInput(
-  details: Uint8Array,
-  hostedAccount: boolean,
-): Uint8Array {
-  return concatBytes(hostedAccount ? HOSTED_KEY_INDEX_LIST : KEY_INDEX_LIST, details)
 }
 
 function parse<T>(decode: () => T): T {

@@ -4,17 +4,14 @@ import { hmacSha256 } from '../crypto/hash.ts'
 import { xeddsaVerify } from '../crypto/xeddsa.ts'
 import { decodeProto } from '../wire/proto/codec.ts'
 import {
-  ADVKeyIndexListSchema,
   ADVSignedDeviceIdentityHMACSchema,
   ADVSignedDeviceIdentitySchema,
-  ADVSignedKeyIndexListSchema,
 } from '../wire/proto/gen/adv_pb.ts'
 import {
   AdvError,
   accountSignatureInput,
   deviceSignatureInput,
   hmacInput,
-  keyIndexListSignatureInput,
   signDeviceIdentity,
   verifyDeviceIdentity,
 } from './adv.ts'
@@ -90,20 +87,4 @@ test.each(rejected)('$name: $suggestedErrorReply', async (vector) => {
   )
   expect(error).toBeInstanceOf(AdvError)
   expect(error).toMatchObject({ code: ERROR_CODES[vector.suggestedErrorReply ?? ''] })
-})
-
-test('the signed list of key indexes', async () => {
-  const { bytes, message, accountSignature, accountKey } = vectors.adv.signedKeyIndexList
-  const signed = decodeProto(ADVSignedKeyIndexListSchema, fromHex(bytes))
-  expect(toHex(signed.accountSignature)).toBe(accountSignature)
-  const statement = keyIndexListSignatureInput(signed.details, false)
-  expect(toHex(statement)).toBe(message)
-  expect(await xeddsaVerify(fromHex(accountKey), statement, signed.accountSignature)).toBe(true)
-  const hosted = keyIndexListSignatureInput(signed.details, true)
-  expect(await xeddsaVerify(fromHex(accountKey), hosted, signed.accountSignature)).toBe(false)
-  const list = decodeProto(ADVKeyIndexListSchema, signed.details)
-  expect(list.rawId).toBe(vectors.adv.rawId)
-  expect(list.timestamp).toBe(BigInt(vectors.adv.timestamp))
-  expect(list.currentIndex).toBe(vectors.adv.keyIndex)
-  expect(list.validIndexes).toContain(vectors.adv.keyIndex)
 })

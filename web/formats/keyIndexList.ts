@@ -1,11 +1,6 @@
-import { xeddsaVerify } from '../crypto/xeddsa.ts'
 import { decodeProto } from '../wire/proto/codec.ts'
-import {
-  ADVEncryptionType,
-  ADVKeyIndexListSchema,
-  ADVSignedKeyIndexListSchema,
-} from '../wire/proto/gen/adv_pb.ts'
-import { AdvError, keyIndexListSignatureInput } from './adv.ts'
+import { ADVKeyIndexListSchema, ADVSignedKeyIndexListSchema } from '../wire/proto/gen/adv_pb.ts'
+import { AdvError } from './adv.ts'
 
 /** Which companions an account stands by. */
 export interface KeyIndexList {
@@ -15,12 +10,6 @@ export interface KeyIndexList {
   /** Indexes above this one were given out after the list was signed. */
   readonly currentIndex: number
   readonly validIndexes: readonly number[]
-  readonly hosted: boolean
-  /** The encoded ADVKeyIndexList as received: what is signed. */
-  readonly details: Uint8Array
-  readonly accountSignature: Uint8Array
-  /** The key that came along, when one did; 32 bytes. */
-  readonly accountSignatureKey?: Uint8Array
 }
 
 /** One device of a device list. */
@@ -35,26 +24,15 @@ export function readKeyIndexList(bytes: Uint8Array): KeyIndexList {
   try {
     const signed = decodeProto(ADVSignedKeyIndexListSchema, bytes)
     const list = decodeProto(ADVKeyIndexListSchema, signed.details)
-    const key = signed.accountSignatureKey
     return {
       rawId: list.rawId,
       timestampSec: Number(list.timestamp),
       currentIndex: list.currentIndex,
       validIndexes: list.validIndexes,
-      hosted: list.accountType === ADVEncryptionType.HOSTED,
-      details: signed.details.slice(),
-      accountSignature: signed.accountSignature.slice(),
-      ...(key.length === 0 ? {} : { accountSignatureKey: key.slice() }),
     }
   } catch {
     throw new AdvError('malformed')
   }
-}
-
-/** Whether the account, whose 32-byte identity key this is, has signed the list. */
-export function isKeyIndexListSigned(list: KeyIndexList, accountKey: Uint8Array): Promise<boolean> {
-  const statement = keyIndexListSignatureInput(list.details, list.hosted)
-  return xeddsaVerify(accountKey, statement, list.accountSignature)
 }
 
 /**

@@ -123,14 +123,6 @@ export function identityOfPreKeyMessage(bytes: Uint8Array): Uint8Array {
   return decodePreKeyMessage(bytes).identityKey
 }
 
-/**
- * The registration id that a pre-key message claims, unverified; 0 if it claims none. Throws
- * SignalError.
- */
-export function registrationIdOfPreKeyMessage(bytes: Uint8Array): number {
-  return decodePreKeyMessage(bytes).registrationId
-}
-
 /** Registration id of the other device in the current session. */
 export function remoteRegistrationId(record: SessionRecord | undefined): number | undefined {
   return record?.current?.remoteRegistrationId

@@ -28,13 +28,8 @@ export interface Groups {
   /** Applies a `w:gp2` notification in a unit. Throws StanzaError. */
   readonly take: (unit: UnitOfWork, stanza: WireNode) => Promise<void>
   /**
-   * Asks the service about a group whose facts are missing or stale, at most once at a time. Resolves
-   * when they are stored, or when they could not be had: what is stored then stays.
-   */
-  readonly ensure: (group: Jid) => Promise<void>
-  /**
-   * The same, whatever is stored; for those who cannot do without. Throws RequestError when the
-   * service did not answer, or not now.
+   * Asks the service about a group, at most once at a time, and resolves when its facts are stored.
+   * Throws RequestError when the service did not answer, or not now.
    */
   readonly refresh: (group: Jid) => Promise<void>
   /** Asks for all groups; true when they are stored. */
@@ -113,11 +108,6 @@ export function createGroups(parts: GroupsParts): Groups {
       }))
       // The answer to a request never waits behind what waits for it.
       unit.after(() => void tryRefresh(news.group).catch(parts.onBroken))
-    },
-    async ensure(group) {
-      const ref = await book.findChat(work.reader, group)
-      const row = ref && (await book.group(work.reader, ref.chatId))
-      if (row?.fetchedMs === undefined || row.stale === true) await tryRefresh(group)
     },
     refreshAll,
     async ensureAll() {

@@ -1,6 +1,6 @@
 import { child, children, node, type WireNode } from '../node/node.ts'
 import { isDevice } from '../account.ts'
-import { bareJid, type Jid } from '../jid.ts'
+import type { Jid } from '../jid.ts'
 import {
   optionalCount,
   optionalJid,
@@ -78,17 +78,5 @@ export function callReceipt(call: Pick<CallEvent, 'id' | 'from' | 'callId' | 'cr
   const { id, from, callId, creator } = call
   return node('receipt', { id, to: from }, [
     node('offer', { 'call-id': callId, 'call-creator': creator }),
-  ])
-}
-
-/** Declines a call. `own` and the caller without devices. */
-export function callRejection(
-  id: string,
-  own: Jid,
-  call: Pick<CallEvent, 'callId' | 'creator'>,
-): WireNode {
-  const { callId, creator } = call
-  return node('call', { id, from: bareJid(own), to: bareJid(creator) }, [
-    node('reject', { 'call-id': callId, 'call-creator': creator, count: '0' }),
   ])
 }

@@ -2,29 +2,8 @@ import { expect, test } from 'vitest'
 import { node, type WireNode } from '../node/node.ts'
 import { parseJid } from '../jid.ts'
 import { parseGroup, parseGroups } from './group.ts'
-import {
-  parseInviteAnswer,
-  parseInviteCode,
-  parseJoinRequests,
-  parseMembersAnswer,
-} from './groupAnswers.ts'
 import { parseGroupNotification, type GroupChange } from './groupNotification.ts'
-import {
-  acceptInviteRequest,
-  allGroupsRequest,
-  answerJoinRequest,
-  createGroupRequest,
-  descriptionRequest,
-  groupRequest,
-  groupSwitchRequest,
-  groupTimerRequest,
-  inviteCodeRequest,
-  inviteRequest,
-  joinRequestsRequest,
-  leaveGroupRequest,
-  membersRequest,
-  subjectRequest,
-} from './groupRequests.ts'
+import { allGroupsRequest, groupRequest, groupTimerRequest } from './groupRequests.ts'
 
 const group = parseJid('120363000000000001@g.us')
 const ada = parseJid('15550001111@s.whatsapp.net')
@@ -39,85 +18,6 @@ const actions: readonly [string, WireNode, 'get' | 'set', string, WireNode][] = 
     node('participating', {}, [node('participants'), node('description')]),
   ],
   ['one', groupRequest('1', group), 'get', group, node('query', { request: 'interactive' })],
-  ['subject', subjectRequest('1', group, 'Tea'), 'set', group, node('subject', {}, 'Tea')],
-  [
-    'description',
-    descriptionRequest('1', group, { id: 'D2', previous: 'D1', text: 'At four' }),
-    'set',
-    group,
-    node('description', { id: 'D2', prev: 'D1' }, [node('body', {}, 'At four')]),
-  ],
-  [
-    'no description',
-    descriptionRequest('1', group, { id: 'D2', previous: 'D1' }),
-    'set',
-    group,
-    node('description', { id: 'D2', prev: 'D1', delete: 'true' }),
-  ],
-  [
-    'add',
-    membersRequest('1', group, 'add', [{ jid: adaLid, pn: ada, token: Uint8Array.of(1) }]),
-    'set',
-    group,
-    node('add', {}, [
-      node('participant', { jid: adaLid, phone_number: ada }, [
-        node('privacy', {}, Uint8Array.of(1)),
-      ]),
-    ]),
-  ],
-  [
-    'remove',
-    membersRequest('1', group, 'remove', [{ jid: ada }]),
-    'set',
-    group,
-    node('remove', {}, [node('participant', { jid: ada })]),
-  ],
-  [
-    'leave',
-    leaveGroupRequest('1', group),
-    'set',
-    'g.us',
-    node('leave', {}, [node('group', { id: group })]),
-  ],
-  ['invite link', inviteCodeRequest('1', group, false), 'get', group, node('invite')],
-  ['new invite link', inviteCodeRequest('1', group, true), 'set', group, node('invite')],
-  ['look', inviteRequest('1', 'CODE', 'look'), 'get', 'g.us', node('invite', { code: 'CODE' })],
-  ['join', inviteRequest('1', 'CODE', 'join'), 'set', 'g.us', node('invite', { code: 'CODE' })],
-  [
-    'accept',
-    acceptInviteRequest('1', group, { code: 'C', expirationSec: 5, admin: ada }),
-    'set',
-    group,
-    node('accept', { code: 'C', expiration: '5', admin: ada }),
-  ],
-  [
-    'announce',
-    groupSwitchRequest('1', group, { setting: 'announcement', on: false }),
-    'set',
-    group,
-    node('not_announcement'),
-  ],
-  [
-    'lock',
-    groupSwitchRequest('1', group, { setting: 'locked', on: true }),
-    'set',
-    group,
-    node('locked'),
-  ],
-  [
-    'who may add',
-    groupSwitchRequest('1', group, { setting: 'adminsAdd', on: true }),
-    'set',
-    group,
-    node('member_add_mode', {}, 'admin_add'),
-  ],
-  [
-    'join approval',
-    groupSwitchRequest('1', group, { setting: 'joinApproval', on: true }),
-    'set',
-    group,
-    node('membership_approval_mode', {}, [node('group_join', { state: 'on' })]),
-  ],
   [
     'timer',
     groupTimerRequest('1', group, 86400),
@@ -126,39 +26,6 @@ const actions: readonly [string, WireNode, 'get' | 'set', string, WireNode][] = 
     node('ephemeral', { expiration: '86400' }),
   ],
   ['timer off', groupTimerRequest('1', group, 0), 'set', group, node('not_ephemeral')],
-  [
-    'join requests',
-    joinRequestsRequest('1', group),
-    'get',
-    group,
-    node('membership_approval_requests'),
-  ],
-  [
-    'approve',
-    answerJoinRequest('1', group, 'approve', [ada]),
-    'set',
-    group,
-    node('membership_requests_action', {}, [
-      node('approve', {}, [node('participant', { jid: ada })]),
-    ]),
-  ],
-  [
-    'create',
-    createGroupRequest('1', {
-      subject: 'Tea',
-      people: [{ jid: ada }],
-      expirationSec: 86400,
-      announcement: true,
-    }),
-    'set',
-    'g.us',
-    node('create', { subject: 'Tea' }, [
-      node('participant', { jid: ada }),
-      node('member_add_mode', {}, 'all_member_add'),
-      node('ephemeral', { expiration: '86400' }),
-      node('announcement'),
-    ]),
-  ],
 ]
 
 test.each(actions)('action: %s', (_, request, type, to, content) => {
@@ -237,32 +104,6 @@ test('one group that is none costs no other', () => {
   const read = parseGroups(answer(node('groups', {}, [full, bad, node('group')])))
   expect(read.groups.map(({ jid }) => jid)).toEqual([group])
   expect(read.malformed).toBe(2)
-})
-
-test('how it went for each person', () => {
-  const invite = node('add_request', { code: 'C', expiration: '9' })
-  const people = [
-    node('participant', { jid: ada }),
-    node('participant', { jid: adaLid, error: '403' }, [invite]),
-  ]
-  expect(parseMembersAnswer(answer(node('add', {}, people)), 'add')).toEqual([
-    { jid: ada, error: 0 },
-    { jid: adaLid, error: 403, invitation: { code: 'C', expirationSec: 9 } },
-  ])
-  expect(() => parseMembersAnswer(answer(node('add', {}, people)), 'remove')).toThrow(
-    expect.objectContaining({ code: 'missing-child' }),
-  )
-})
-
-test('invite codes and those who ask to join', () => {
-  expect(parseInviteCode(answer(node('invite', { code: 'C' })))).toBe('C')
-  expect(parseInviteAnswer(answer(full))).toMatchObject({ kind: 'group', group: { jid: group } })
-  const asked = node('membership_approval_request', { jid: group })
-  expect(parseInviteAnswer(answer(asked))).toEqual({ kind: 'asked', group })
-  const requests = node('membership_approval_requests', {}, [
-    node('membership_approval_request', { jid: ada, request_time: '5' }),
-  ])
-  expect(parseJoinRequests(answer(requests))).toEqual([{ jid: ada, timeSec: 5 }])
 })
 
 const changes: readonly [WireNode, GroupChange][] = [

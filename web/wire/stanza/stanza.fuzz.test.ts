@@ -4,19 +4,11 @@ import { spoilNode } from '../../fuzz/spoilNode.ts'
 import { node, type WireNode } from '../node/node.ts'
 import { parseJid } from '../jid.ts'
 import { parseAboutChange } from './about.ts'
-import { parseBlocklist, parseBlocklistChange } from './blocklist.ts'
 import { parseBundles } from './bundles.ts'
 import { parseCall } from './call.ts'
 import { parseChatState } from './chatstate.ts'
-import { parseContactChange } from './contactChange.ts'
 import { parseDeviceChange, parseOwnDevices } from './deviceNotification.ts'
 import { parseGroup, parseGroups } from './group.ts'
-import {
-  parseInviteAnswer,
-  parseInviteCode,
-  parseJoinRequests,
-  parseMembersAnswer,
-} from './groupAnswers.ts'
 import { parseGroupNotification } from './groupNotification.ts'
 import { parseIdentityChange } from './identityChange.ts'
 import { parseIncomingMessage } from './incomingMessage.ts'
@@ -188,24 +180,6 @@ const parsers: readonly [string, (stanza: WireNode) => unknown, readonly WireNod
   ],
   ['group', parseGroup, [iq(groupNode)]],
   ['groups', parseGroups, [iq(node('groups', {}, [groupNode, groupNode]))]],
-  ['members', (stanza) => parseMembersAnswer(stanza, 'add'), [iq(node('add', {}, participants))]],
-  ['invite code', parseInviteCode, [iq(node('invite', { code: 'C' }))]],
-  [
-    'invite',
-    parseInviteAnswer,
-    [iq(groupNode), iq(node('membership_approval_request', { jid: group }))],
-  ],
-  [
-    'join requests',
-    parseJoinRequests,
-    [
-      iq(
-        node('membership_approval_requests', {}, [
-          node('membership_approval_request', { jid: ada, request_time: '5' }),
-        ]),
-      ),
-    ],
-  ],
   [
     'group notification',
     parseGroupNotification,
@@ -229,17 +203,6 @@ const parsers: readonly [string, (stanza: WireNode) => unknown, readonly WireNod
   ],
   ['about', parseAboutChange, [notification('status', node('set', {}, 'Busy'))]],
   ['picture', parsePictureChange, [notification('picture', node('set', { jid: ada, id: '9' }))]],
-  ['blocklist', parseBlocklist, [iq(node('list', { dhash: 'h' }, [node('item', { jid: ada })]))]],
-  [
-    'blocklist change',
-    parseBlocklistChange,
-    [
-      notification(
-        'account_sync',
-        node('blocklist', { dhash: 'h' }, [node('item', { jid: ada, action: 'block' })]),
-      ),
-    ],
-  ],
   [
     'call',
     parseCall,
@@ -248,11 +211,6 @@ const parsers: readonly [string, (stanza: WireNode) => unknown, readonly WireNod
         node('offer', { 'call-id': 'C', 'call-creator': ada, 'group-jid': group }),
       ]),
     ],
-  ],
-  [
-    'contact',
-    parseContactChange,
-    [notification('contacts', node('modify', { old: ada, new: ada }))],
   ],
   [
     'reupload',
