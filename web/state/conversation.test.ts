@@ -142,6 +142,52 @@ describe('an open conversation', () => {
     expect(anchor()).toEqual({ at: 'latest' })
   })
 
+  it('says when what it was to jump to is gone', async () => {
+    conversation.open()
+    await answer({ messages: views(10, 12) })
+    const found = conversation.jumpTo('m3')
+    await answer({ messages: views(1, 6), atStart: true, atEnd: false })
+    expect(await found).toBe(true)
+    const missed = conversation.jumpTo('m0')
+    await answer('gone')
+    await answer({ messages: views(10, 12) })
+    expect(await missed).toBe(false)
+  })
+
+  it('comes to a date, to its beginning and to its end with one question each', async () => {
+    conversation.open()
+    await answer({ messages: views(200, 260) })
+    const date = conversation.toDate(100)
+    expect(anchor()).toEqual({ at: 'date', ms: 100 })
+    await answer({ messages: views(90, 150), atEnd: false })
+    expect(await date).toBe('m100')
+    conversation.toStart()
+    expect(anchor()).toEqual({ at: 'date', ms: 0 })
+    await answer({ messages: views(1, 61), atStart: true, atEnd: false })
+    conversation.toStart()
+    expect(pages()).toHaveLength(3)
+    conversation.toLatest()
+    await answer({ messages: views(200, 260) })
+    expect(keys()?.at(-1)).toBe('m259')
+    expect(pages()).toHaveLength(4)
+  })
+
+  it('knows how far back it reaches, as it was asked and then told', async () => {
+    conversation.open()
+    const reach = { before: 'more', asking: false, sinceMs: 5 } as const
+    asked.find(({ query }) => query.ask === 'reach')?.answer({ ok: true, answer: reach })
+    await new Promise((done) => setImmediate(done))
+    expect(conversation.getState().reach).toEqual(reach)
+    mirror.tell([{ type: 'reach', chatId: 8, reach: { before: 'none', asking: false } }])
+    mirror.tell([{ type: 'reach', chatId: 7, reach: { ...reach, asking: true } }])
+    expect(conversation.getState().reach).toEqual({ ...reach, asking: true })
+  })
+
+  it('opens where it is told to', () => {
+    createConversation(mirror, actions, 7, { at: 'around', key: 'm3' }).open()
+    expect(anchor()).toEqual({ at: 'around', key: 'm3' })
+  })
+
   it('asks another engine for the place where the person is, and watches again', async () => {
     conversation.open()
     await answer({ messages: views(10, 12) })

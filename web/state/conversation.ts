@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import type { ReachView } from '../bridge/archive.ts'
 import type { ActivityView, ChatRowView } from '../bridge/chatViews.ts'
 import type { EngineEvent } from '../bridge/contract.ts'
 import type { MessageAnchor } from '../bridge/queries.ts'
@@ -22,6 +23,8 @@ export interface ConversationState {
   /** Undefined until it is known, and when `gone`. */
   readonly row: ChatRowView | undefined
   readonly activity: ActivityView | undefined
+  /** How far back it reaches; undefined until that is known. */
+  readonly reach: ReachView | undefined
   /** The chat is no more; `into`: it is the same person's other chat now. */
   readonly gone: { readonly into?: number } | undefined
 }
@@ -34,8 +37,18 @@ export interface Conversation {
   /** Fetches what lies before, or after, what is there; nothing when that is under way or the end. */
   older(): void
   newer(): void
-  /** Replaces the stretch by one around this message; the same stretch when it is there already. */
-  jumpTo(key: string): void
+  /**
+   * Replaces the stretch by one around this message; the same stretch when it is there already. Tells
+   * whether the message is there then.
+   */
+  readonly jumpTo: (key: string) => Promise<boolean>
+  /**
+   * To the first message at this time or after it. Tells its key; undefined when there is none, then
+   * the end is there.
+   */
+  readonly toDate: (ms: number) => Promise<string | undefined>
+  /** To the oldest message that is stored here. */
+  toStart(): void
   toLatest(): void
   /** Asks for the first page again after an error. */
   readonly again: () => void
@@ -49,15 +62,26 @@ export interface Conversation {
 const pageSize = 60
 const largestPage = 200
 
-/** A conversation that knows nothing until it is opened. */
-export function createConversation(mirror: Mirror, actions: Actions, chatId: number): Conversation {
+/**
+ * A conversation that knows nothing until it is opened.
+ *
+ * @param begin where it opens
+ */
+export function createConversation(
+  mirror: Mirror,
+  actions: Actions,
+  chatId: number,
+  begin: MessageAnchor = { at: 'unread' },
+): Conversation {
   const store = createStore<ConversationState>(() => ({
     stretch: emptyStretch,
     row: mirror.getState().snapshot?.chats?.rows.find((row) => row.chatId === chatId),
     activity: undefined,
+    reach: undefined,
     gone: undefined,
   }))
   let asks = 0
+  let jumps = 0
   let looking: string | undefined
   let closed = true
 
@@ -76,24 +100,24 @@ export function createConversation(mirror: Mirror, actions: Actions, chatId: num
       change((stretch) => withPage(stretch, id, result.answer))
     } else if (result.error.code === 'message-gone') {
       change((stretch) => withoutPage(stretch, id))
-      anchorGone(part, anchor)
+      await anchorGone(part, anchor)
     } else {
       change((stretch) => withoutPage(stretch, id, result.error))
     }
   }
 
   /** It was deleted meanwhile: from the present end, or from the end of the conversation. */
-  function anchorGone(part: Part, anchor: MessageAnchor): void {
+  async function anchorGone(part: Part, anchor: MessageAnchor): Promise<void> {
     if (closed) return
     if (part === 'whole') {
-      if (anchor.at === 'around') void page('whole', { at: 'latest' })
+      if (anchor.at === 'around') await page('whole', { at: 'latest' })
       return
     }
     const { messages = [] } = store.getState().stretch
     const end = part === 'older' ? messages[0] : messages.at(-1)
-    if (end === undefined) void page('whole', { at: 'latest' })
+    if (end === undefined) await page('whole', { at: 'latest' })
     else if (!('key' in anchor) || end.key !== anchor.key) extend(part)
-    else void page('whole', { at: 'around', key: (messages[1] ?? end).key })
+    else await page('whole', { at: 'around', key: (messages[1] ?? end).key })
   }
 
   function extend(part: 'older' | 'newer'): void {
@@ -115,12 +139,18 @@ export function createConversation(mirror: Mirror, actions: Actions, chatId: num
     update((state) => (row === undefined ? state : withRow(state, row)))
   }
 
+  async function askReach(): Promise<void> {
+    const result = await actions.ask({ ask: 'reach', chatId })
+    if (result.ok) update((state) => ({ ...state, reach: result.answer }))
+  }
+
   /** A new engine, or events were missed: what is here may be old. */
   function refresh(): void {
     const { messages } = store.getState().stretch
     change(withNothingAsked)
     void askRow()
-    if (messages === undefined) void page('whole', { at: 'unread' })
+    void askReach()
+    if (messages === undefined) void page('whole', begin)
     else if (looking === undefined) void page('whole', { at: 'latest' }, sizeOf(messages))
     else void page('whole', { at: 'around', key: looking }, largestPage)
   }
@@ -130,6 +160,8 @@ export function createConversation(mirror: Mirror, actions: Actions, chatId: num
       change((stretch) => withHeard(stretch, event.changed, event.gone))
     } else if (event.type === 'activity' && event.activity.chatId === chatId) {
       update((state) => ({ ...state, activity: event.activity }))
+    } else if (event.type === 'reach' && event.chatId === chatId) {
+      update((state) => ({ ...state, reach: event.reach }))
     } else if (event.type === 'chatRows') {
       const row = event.rows.find((one) => one.chatId === chatId)
       const gone = event.gone.find((one) => one.chatId === chatId)
@@ -162,9 +194,21 @@ export function createConversation(mirror: Mirror, actions: Actions, chatId: num
     subscribe: store.subscribe,
     older: () => extend('older'),
     newer: () => extend('newer'),
-    jumpTo(key) {
-      const { messages = [] } = store.getState().stretch
-      if (!messages.some((one) => one.key === key)) void page('whole', { at: 'around', key })
+    async jumpTo(key) {
+      jumps += 1
+      const mine = jumps
+      const isHere = () =>
+        store.getState().stretch.messages?.some((one) => one.key === key) === true
+      if (!isHere()) await page('whole', { at: 'around', key })
+      // A later jump, or a failure that the list tells, says more than this one.
+      return isHere() || mine !== jumps || store.getState().stretch.error !== undefined
+    },
+    async toDate(ms) {
+      await page('whole', { at: 'date', ms })
+      return store.getState().stretch.messages?.find(({ atMs }) => atMs >= ms)?.key
+    },
+    toStart() {
+      if (!store.getState().stretch.atStart) void page('whole', { at: 'date', ms: 0 })
     },
     toLatest() {
       if (!store.getState().stretch.atEnd) void page('whole', { at: 'latest' })

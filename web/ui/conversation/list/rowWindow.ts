@@ -37,6 +37,9 @@ const leastBeyond = 300
 /** So near to the end a person means the end. */
 const endIsNear = 24
 
+/** Heights of rows that are long gone are forgotten beyond this. */
+const mostHeights = 4000
+
 /** Keeps the rows of one scrolling view in their places. Its methods read and write the page. */
 export type RowWindow = ReturnType<typeof createRowWindow>
 
@@ -132,6 +135,7 @@ export function createRowWindow(start: Anchor, { draw }: RowWindowWorld) {
     height = view.clientHeight
     takeMovement(view)
     for (const [key, node] of nodes) heights.set(key, node.offsetHeight)
+    if (heights.size > mostHeights) forgetHeights()
     const wanted = placeOf(anchor, view)
     if (Math.abs(view.scrollTop - wanted) > 0.5) view.scrollTop = wanted
     // There is not that much to scroll: what is really at the top is kept from now on.
@@ -139,6 +143,12 @@ export function createRowWindow(start: Anchor, { draw }: RowWindowWorld) {
     lastTop = view.scrollTop
     drawEnough(view)
     tellPlace(view)
+  }
+
+  /** Keeps the heights of the rows that there are. */
+  function forgetHeights(): void {
+    const keys = new Set(drawn.rows.map(({ key }) => key))
+    for (const key of heights.keys()) if (!keys.has(key)) heights.delete(key)
   }
 
   /** The person moved the view, and its event has yet to come: the anchor moves along. */
