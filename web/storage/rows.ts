@@ -114,6 +114,11 @@ export interface NctSaltRow {
   readonly salt: Uint8Array
 }
 
+/** What the media hosts want to be told when a blob of history is deleted there. */
+export interface MediaNonceRow {
+  readonly nonce: string
+}
+
 /** When all groups of the account were asked for. */
 export interface GroupsFetchedRow {
   readonly atMs: number
@@ -123,6 +128,21 @@ export interface GroupsFetchedRow {
 export interface HistoryProgressRow {
   readonly at: 'waiting' | 'chats' | 'recent' | 'paused' | 'done'
   readonly percent?: number
+  /** How far newer (`recent`) and older (`full`) messages have come, as soon as any were announced. */
+  readonly recent?: HistoryKindRow
+  readonly full?: HistoryKindRow
+  /** Messages of history that were stored so far. */
+  readonly messages?: number
+}
+
+/** How far one kind of history has come: chunks count once all before them are done. */
+export interface HistoryKindRow {
+  /** Number of the chunk that is next. */
+  readonly next: number
+  /** As the phone counts, of what is done without a gap; in between while a chunk is being stored. */
+  readonly percent: number
+  /** Done chunks behind a gap: number and percentage. */
+  readonly ahead: readonly (readonly [order: number, percent: number])[]
 }
 
 /** The head of the chat list as windows are shown it before anything else is read. Never the truth. */
@@ -190,6 +210,7 @@ export interface AccountRows {
   readonly chatsHead: ChatsHeadRow
   readonly chatOrder: ChatOrderRow
   readonly nctSalt: NctSaltRow
+  readonly mediaNonce: MediaNonceRow
   readonly historyProgress: HistoryProgressRow
   readonly groupsFetched: GroupsFetchedRow
   readonly keyShares: KeySharesRow

@@ -90,17 +90,24 @@ export type SummaryRow =
   | {
       readonly kind: 'text'
       readonly text: string
-      readonly mentions?: readonly { readonly text: string; readonly contactId: number }[]
+      readonly mentions?: readonly SummaryMentionRow[]
     }
   | {
       readonly kind: 'card'
       readonly card: string
       readonly text: string
       readonly seconds?: number
+      readonly mentions?: readonly SummaryMentionRow[]
     }
   | { readonly kind: 'system'; readonly event: SystemRow }
   | { readonly kind: 'missing'; readonly state: MissingRow['state'] }
   | { readonly kind: 'deleted'; readonly by: 'me' | 'sender' | 'admin' }
+
+/** What stands in the text in place of a name. Contact 0: a LID of somebody who is not known here. */
+export interface SummaryMentionRow {
+  readonly text: string
+  readonly contactId: number
+}
 
 /** An event that stands in a conversation as a line; as `SystemView`, with ids for people. */
 export type SystemRow =
@@ -178,6 +185,8 @@ export interface MessageRow {
   readonly secret?: Uint8Array
   /** Name of the person as the message told it, when nothing better is known. */
   readonly pushName?: string
+  /** Fields of a WebMessageInfo that no screen shows yet, as history brought them: votes, receipts. */
+  readonly past?: Uint8Array
 }
 
 /** Who got a message of one's own; beside it, since in groups it changes often and is long. */

@@ -1,4 +1,5 @@
-import type { MessageRow, SummaryRow } from '../../storage/talkRows.ts'
+import type { MessageRow, SummaryMentionRow, SummaryRow } from '../../storage/talkRows.ts'
+import { isLid } from '../../wire/account.ts'
 import { isJid } from '../../wire/jid.ts'
 import type { Message } from '../../wire/proto/gen/message_pb.ts'
 import { readDecoded, readMessage, type ReadMessage } from '../views/contentView.ts'
@@ -21,18 +22,29 @@ export async function summaryOf(
   if (read === undefined) return { kind: 'missing', state: row.missing?.state ?? 'unanswered' }
   const { content, context } = read
   const text = cut(content.text)
-  if (content.kind === 'card') {
-    const { card, seconds } = content
-    return { kind: 'card', card, text, ...(seconds === undefined ? {} : { seconds }) }
-  }
-  const mentions: { text: string; contactId: number }[] = []
-  for (const jid of context.mentioned) {
+  const mentions = await mentionsIn(rows, book, text, context.mentioned)
+  const named = mentions.length === 0 ? {} : { mentions }
+  if (content.kind === 'text') return { kind: 'text', text, ...named }
+  const { card, seconds } = content
+  return { kind: 'card', card, text, ...(seconds === undefined ? {} : { seconds }), ...named }
+}
+
+/** Where names belong. A LID looks like a number and is none: it is never shown, known or not. */
+async function mentionsIn(
+  rows: RowReader,
+  book: Pick<Book, 'findContact'>,
+  text: string,
+  mentioned: readonly string[],
+): Promise<SummaryMentionRow[]> {
+  const mentions: SummaryMentionRow[] = []
+  for (const jid of mentioned) {
     const mark = mentionMark(jid)
     if (!text.includes(mark) || !isJid(jid)) continue
     const contactId = await book.findContact(rows, jid)
     if (contactId !== undefined) mentions.push({ text: mark, contactId })
+    else if (isLid(jid)) mentions.push({ text: mark, contactId: 0 })
   }
-  return { kind: 'text', text, ...(mentions.length === 0 ? {} : { mentions }) }
+  return mentions
 }
 
 /** The content of a row: that of its newest edit. Undefined: it has none. */

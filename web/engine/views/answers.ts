@@ -5,6 +5,7 @@ import { compareMessages } from '../chats/messageKey.ts'
 import { plainError } from '../plainErrors.ts'
 import type { ChatIndex } from './chatIndex.ts'
 import { chatRowView } from './chatRowView.ts'
+import type { FirstUnread } from './firstUnread.ts'
 import { createMatch } from './folding.ts'
 import { chatInfo, messageInfo } from './infoQueries.ts'
 import { chatRows } from './listHead.ts'
@@ -22,6 +23,7 @@ export type FetchPicture = (picture: string, large: boolean) => Promise<Uint8Arr
 export interface AnswerParts extends ViewParts {
   readonly index: ChatIndex
   readonly people: PeopleQuery
+  readonly firstUnread: FirstUnread
   readonly addressKey: Hash
   readonly fetchPicture?: FetchPicture | undefined
 }
@@ -90,22 +92,27 @@ async function chatsAnswer(
   { from, count, filter = '', archived }: Ask<'chats'>,
 ): Promise<QueryAnswers['chats']> {
   const { index } = parts
-  const wanted = filter.trim()
-  const both = wanted !== '' && archived === undefined
-  let ids = index.inOrder(archived === true).map(({ chatId }) => chatId)
-  if (both) ids = [...ids, ...index.inOrder(true).map(({ chatId }) => chatId)]
-  if (wanted !== '') {
-    const names = await index.names()
-    const matches = createMatch(wanted)
-    ids = ids.filter((chatId) => {
-      const found = names.get(chatId)
-      return found !== undefined && matches(found.name, found.number)
-    })
-  }
   const first = Math.max(0, Math.trunc(from))
-  const page = ids.slice(first, first + atMost(count, MOST_ROWS))
-  return { rows: await chatRows(parts, page), total: ids.length }
+  const end = first + atMost(count, MOST_ROWS)
+  const wanted = filter.trim()
+  if (wanted === '') {
+    const all = index.inOrder(archived === true)
+    const total = all.length
+    const ids = all.slice(first, end).map(({ chatId }) => chatId)
+    return { rows: await chatRows(parts, ids), total }
+  }
+  await index.named()
+  const matches = createMatch(wanted)
+  const found = (isArchived: boolean) =>
+    index.inOrder(isArchived).flatMap((chat) => {
+      const { name, number } = chat.folded ?? NAMELESS
+      return matches(name, number) ? [chat.chatId] : []
+    })
+  const ids = [...found(archived === true), ...(archived === undefined ? found(true) : [])]
+  return { rows: await chatRows(parts, ids.slice(first, end)), total: ids.length }
 }
+
+const NAMELESS = { name: '', number: undefined }
 
 async function starredAnswer(
   parts: AnswerParts,

@@ -11,6 +11,8 @@ export interface ChangedViews {
   take(changes: readonly Change[]): void
   /** The chats of what is there, gone ones too. */
   chats(): readonly number[]
+  /** Whether a chat was gone since this was last asked. */
+  takeGone(): boolean
   /** Makes events of everything that is there and forgets it. Throws StorageError. */
   events(watched: ReadonlySet<number>): Promise<EngineEvent[]>
 }
@@ -20,6 +22,7 @@ export function createChangedViews(parts: ViewParts): ChangedViews {
   let chats = new Set<number>()
   let gone = new Map<number, number | undefined>()
   let messages = new Map<number, Map<string, MessageKey>>()
+  let someGone = false
 
   function note(chatId: number, key: MessageKey): void {
     let keys = messages.get(chatId)
@@ -61,6 +64,7 @@ export function createChangedViews(parts: ViewParts): ChangedViews {
         if ('goneChat' in change) {
           chats.delete(change.goneChat)
           gone.set(change.goneChat, change.into)
+          someGone = true
         } else if ('message' in change) note(change.chat, change.message)
         else if ('goneMessage' in change) note(change.chat, change.goneMessage)
         else if ('chat' in change) {
@@ -70,6 +74,11 @@ export function createChangedViews(parts: ViewParts): ChangedViews {
       }
     },
     chats: () => [...chats, ...gone.keys()],
+    takeGone() {
+      const was = someGone
+      someGone = false
+      return was
+    },
     async events(watched) {
       const now = { chats, gone, messages }
       chats = new Set()

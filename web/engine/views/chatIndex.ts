@@ -1,10 +1,12 @@
 import type { Keyed } from '../../storage/readRows.ts'
 import type { ChatRow } from '../../storage/talkRows.ts'
 import { folded } from './folding.ts'
+import { readKeptIndex, writeKeptIndex } from './keptIndex.ts'
 import { personView, readTogether } from './personView.ts'
+import { createSortedList, type SortedList } from './sortedList.ts'
 import type { ViewParts } from './viewParts.ts'
 
-/** What the order of the list and its counts need of a chat. */
+/** What the order of the list and its counts need of a chat, and what a filter looks at. */
 export interface IndexedChat {
   readonly chatId: number
   readonly sortMs: number
@@ -12,6 +14,8 @@ export interface IndexedChat {
   readonly archived: boolean
   readonly mutedUntilMs: number | undefined
   readonly unread: number
+  /** Absent until it was read. */
+  readonly folded?: FoldedName
 }
 
 /** What a filter looks at. */
@@ -20,43 +24,65 @@ export interface FoldedName {
   readonly number: string | undefined
 }
 
-/** Rows that are read at once while the index is made. */
-const SLICE = 500
+/** Rows that are read at once: few, so that whoever asks for something never waits long behind them. */
+const SLICE = 100
 
-/** Which chats there are, in the order of the list. Kept in memory: about 100 bytes a chat. */
+/**
+ * Which chats there are, in the order of the list. Kept in memory, about 250 bytes a chat, and in
+ * short in the store, so that a start reads one row in place of thousands.
+ */
 export interface ChatIndex {
-  /** Reads all chats, slice by slice. */
+  /** Takes what was kept at an earlier time; false when it cannot be read. `check` has to follow. */
+  restore(json: string): boolean
+  /** Reads all chats, slice by slice, without their names. */
   load(breathe: () => Promise<void>): Promise<void>
+  /**
+   * Reads all chats and their names, and puts right what was restored. `pause` comes after each slice;
+   * somebody who waits for `names` makes it go on at once. A check that runs already goes on instead.
+   */
+  check(pause: () => Promise<void>): Promise<void>
   /** Reads this chat anew: it is new, changed, or gone. */
   refresh(chatId: number): Promise<void>
-  /** Pinned ones first, then the newest. Chats without any message or draft are not in the list. */
+  /**
+   * Pinned ones first, then the newest. Chats without any message or draft are not in the list. It
+   * changes with the chats: read it before the next wait.
+   */
   inOrder(archived: boolean): readonly IndexedChat[]
-  /** Names of all chats, folded. Made when first asked for. */
-  names(): Promise<ReadonlyMap<number, FoldedName>>
+  /** Resolves when every chat has its folded name. Throws StorageError. */
+  named(): Promise<void>
+  /** What `restore` takes. */
+  kept(): string
+  /** A check ends after the slice that it reads. */
+  stop(): void
 }
 
 export function createChatIndex(parts: ViewParts): ChatIndex {
   const { rows } = parts
   const chats = new Map<number, IndexedChat>()
-  let names: Map<number, FoldedName> | undefined
-  let naming: Promise<void> | undefined
-  let ordered: { readonly shown: IndexedChat[]; readonly archived: IndexedChat[] } | undefined
+  let lists: Record<'shown' | 'archived', SortedList<IndexedChat>> | undefined
+  /** Chats without a folded name. */
+  let nameless = 0
+  let checking: Promise<void> | undefined
+  /** While a check runs: chats that were read anew since it began, which it must not touch. */
+  let fresh: Set<number> | undefined
+  let hurried = false
+  let stopped = false
 
-  function put(chatId: number, row: ChatRow | undefined): void {
-    ordered = undefined
-    if (row === undefined || row.sortMs <= 0) {
+  const listOf = ({ archived }: IndexedChat) => lists?.[archived ? 'archived' : 'shown']
+
+  function put(chatId: number, chat: IndexedChat | undefined): void {
+    const before = chats.get(chatId)
+    if (before !== undefined) {
+      listOf(before)?.remove(before)
+      if (before.folded === undefined) nameless -= 1
+    }
+    if (chat === undefined) {
       chats.delete(chatId)
       return
     }
-    const { sortMs, pinnedMs, archived, mutedUntilMs, unread } = row
-    chats.set(chatId, {
-      chatId,
-      sortMs,
-      pinned: pinnedMs !== undefined,
-      archived: archived === true,
-      mutedUntilMs,
-      unread,
-    })
+    chats.set(chatId, chat)
+    listOf(chat)?.insert(chat)
+    if (chat.folded === undefined) nameless += 1
   }
 
   async function nameOf(row: ChatRow): Promise<FoldedName> {
@@ -77,58 +103,98 @@ export function createChatIndex(parts: ViewParts): ChatIndex {
     }
   }
 
-  /** `refresh` keeps the names from their beginning: what changes meanwhile is not put back. */
-  async function readNames(made: Map<number, FoldedName>): Promise<void> {
+  async function readAll(touched: Set<number>, pause: () => Promise<void>): Promise<void> {
+    const gone = new Set(chats.keys())
     for await (const slice of slices()) {
-      const ids = slice.map(({ row }) => row.contactId)
+      const people = slice.map(({ row }) => row.contactId)
       await readTogether(
         parts,
-        ids.filter((id) => id !== undefined),
+        people.filter((id) => id !== undefined),
       )
       for (const { key, row } of slice) {
-        if (!made.has(key)) made.set(key, await nameOf(row))
+        gone.delete(key)
+        const name = await nameOf(row)
+        if (!touched.has(key)) put(key, indexed(key, row, name))
       }
+      if (stopped) return
+      if (!hurried) await pause()
     }
+    for (const chatId of gone) if (!touched.has(chatId)) put(chatId, undefined)
+  }
+
+  function check(pause: () => Promise<void>): Promise<void> {
+    if (checking !== undefined) return checking
+    hurried = false
+    const touched = (fresh = new Set<number>())
+    checking = readAll(touched, pause).finally(() => {
+      checking = undefined
+      fresh = undefined
+    })
+    return checking
   }
 
   return {
+    restore(json) {
+      const kept = readKeptIndex(json)
+      if (kept === undefined) return false
+      lists = undefined
+      for (const chat of kept) put(chat.chatId, chat)
+      return true
+    },
     async load(breathe) {
+      lists = undefined
       for await (const slice of slices()) {
-        for (const { key, row } of slice) put(key, row)
+        for (const { key, row } of slice) put(key, indexed(key, row))
         await breathe()
       }
     },
+    check,
     async refresh(chatId) {
+      fresh?.add(chatId)
       const row = await rows.get('chats', chatId)
-      put(chatId, row)
-      if (names === undefined) return
-      if (row === undefined) names.delete(chatId)
-      else names.set(chatId, await nameOf(row))
+      put(chatId, row && indexed(chatId, row, await nameOf(row)))
     },
     inOrder(archived) {
-      if (ordered === undefined) {
-        const all = [...chats.values()].toSorted(inListOrder)
-        ordered = {
-          shown: all.filter((chat) => !chat.archived),
-          archived: all.filter((chat) => chat.archived),
+      if (lists === undefined) {
+        const all = [...chats.values()]
+        lists = {
+          shown: createSortedList(
+            all.filter((chat) => !chat.archived),
+            inListOrder,
+          ),
+          archived: createSortedList(
+            all.filter((chat) => chat.archived),
+            inListOrder,
+          ),
         }
       }
-      return archived ? ordered.archived : ordered.shown
+      return archived ? lists.archived.items : lists.shown.items
     },
-    async names() {
-      if (naming === undefined) {
-        names = new Map()
-        naming = readNames(names)
-      }
-      const now = naming
-      try {
-        await now
-      } catch (cause) {
-        if (naming === now) naming = names = undefined
-        throw cause
-      }
-      return names ?? new Map<number, FoldedName>()
+    async named() {
+      if (nameless === 0) return
+      const done = check(async () => {})
+      hurried = true
+      await done
     },
+    kept: () => writeKeptIndex(chats.values()),
+    stop() {
+      stopped = true
+    },
+  }
+}
+
+/** Undefined: it does not stand in the list. */
+function indexed(chatId: number, row: ChatRow, name?: FoldedName): IndexedChat | undefined {
+  if (row.sortMs <= 0) return undefined
+  const { sortMs, pinnedMs, archived, mutedUntilMs, unread } = row
+  return {
+    chatId,
+    sortMs,
+    pinned: pinnedMs !== undefined,
+    archived: archived === true,
+    mutedUntilMs,
+    unread,
+    ...(name === undefined ? {} : { folded: name }),
   }
 }
 

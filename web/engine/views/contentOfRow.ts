@@ -5,7 +5,12 @@ import type {
   PersonView,
   SystemView,
 } from '../../bridge/chatViews.ts'
-import type { MessageRow, SummaryRow, SystemRow } from '../../storage/talkRows.ts'
+import type {
+  MessageRow,
+  SummaryMentionRow,
+  SummaryRow,
+  SystemRow,
+} from '../../storage/talkRows.ts'
 import { isLid } from '../../wire/account.ts'
 import { isJid } from '../../wire/jid.ts'
 import { mentionMark, readRow } from '../chats/summary.ts'
@@ -58,23 +63,37 @@ export async function contentOfSummary(
   summary: SummaryRow,
 ): Promise<ContentView> {
   switch (summary.kind) {
-    case 'text': {
-      const mentions = await Promise.all(
-        (summary.mentions ?? []).map(async ({ text, contactId }) => ({
-          text,
-          person: await personView(parts, contactId),
-        })),
-      )
-      return { kind: 'text', text: summary.text, mentions }
+    case 'text':
+      return { kind: 'text', text: summary.text, mentions: await summaryMentions(parts, summary) }
+    case 'card': {
+      const { kind, card, text, seconds } = summary
+      const names = await summaryMentions(parts, summary)
+      return {
+        kind,
+        // This build or an earlier one wrote it; a later one would not have opened here.
+        card: card as CardKind,
+        text: withNames(text, names),
+        ...(seconds === undefined ? {} : { seconds }),
+      }
     }
-    case 'card':
-      // This build or an earlier one wrote it; a later one would not have opened here.
-      return { ...summary, card: summary.card as CardKind }
     case 'system':
       return { kind: 'system', event: await systemView(parts, summary.event) }
     default:
       return summary
   }
+}
+
+function summaryMentions(
+  parts: ViewParts,
+  { mentions = [] }: { readonly mentions?: readonly SummaryMentionRow[] },
+): Promise<MentionView[]> {
+  return Promise.all(
+    mentions.map(async ({ text, contactId }) => ({
+      text,
+      // Contact 0 is nobody: the name is empty.
+      person: await personView(parts, contactId),
+    })),
+  )
 }
 
 /** An event with the people of it. */

@@ -73,6 +73,71 @@ async function setUp() {
 const texts = (messages: readonly MessageView[]) =>
   messages.map(({ content }) => (content.kind === 'text' ? content.text : content.kind))
 
+describe('a stretch of a conversation', () => {
+  /** How many messages were read, by how much of them was asked for at once. */
+  const counted = (talk: FakeTalk) => {
+    const asked: number[] = []
+    const range = talk.work.reader.range.bind(talk.work.reader)
+    talk.work.reader.range = (name, bounds) => {
+      if (name === 'messages') asked.push(bounds.limit ?? Number.POSITIVE_INFINITY)
+      return range(name, bounds)
+    }
+    return { read: () => asked.splice(0).reduce((sum, count) => sum + count, 0) }
+  }
+
+  it('begins at the first unread message, however many follow, and reads little for it', async () => {
+    const talk = await setUp()
+    const { say, ask, work, log } = talk
+    const { chatId } = await say(ada.pn, ada.pn, 1_000, 'm0')
+    const keys = [await say(ada.pn, ada.pn, 1_001, 'm1')]
+    for (let at = 2; at < 400; at++) keys.push(await say(ada.pn, ada.pn, 1_000 + at, `m${at}`))
+    const seen = keys[9]?.key
+    if (seen === undefined) throw new Error('no message')
+    await work.run((unit) => log.seen(unit, chatId, seen))
+    const { read } = counted(talk)
+    const page = await ask({ ask: 'messages', chatId, anchor: { at: 'unread' }, count: 20 })
+    expect(read()).toBeLessThan(100)
+    const first = page.messages.find(({ key }) => key === page.firstUnread)
+    expect(texts(first === undefined ? [] : [first])).toEqual(['m11'])
+    expect(page.messages).toHaveLength(20)
+  })
+
+  it('looks for the first unread one once, as long as the chat stays as it is', async () => {
+    const talk = await setUp()
+    const { say, ask } = talk
+    const { chatId } = await say(ada.pn, ada.pn, 1_000, 'm0')
+    for (let at = 1; at < 150; at++) await say(ada.pn, ada.pn, 1_000 + at, `m${at}`)
+    const { read } = counted(talk)
+    const latest = { ask: 'messages', chatId, anchor: { at: 'latest' }, count: 5 } as const
+    const page = await ask(latest)
+    expect(read()).toBeGreaterThan(150)
+    expect((await ask(latest)).firstUnread).toBe(page.firstUnread)
+    expect(read()).toBeLessThan(10)
+    await say(ada.pn, ada.pn, 2_000, 'one more')
+    expect((await ask(latest)).firstUnread).toBe(page.firstUnread)
+    expect(read()).toBeGreaterThan(150)
+  })
+
+  it('begins at a time, at the very first message, or where nothing newer is', async () => {
+    const talk = await setUp()
+    const { say, ask } = talk
+    const { chatId } = await say(ada.pn, 'me', 1_000, 'm0')
+    for (let at = 1; at < 40; at++) await say(ada.pn, 'me', 1_000 + at * 10, `m${at}`)
+    const { read } = counted(talk)
+    const from = async (ms: number) => {
+      const page = await ask({ ask: 'messages', chatId, anchor: { at: 'date', ms }, count: 8 })
+      expect(read()).toBeLessThan(25)
+      return { ...page, messages: texts(page.messages) }
+    }
+    const middle = ['m13', 'm14', 'm15', 'm16', 'm17', 'm18', 'm19', 'm20']
+    expect(await from(1_145)).toMatchObject({ messages: middle, atStart: false, atEnd: false })
+    const oldest = Array.from({ length: 8 }, (_, at) => `m${at}`)
+    expect(await from(0)).toMatchObject({ messages: oldest, atStart: true, atEnd: false })
+    const newest = Array.from({ length: 8 }, (_, at) => `m${32 + at}`)
+    expect(await from(9_000)).toMatchObject({ messages: newest, atStart: false, atEnd: true })
+  })
+})
+
 describe('the chat list', () => {
   it('is ordered by pins, time and id, and counts what is unread and not muted', async () => {
     const { work, book, say, ask, views } = await setUp()
@@ -108,6 +173,22 @@ describe('the chat list', () => {
     expect(await row()).toMatchObject({ name: 'Ada & Co', nameSource: 'business' })
     await name('saved', 'Ada')
     expect(await row()).toMatchObject({ name: 'Ada', nameSource: 'saved', number: '15550001111' })
+  })
+
+  it('never shows the digits of a LID that nobody is known by, in a text or a caption', async () => {
+    const { say, ask } = await setUp()
+    const contextInfo = { mentionedJid: [bo.lid] }
+    const text = { text: 'hello @80002222', contextInfo }
+    const bytesOf = (message: Init<Message>) => ({ bytes: encodeProto(MessageSchema, message) })
+    const { chatId } = await say(ada.pn, ada.pn, 100, '1', bytesOf({ extendedTextMessage: text }))
+    const shown = async () => (await ask({ ask: 'chat', chatId })).row?.last?.content
+    expect(await shown()).toMatchObject({
+      kind: 'text',
+      mentions: [{ text: '@80002222', person: { name: '', nameSource: 'none' } }],
+    })
+    const image = { caption: 'for @80002222', contextInfo }
+    await say(ada.pn, ada.pn, 200, '2', bytesOf({ imageMessage: image }))
+    expect(await shown()).toMatchObject({ kind: 'card', text: 'for @…' })
   })
 
   it('is found by part of a name without case and accents, and by a number however written', async () => {
@@ -397,5 +478,80 @@ describe('changes', () => {
     await views.stop()
     const again = await viewsOn(await talk.restart())
     expect(again.views.chats()).toEqual(views.chats())
+  })
+
+  it('are answered from what was kept, and put right when the engine ended before it kept the last', async () => {
+    const talk = await setUp()
+    const { say, views, clock, store, work, book } = talk
+    const one = await say(ada.pn, ada.pn, 100, 'one')
+    await say(bo.pn, bo.pn, 200, 'two')
+    const third = await say(group, bo.pn, 300, 'three')
+    await clock.advance(30_000)
+    await views.stop()
+    const kept = await store.get('account', 'chatOrder')
+    expect(kept?.json).toContain('15550001111')
+    // What an engine that was killed did after that.
+    await work.run(async (unit) => {
+      await book.changeChat(unit, one.chatId, (row) => ({ ...row, sortMs: 900 }))
+      unit.del('chats', third.chatId)
+      await book.name(unit, await book.contactOf(unit, bo.pn), 'saved', 'Bo Olsen')
+    })
+    await work.run(async (unit) => unit.put('account', 'chatOrder', kept ?? { json: '' }))
+    const fresh = await talk.restart()
+    const again = await viewsOn(fresh)
+    const order = async (filter = '') => {
+      const query = { ask: 'chats', from: 0, count: 10, filter } as const
+      return (await again.ask(query)).rows.map(({ number }) => number)
+    }
+    expect(await order()).toEqual(['15550002222', '15550001111'])
+    expect(await order('0001111')).toEqual(['15550001111'])
+    expect(await order('olsen')).toEqual([])
+    await fresh.clock.advance(5_000)
+    expect(await order()).toEqual(['15550001111', '15550002222'])
+    expect(await order('olsen')).toEqual(['15550002222'])
+    expect(again.views.chats()).toMatchObject({ total: 2, rows: [{ sortMs: 900 }, {}] })
+    await again.views.stop()
+    expect((await fresh.store.get('account', 'chatOrder'))?.json).toContain('bo olsen')
+    expect(fresh.clock.pending()).toBe(0)
+  })
+
+  it('forget the name of a chat that is gone within a moment', async () => {
+    const { say, log, work, views, clock, store } = await setUp()
+    const { chatId } = await say(ada.pn, ada.pn, 100, 'one')
+    await say(bo.pn, bo.pn, 100, 'one')
+    await clock.advance(30_000)
+    expect((await store.get('account', 'chatOrder'))?.json).toContain('15550001111')
+    await work.run((unit) => log.removeChat(unit, chatId))
+    await views.settle()
+    await clock.advance(1_100)
+    await views.settle()
+    expect((await store.get('account', 'chatOrder'))?.json).not.toContain('15550001111')
+  })
+
+  it('are compared with the chats while these change', async () => {
+    const talk = await setUp()
+    const { say, views, clock } = talk
+    for (let at = 0; at < 250; at++) {
+      const jid = makeJid(`1555000${1000 + at}`, 's.whatsapp.net')
+      await say(jid, jid, 1_000 + at, 'hello')
+    }
+    await clock.advance(30_000)
+    await views.stop()
+    const fresh = await talk.restart()
+    const again = await viewsOn(fresh)
+    const query = { ask: 'chats', from: 0, count: 1 } as const
+    const { rows } = await again.ask(query)
+    for (let step = 0; step < 40; step++) {
+      await fresh.clock.advance(100)
+      await fresh.work.run((unit) =>
+        fresh.book.changeChat(unit, rows[0]?.chatId ?? 0, (row) => ({
+          ...row,
+          sortMs: 5_000 + step,
+        })),
+      )
+    }
+    const after = await again.ask(query)
+    expect(after).toMatchObject({ total: 250, rows: [{ sortMs: 5_039 }] })
+    await again.views.stop()
   })
 })

@@ -13,6 +13,7 @@ import { answerQuery, type FetchPicture, type ViewQuery } from './answers.ts'
 import { createChangedViews } from './changedViews.ts'
 import { createChatIndex } from './chatIndex.ts'
 import { chatRowView } from './chatRowView.ts'
+import { createFirstUnread } from './firstUnread.ts'
 import { headJson, listHead } from './listHead.ts'
 import { messageView } from './messageView.ts'
 import { createPaced } from './paced.ts'
@@ -24,6 +25,11 @@ const TELL_GAP_MS = 30
 const HEAD_GAP_MS = 300
 /** The head is stored so long after it changed, at most once in that time. */
 const KEEP_MS = 1_000
+/** The same of the index of all chats, which is longer. */
+const KEEP_INDEX_MS = 20_000
+/** The start is over by then; what was restored is compared with the chats a slice at a time. */
+const CHECK_AFTER_MS = 3_000
+const CHECK_GAP_MS = 40
 
 export interface ViewsParts {
   readonly work: Work
@@ -64,11 +70,15 @@ export function createViews(options: ViewsParts): Views {
   const parts = { rows: work.reader, book, log }
   const index = createChatIndex(parts)
   const people = createPeopleQuery(parts)
+  const firstUnread = createFirstUnread(parts)
   const changed = createChangedViews(parts)
   const watchers = new Map<string, readonly number[]>()
   let head: ChatsView = { rows: [], total: 0, unread: 0 }
   let headKept = true
   let cancelKeep: (() => void) | undefined
+  let indexKept = true
+  let cancelKeepIndex: (() => void) | undefined
+  let cancelCheck: (() => void) | undefined
   let stopping = false
   let stopped = false
 
@@ -81,7 +91,9 @@ export function createViews(options: ViewsParts): Views {
     const watched = new Set([...watchers.values()].flat())
     const events = await changed.events(watched)
     if (events.length > 0) tell(...events)
-    if (chats.length > 0) heading.request()
+    if (chats.length === 0) return
+    heading.request()
+    indexChanged(changed.takeGone() ? KEEP_MS : KEEP_INDEX_MS)
   }
 
   async function renewHead(): Promise<void> {
@@ -107,8 +119,45 @@ export function createViews(options: ViewsParts): Views {
     }
   }
 
+  /** Sooner after a chat is gone: its name goes with it. */
+  function indexChanged(delayMs: number): void {
+    indexKept = false
+    if (stopped || (cancelKeepIndex !== undefined && delayMs === KEEP_INDEX_MS)) return
+    cancelKeepIndex?.()
+    cancelKeepIndex = clock.after(delayMs, () => void keepIndex())
+  }
+
+  async function keepIndex(): Promise<void> {
+    cancelKeepIndex?.()
+    cancelKeepIndex = undefined
+    if (indexKept) return
+    indexKept = true
+    const json = index.kept()
+    try {
+      await work.run(async (unit) => unit.put('account', 'chatOrder', { json }))
+    } catch (cause) {
+      indexKept = false
+      if (!stopping && !(cause instanceof StorageError)) onError(cause)
+    }
+  }
+
+  const pause = () => new Promise<void>((resolve) => void clock.after(CHECK_GAP_MS, resolve))
+
+  /** The engine before this one may have ended before it kept what it changed last. */
+  async function checkIndex(): Promise<void> {
+    try {
+      const before = index.kept()
+      await index.check(pause)
+      if (stopping || index.kept() === before) return
+      indexChanged(KEEP_MS)
+      heading.request()
+    } catch (cause) {
+      if (!stopping) onError(cause)
+    }
+  }
+
   const stopListening = work.onChanges((changes) => {
-    if (changes.some((change) => 'person' in change)) people.changed()
+    for (const change of changes) if ('person' in change) people.changed(change.person)
     changed.take(changes)
     telling.request()
   })
@@ -121,7 +170,9 @@ export function createViews(options: ViewsParts): Views {
 
   return {
     async start() {
-      await index.load(options.breathe)
+      const kept = await parts.rows.get('account', 'chatOrder')
+      if (kept === undefined || !index.restore(kept.json)) await index.load(options.breathe)
+      cancelCheck = clock.after(CHECK_AFTER_MS, () => void checkIndex())
       head = await listHead(parts, index, clock.now())
       headKept = false
       if (!stopped) cancelKeep ??= clock.after(KEEP_MS, () => void keepHead())
@@ -131,7 +182,10 @@ export function createViews(options: ViewsParts): Views {
       try {
         // The list is answered from memory, which follows the commits.
         if (query.ask === 'chats') await telling.settle()
-        return await answerQuery({ ...parts, index, people, addressKey, fetchPicture }, query)
+        return await answerQuery(
+          { ...parts, index, people, firstUnread, addressKey, fetchPicture },
+          query,
+        )
       } catch (cause) {
         return { ok: false, error: plainErrorOf(cause) }
       }
@@ -155,12 +209,17 @@ export function createViews(options: ViewsParts): Views {
     async stop() {
       stopListening()
       stopping = true
+      index.stop()
+      cancelCheck?.()
       await settle()
+      await keepIndex()
       stopped = true
       telling.stop()
       heading.stop()
       cancelKeep?.()
       cancelKeep = undefined
+      cancelKeepIndex?.()
+      cancelKeepIndex = undefined
     },
   }
 }

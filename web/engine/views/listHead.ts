@@ -18,15 +18,13 @@ export async function listHead(
   nowMs: number,
 ): Promise<ChatsView> {
   const shown = index.inOrder(false)
-  const rows = await chatRows(
-    parts,
-    shown.slice(0, HEAD_ROWS).map(({ chatId }) => chatId),
-  )
+  const total = shown.length
+  const first = shown.slice(0, HEAD_ROWS).map(({ chatId }) => chatId)
   const unread = shown.reduce(
     (sum, chat) => (isMuted(chat.mutedUntilMs, nowMs) ? sum : sum + chat.unread),
     0,
   )
-  return { rows, total: shown.length, unread }
+  return { rows: await chatRows(parts, first), total, unread }
 }
 
 /** Rows of these chats; those that are gone are left out. */

@@ -1,16 +1,18 @@
 import type { MessageAnchor, MessagePage } from '../../bridge/queries.ts'
 import type { Keyed } from '../../storage/readRows.ts'
-import type { ChatRow, MessageKey } from '../../storage/talkRows.ts'
+import type { MessageKey } from '../../storage/talkRows.ts'
 import { messageKeyText, readMessageKey } from '../chats/messageKey.ts'
-import { downwards, isUnread } from '../chats/streams.ts'
+import type { FirstUnread } from './firstUnread.ts'
 import { messageView } from './messageView.ts'
 import type { ViewParts } from './viewParts.ts'
 
 const MOST = 200
 /** How much of what was read already stands above the first unread message. */
 const READ_ABOVE = 0.25
-/** A mark is looked for among so many of the newest messages. */
-const LONGEST_SEARCH = 2000
+
+export interface PageParts extends ViewParts {
+  readonly firstUnread: FirstUnread
+}
 
 type Found = Keyed<'messages'>
 
@@ -23,7 +25,7 @@ interface Stretch {
 
 /** A stretch of a conversation. Undefined: there is no such chat, or no message under the anchor. */
 export async function messagePage(
-  parts: ViewParts,
+  parts: PageParts,
   givenId: number,
   anchor: MessageAnchor,
   count: number,
@@ -31,7 +33,7 @@ export async function messagePage(
   const chat = await parts.book.chat(parts.rows, givenId)
   if (chat === undefined) return undefined
   const { chatId, row } = chat
-  const first = await firstUnread(parts, row)
+  const first = await parts.firstUnread(chatId, row)
   const wanted = Math.min(Math.max(1, Math.trunc(count)), MOST)
   const stretch = await stretchAt(parts, chatId, anchor, wanted, first)
   if (stretch === undefined) return undefined
@@ -96,28 +98,16 @@ async function around(
   above: number,
 ): Promise<Stretch | undefined> {
   const row = await parts.log.get(parts.rows, key)
-  const older = await before(parts, chatId, above, key)
-  const newer = await after(parts, chatId, count - older.messages.length - 1, key)
   const middle = row === undefined ? [] : [{ key, row }]
+  const newer = await after(parts, chatId, count - above - middle.length, key)
+  // Where little is newer, more of what is older is shown.
+  const room = count - newer.messages.length - middle.length
+  const older = await before(parts, chatId, room, key)
+  const left = count - older.messages.length - middle.length
+  const rest = left > newer.messages.length ? await after(parts, chatId, left, key) : newer
   return {
-    messages: [...older.messages, ...middle, ...newer.messages],
+    messages: [...older.messages, ...middle, ...rest.messages],
     atStart: older.atStart,
-    atEnd: newer.atEnd,
+    atEnd: rest.atEnd,
   }
-}
-
-/** The first message that the person has not seen. */
-async function firstUnread({ rows }: ViewParts, chat: ChatRow): Promise<MessageKey | undefined> {
-  if (chat.unread === 0) return undefined
-  let first: MessageKey | undefined
-  let counted = 0
-  let searched = 0
-  for await (const { key, row } of downwards(rows, chat.streams)) {
-    searched += 1
-    if (counted === chat.unread || searched > LONGEST_SEARCH) break
-    if (!isUnread(key, row, chat.readUpTo)) continue
-    first = key
-    counted += 1
-  }
-  return first
 }

@@ -1,6 +1,8 @@
 import type { AccountStore } from '../../storage/accountStore.ts'
 import type { KeyOf, RowKey, RowOf, StoreName, Write } from '../../storage/rows.ts'
-import { readMany, readRange } from '../../storage/readRows.ts'
+import { type Keyed, readMany, readRange, type RowRange } from '../../storage/readRows.ts'
+import type { MessageKey } from '../../storage/talkRows.ts'
+import type { MessagePages } from '../pages/messagePages.ts'
 import { createKnownKeys } from './knownKeys.ts'
 import type { RowReader } from './work.ts'
 
@@ -25,11 +27,12 @@ const KEPT: ReadonlySet<StoreName> = new Set<StoreName>([
   'movedContacts',
   'contactAddresses',
   'groups',
+  'outbox',
 ])
 
 /** Of `account` only what this room owns: the rest has other writers. */
 const isKept = (store: StoreName, key: RowKey) =>
-  KEPT.has(store) || (store === 'account' && key === 'ids')
+  KEPT.has(store) || (store === 'account' && (key === 'ids' || key === 'pages'))
 
 /** For each store. A session is about 1 kB. */
 const KEPT_ROWS = 2000
@@ -42,8 +45,8 @@ export interface CommittedRows extends RowReader {
   readonly forget: () => void
 }
 
-/** Reads the store, and the rows of some of its stores from memory. */
-export function createCommittedRows(store: AccountStore): CommittedRows {
+/** Reads the store, the rows of some of its stores from memory, and messages from their pages. */
+export function createCommittedRows(store: AccountStore, pages: MessagePages): CommittedRows {
   const kept = new Map<StoreName, Map<unknown, unknown>>()
   const keys = createKnownKeys(store)
   /** Rises with each commit: what was read before it may be older than what was written. */
@@ -60,6 +63,8 @@ export function createCommittedRows(store: AccountStore): CommittedRows {
 
   return {
     async get<S extends StoreName, K extends KeyOf<S>>(name: S, key: K) {
+      // The compiler cannot follow that the name decides about the types.
+      if (name === 'messages') return (await pages.get(key as MessageKey)) as RowOf<S, K> | undefined
       if (!keys.mayHave(name, key)) return undefined
       if (!isKept(name, key)) return await store.get(name, key)
       const rows = kept.get(name)
@@ -75,6 +80,9 @@ export function createCommittedRows(store: AccountStore): CommittedRows {
       return row
     },
     async getMany<S extends StoreName>(name: S, keys: readonly KeyOf<S>[]) {
+      if (name === 'messages') {
+        return (await pages.getMany(keys as readonly MessageKey[])) as (RowOf<S> | undefined)[]
+      }
       const rows = kept.get(name)
       const unknown = keys.filter((key) => !rows?.has(key))
       const before = generation
@@ -87,7 +95,12 @@ export function createCommittedRows(store: AccountStore): CommittedRows {
       }
       return keys.map((key) => found.get(key))
     },
-    range: (name, range) => readRange(store, name, range),
+    async range<S extends StoreName>(name: S, range: RowRange<S>) {
+      if (name !== 'messages') return await readRange(store, name, range)
+      return (await pages.range(range as RowRange<'messages'>)) as Keyed<S>[]
+    },
+    withId: (streamId, id) => pages.withIds(streamId, [id]),
+    withIds: pages.withIds,
     committed(writes) {
       generation += 1
       keys.committed(writes)
@@ -99,6 +112,7 @@ export function createCommittedRows(store: AccountStore): CommittedRows {
     forget() {
       generation += 1
       kept.clear()
+      pages.forget()
     },
   }
 }
