@@ -7,6 +7,7 @@ const FASTEST = 1000
 /** What a phone may be made to remember: chats, and messages of a chat on average. */
 const MOST_CHATS = 10_000
 const MOST_MESSAGES = 1000
+const MOST_LONGEST = 200_000
 const MOST_SEED = 1_000_000
 
 /** A command line that cannot be understood, or a port that cannot be had: one sentence, no trace. */
@@ -21,7 +22,7 @@ export function readOptions(
 ): Partial<HostOptions> & { readonly port: number } {
   const options: { -readonly [Name in keyof HostOptions]?: HostOptions[Name] } = {}
   const clock: { offsetMs?: number; rate?: number } = {}
-  const history: { chats?: number; messages?: number } = {}
+  const history: { chats?: number; messages?: number; longest?: number; full?: boolean } = {}
   let seed = 1
   const rest = [...args]
   for (let flag = rest.shift(); flag !== undefined; flag = rest.shift()) {
@@ -44,12 +45,18 @@ export function readOptions(
       case '--messages':
         history.messages = countOf(flag, rest, MOST_MESSAGES)
         break
+      case '--longest':
+        history.longest = countOf(flag, rest, MOST_LONGEST)
+        break
+      case '--full':
+        history.full = true
+        break
       case '--seed':
         seed = countOf(flag, rest, MOST_SEED)
         break
       default:
         throw new StartError(
-          `Unknown argument ${flag}: there are --fresh, --data DIR, --clock-rate N, --clock-offset MS, --chats N, --messages N and --seed N.`,
+          `Unknown argument ${flag}: there are --fresh, --data DIR, --clock-rate N, --clock-offset MS, --chats N, --messages N, --longest N, --full and --seed N.`,
         )
     }
   }

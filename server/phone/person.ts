@@ -13,6 +13,8 @@ export interface CompanionState {
   readonly lastActiveMs: number
   /** Whether it takes the first piece of history inside its notification. */
   readonly inlineHistory?: boolean
+  /** Whether it wants all of the past. */
+  readonly fullHistory?: boolean
   /** The push name that was last sent to it. */
   readonly namedAs?: string
 }

@@ -7,7 +7,7 @@ import { type CompanionCode, readCompanionCode } from './companionCode.ts'
 import { addressOf, changeCompanion, keepCompanions, viewOf, withCompanion } from './companions.ts'
 import type { PhoneView, ScanResult, TypeResult, UnlinkRefusal, UnlinkResult } from './control.ts'
 import { readCompanionName } from './deviceName.ts'
-import { wantsInlineHistory } from './history/companionConfig.ts'
+import { wantsFullHistory, wantsInlineHistory } from './history/companionConfig.ts'
 import { createKeypad } from './keypad.ts'
 import { createLane } from './lane.ts'
 import {
@@ -158,6 +158,7 @@ export function createPhone(options: PhoneOptions): Phone {
       keyIndex,
       ...readCompanionName(linked.deviceProps),
       inlineHistory: wantsInlineHistory(linked.deviceProps),
+      ...(wantsFullHistory(linked.deviceProps) ? { fullHistory: true } : {}),
       linkedAtMs: now(),
       lastActiveMs: now(),
     }

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toHex } from '../../web/crypto/bytes.ts'
 import { useNativeCrypto } from '../../web/crypto/native.ts'
+import { blobFolder, passingShelf, removeBlobFolder } from '../http/blobFolder.ts'
 import { type CompanionSockets, createCompanionSockets } from '../http/companionSocket.ts'
 import { createEventStream } from '../http/eventStream.ts'
 import { type ClockBend, hostClock } from '../http/hostClock.ts'
@@ -76,6 +78,7 @@ export interface Host extends SandboxHost {
 }
 
 const STATE_FILE = 'sandbox.json'
+const BLOB_FOLDER = 'blobs'
 /** A phone in trouble could note something at each event. */
 const MOST_NOTES = 200
 
@@ -216,6 +219,7 @@ export async function composeHost(options: Partial<HostOptions> = {}): Promise<S
       await people.close()
       phones.close()
       await service.close()
+      keepers.close()
     },
   }
 }
@@ -250,18 +254,34 @@ function listen(server: Server, port: number): Promise<number> {
   })
 }
 
-async function openKeepers(
-  options: Partial<HostOptions>,
-): Promise<{ service: StateKeeper; phones: StateKeeper; people: StateKeeper }> {
+interface Keepers {
+  readonly service: StateKeeper
+  readonly phones: StateKeeper
+  readonly people: StateKeeper
+  close(): void
+}
+
+async function openKeepers(options: Partial<HostOptions>): Promise<Keepers> {
   if (options.dataDir === undefined) {
-    return { service: memoryKeeper(), phones: memoryKeeper(), people: memoryKeeper() }
+    const shelf = passingShelf(tmpdir())
+    return {
+      service: { ...memoryKeeper(), shelf },
+      phones: memoryKeeper(),
+      people: memoryKeeper(),
+      close: () => shelf.close(),
+    }
   }
   const path = join(options.dataDir, STATE_FILE)
-  if (options.fresh === true) await removeStateFile(path)
+  const blobs = join(options.dataDir, BLOB_FOLDER)
+  if (options.fresh === true) {
+    await removeStateFile(path)
+    removeBlobFolder(blobs)
+  }
   const file = await openStateFile(path)
   return {
-    service: file.part('service'),
+    service: { ...file.part('service'), shelf: blobFolder(blobs) },
     phones: file.part('phones'),
     people: file.part('people'),
+    close() {},
   }
 }

@@ -14,6 +14,16 @@ export interface StateKeeper {
   load(): Promise<unknown>
   /** Resolves when the value would survive a crash. */
   save(state: unknown): Promise<void>
+  /** What belongs to the state and is kept beside it. */
+  readonly shelf?: BlobShelf
+}
+
+/** Where encrypted blobs lie, by token; a blob is too large to be saved with everything else. */
+export interface BlobShelf {
+  /** Resolves when the blob can be had. */
+  put(token: string, bytes: Uint8Array): Promise<void>
+  get(token: string): Uint8Array | undefined
+  delete(token: string): void
 }
 
 /** What the core is given. It names no Node module, so that a test can run all of it in memory. */
@@ -27,10 +37,24 @@ export interface World {
 export function memoryKeeper(initial?: unknown): StateKeeper {
   let kept = initial
   return {
+    shelf: memoryShelf(),
     load: () => Promise.resolve(kept),
     save(state) {
       kept = structuredClone(state)
       return Promise.resolve()
     },
+  }
+}
+
+/** A shelf in memory. */
+export function memoryShelf(): BlobShelf {
+  const blobs = new Map<string, Uint8Array>()
+  return {
+    put(token, bytes) {
+      blobs.set(token, bytes.slice())
+      return Promise.resolve()
+    },
+    get: (token) => blobs.get(token),
+    delete: (token) => void blobs.delete(token),
   }
 }

@@ -20,9 +20,12 @@ export const TRICK_KINDS = [
   /** Of a phone: each of the next pieces of history comes twice, or all of them the wrong way round. */
   'chunks-twice',
   'chunks-reversed',
-  /** The next blob is not where its notification says, or is spoiled. */
+  /** The next blob is not where its notification says, is spoiled, or has a wrong MAC and right hashes. */
   'blob-missing',
   'blob-broken',
+  'blob-mac',
+  /** The phone says that it has older messages and cannot read them. */
+  'older-unreadable',
   /** The phone does not answer what a companion asks of it. */
   'peer-silent',
 ] as const

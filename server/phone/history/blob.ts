@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from 'node:crypto'
-import { deflateSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { deflate } from 'node:zlib'
 import { decodeProto } from '../../../web/wire/proto/codec.ts'
 import { ServerErrorReceiptSchema } from '../../../web/wire/proto/gen/mediaRetry_pb.ts'
 
@@ -17,18 +18,28 @@ export interface SealedBlob {
   readonly fileEncSha256: Uint8Array
 }
 
-/** An encoded HistorySync as a zlib stream (07 section 3). */
-export function compress(history: Uint8Array): Uint8Array {
-  return new Uint8Array(deflateSync(history))
+const deflated = promisify(deflate)
+
+/** An encoded HistorySync as a zlib stream (07 section 3), made beside everything else. */
+export async function compress(history: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await deflated(history))
 }
 
-/** Encrypts compressed history under a fresh key of 32 bytes (09 sections 2 and 3). */
-export function sealBlob(compressed: Uint8Array, mediaKey: Uint8Array): SealedBlob {
+/**
+ * Encrypts compressed history under a fresh key of 32 bytes (09 sections 2 and 3). `isForged`: the
+ * MAC is wrong, and the hash is that of the bytes as they are.
+ */
+export function sealBlob(
+  compressed: Uint8Array,
+  mediaKey: Uint8Array,
+  isForged = false,
+): SealedBlob {
   const keys = Buffer.from(hkdfSync('sha256', mediaKey, new Uint8Array(0), HISTORY, 112))
   const iv = keys.subarray(0, 16)
   const cipher = createCipheriv('aes-256-cbc', keys.subarray(16, 48), iv)
   const encrypted = Buffer.concat([cipher.update(compressed), cipher.final()])
   const mac = createHmac('sha256', keys.subarray(48, 80)).update(iv).update(encrypted).digest()
+  if (isForged) mac.writeUInt8(mac.readUInt8(0) ^ 1, 0)
   const bytes = new Uint8Array(Buffer.concat([encrypted, mac.subarray(0, MAC)]))
   return { bytes, fileSha256: sha256(compressed), fileEncSha256: sha256(bytes) }
 }

@@ -1,15 +1,18 @@
-import { encodeProto } from '../../../web/wire/proto/codec.ts'
 import {
   type Conversation,
   GroupParticipant_Rank,
   type HistorySync,
-  HistorySyncSchema,
 } from '../../../web/wire/proto/gen/history_pb.ts'
 import { HistorySyncType } from '../../../web/wire/proto/gen/peerData_pb.ts'
 import type { Init } from '../../../web/wire/proto/schema.ts'
-import type { PastChat, PastMessage } from './past.ts'
+import { type Chance, seededChance, seedOf } from '../people/chance.ts'
+import { createBreath } from './breath.ts'
+import { callRecords } from './callRecords.ts'
+import { type EncodedChat, encodeHistory } from './encode.ts'
+import type { PastChat, PastMessage, PastPerson } from './past.ts'
+import { type Piece, planHistory, sentFrom } from './plan.ts'
 import type { Memory } from './remembered.ts'
-import type { HistoryWish } from './wish.ts'
+import { completeWish, type HistoryWish } from './wish.ts'
 
 /** One piece of history, made when it is wanted. */
 export interface HistoryChunk {
@@ -17,125 +20,182 @@ export interface HistoryChunk {
   readonly order: number
   /** 0 to 100 over all chunks of the type. */
   readonly progress: number
-  /** The encoded HistorySync. */
-  build(): Uint8Array
+  /** The encoded HistorySync; others have their turn while it is made. */
+  build(): Promise<Uint8Array>
 }
 
 /** How a chat's history ends in what is sent (`endOfHistoryTransferType`). */
-const MORE_ON_PHONE = 0
-const NOTHING_MORE = 1
-const MORE_AFTER_REQUEST = 2
+export const END = {
+  moreOnPhone: 0,
+  nothingMore: 1,
+  moreAfterRequest: 2,
+  /** There is more, and the phone cannot read it. */
+  unreadable: 3,
+} as const
+
+/** Messages that are made at once. */
+const AT_ONCE = 64
+const LEFT_AGO_SEC = 40 * 86_400
 
 /** What a new companion is sent, in the order of chapter 07 section 8. */
-export function historyChunks(
-  memory: Memory,
-  owner: { readonly jid: string; readonly name: string },
-  wish: HistoryWish,
-): readonly HistoryChunk[] {
-  const { bootstrapMessages = 10, chunkMessages = 500 } = wish
-  const sent = memory.chats.map((chat) => {
-    const total = memory.countOf(chat)
-    // What is kept back until it is asked for, what comes later, what comes at once.
-    const from = Math.min(wish.onDemand ?? 0, total >> 1)
-    const newest = Math.max(from, total - bootstrapMessages)
-    return { chat, from, newest, total, count: newest - from }
-  })
-  const rest = sent.filter(({ count }) => count > 0)
-  const groups = grouped(rest, chunkMessages)
-  const chunk = (
+export function historyChunks(memory: Memory, given: HistoryWish): readonly HistoryChunk[] {
+  const wish = completeWish(given)
+  const plan = planHistory(memory, wish)
+  const { owner } = memory
+  const isLife = wish.shape === 'life'
+  const told = isLife ? memory.people.filter((person) => !person.isMappedLate) : memory.people
+
+  function chunk(
     syncType: number,
     content: () => Init<HistorySync>,
-    order = 0,
-    progress = 100,
-  ): HistoryChunk => ({
-    syncType,
-    order,
-    progress,
-    build: () =>
-      encodeProto(HistorySyncSchema, { syncType, chunkOrder: order, progress, ...content() }),
-  })
-  return [
+    more: {
+      readonly pieces?: readonly Piece[]
+      readonly order?: number
+      readonly progress?: number
+      readonly extra?: () => Uint8Array
+    } = {},
+  ): HistoryChunk {
+    const { pieces = [], order = 0, progress = 100, extra } = more
+    const chance = (): Chance | undefined =>
+      wish.shuffled ? seededChance(seedOf(`order ${syncType} ${order}`, memory.seed)) : undefined
+    return {
+      syncType,
+      order,
+      progress,
+      build: () =>
+        encodeHistory(
+          { syncType, chunkOrder: order, progress, ...content() },
+          chatsOf(memory, pieces, endOf, chance()),
+          createBreath(),
+          extra?.(),
+        ),
+    }
+  }
+
+  /** What a piece says of what is behind it. */
+  function endOf({ chat, isOldest }: Piece): number {
+    const isKeptBack = sentFrom(memory.countOf(chat), wish) > 0
+    return isOldest && !isKeptBack ? END.nothingMore : END.moreOnPhone
+  }
+
+  const many = (syncType: number, groups: readonly (readonly Piece[])[]): HistoryChunk[] =>
+    groups.map((pieces, order) =>
+      chunk(syncType, () => ({}), {
+        pieces,
+        order,
+        progress: Math.round(((order + 1) * 100) / groups.length),
+      }),
+    )
+
+  const first = [
     chunk(HistorySyncType.PUSH_NAME, () => ({
       pushnames: [
         { id: owner.jid, pushname: owner.name },
-        ...memory.people.map(({ lid, name }) => ({ id: lid, pushname: name })),
+        ...memory.people.map(({ lid, jid, name, pushName }, at) => ({
+          id: isLife && at % 5 === 4 ? jid : lid,
+          pushname: pushName ?? name,
+        })),
       ],
     })),
-    chunk(HistorySyncType.INITIAL_BOOTSTRAP, () => ({
-      conversations: sent.map(({ chat, newest, total }) =>
-        conversation(chat, memory.someOf(chat, newest, total), MORE_ON_PHONE),
-      ),
-      phoneNumberToLidMappings: mappings(memory),
-      globalSettings: { securityNotifications: true },
-    })),
-    chunk(HistorySyncType.NON_BLOCKING_DATA, () => ({
-      phoneNumberToLidMappings: mappings(memory),
-      pastParticipants: [],
-    })),
-    ...groups.map((chats, order) =>
-      chunk(
-        HistorySyncType.RECENT,
-        () => ({
-          conversations: chats.map(({ chat, from, newest }) =>
-            conversation(
-              chat,
-              memory.someOf(chat, from, newest),
-              wish.onDemand === undefined ? NOTHING_MORE : MORE_ON_PHONE,
-            ),
-          ),
-        }),
-        order,
-        Math.round(((order + 1) * 100) / groups.length),
-      ),
+    chunk(
+      HistorySyncType.INITIAL_BOOTSTRAP,
+      () => ({
+        phoneNumberToLidMappings: mappings(told),
+        globalSettings: { securityNotifications: true },
+        ...(isLife ? { inlineContacts: contacts(memory.people) } : {}),
+      }),
+      { pieces: plan.bootstrap },
     ),
+    ...statusChunk(memory, chunk),
   ]
-}
-
-/** Messages of one chat that are older than one that the companion has (07 section 7). */
-export function olderMessages(
-  memory: Memory,
-  asked: {
-    readonly chatJid: string
-    readonly oldestMsgId: string
-    readonly onDemandMsgCount: number
-    /** Seconds, whatever its name says. */
-    readonly oldestMsgTimestampMs: bigint
-  },
-): Uint8Array | undefined {
-  const { chatJid, oldestMsgId, oldestMsgTimestampMs } = asked
-  const chat = memory.chats.find(
-    ({ id, isGroup, people }) =>
-      id === chatJid ||
-      (!isGroup && people.some(({ jid, lid }) => jid === chatJid || lid === chatJid)),
+  const behind = chunk(
+    HistorySyncType.NON_BLOCKING_DATA,
+    () => ({
+      phoneNumberToLidMappings: mappings(memory.people),
+      pastParticipants: isLife ? pastParticipants(memory) : [],
+    }),
+    { extra: () => callRecords(memory, wish.calls) },
   )
-  if (chat === undefined) return undefined
-  const all = memory.messagesOf(chat)
-  const at = all.findIndex(({ key }) => key?.id === oldestMsgId)
-  const isOlder = ({ messageTimestamp = 0n }: PastMessage): boolean =>
-    messageTimestamp < oldestMsgTimestampMs
-  const older = at >= 0 ? all.slice(0, at) : all.filter(isOlder)
-  if (older.length === 0) return undefined
-  const some = older.slice(-asked.onDemandMsgCount)
-  const state = some.length < older.length ? MORE_AFTER_REQUEST : NOTHING_MORE
-  const syncType = HistorySyncType.ON_DEMAND
-  const conversations = [conversation(chat, some, state)]
-  return encodeProto(HistorySyncSchema, { syncType, chunkOrder: 0, progress: 100, conversations })
+  const recent = many(HistorySyncType.RECENT, plan.recent)
+  const later = [...recent, ...many(HistorySyncType.FULL, plan.full)]
+  if (wish.shuffled) return [...first, ...shuffled([behind, ...later], memory.seed)]
+  // In life what blocks nobody comes whenever the phone has it.
+  const at = isLife ? recent.length >> 1 : 0
+  return [...first, ...later.slice(0, at), behind, ...later.slice(at)]
 }
 
+function statusChunk(
+  { statuses }: Memory,
+  chunk: (syncType: number, content: () => Init<HistorySync>) => HistoryChunk,
+): HistoryChunk[] {
+  if (statuses === undefined) return []
+  const posts = () => ({ statusV3Messages: statuses.messages().toReversed() })
+  return [chunk(HistorySyncType.INITIAL_STATUS_V3, posts)]
+}
+
+/** The chats of these pieces as they are written, newest first. */
+export function* chatsOf(
+  memory: Memory,
+  pieces: readonly Piece[],
+  endOf: (piece: Piece) => number,
+  chance?: Chance,
+): Generator<EncodedChat> {
+  for (const piece of pieces) {
+    const { chat, from, to } = piece
+    const [newest] = to > from ? memory.someOf(chat, to - 1, to) : []
+    yield {
+      id: idAt(chat, from),
+      rest: conversation(chat, from, newest, endOf(piece)),
+      messages:
+        chance === undefined ? newestFirst(memory, piece) : inAnyOrder(memory, piece, chance),
+    }
+  }
+}
+
+function* newestFirst(
+  memory: Memory,
+  { chat, from, to }: Piece,
+): Generator<{ message: PastMessage; orderId: number }> {
+  for (let end = to; end > from; end -= AT_ONCE) {
+    const start = Math.max(from, end - AT_ONCE)
+    const some = memory.someOf(chat, start, end)
+    for (let at = some.length - 1; at >= 0; at--) {
+      const message = some[at]
+      if (message !== undefined) yield { message, orderId: start + at + 1 }
+    }
+  }
+}
+
+function* inAnyOrder(
+  memory: Memory,
+  { chat, from, to }: Piece,
+  chance: Chance,
+): Generator<{ message: PastMessage; orderId: number }> {
+  const places = Array.from({ length: to - from }, (_, at) => ({ at: from + at, key: chance() }))
+  for (const { at } of places.toSorted((a, b) => a.key - b.key)) {
+    const [message] = memory.someOf(chat, at, at + 1)
+    if (message !== undefined) yield { message, orderId: at + 1 }
+  }
+}
+
+function idAt({ id, formerId, formerUntil = 0 }: PastChat, at: number): string {
+  return at < formerUntil ? (formerId ?? id) : id
+}
+
+/** What is said of a chat beside its id and messages. */
 function conversation(
   chat: PastChat,
-  messages: readonly PastMessage[],
+  from: number,
+  newestMessage: PastMessage | undefined,
   endOfHistoryTransferType: number,
 ): Init<Conversation> {
-  const newest = messages.at(-1)?.messageTimestamp ?? 0n
+  const newest = newestMessage?.messageTimestamp ?? 0n
   const [person] = chat.people
   const isLid = chat.id.endsWith('@lid')
+  const isFormer = idAt(chat, from) !== chat.id
   const other = isLid ? { pnJid: person?.jid } : { lidJid: person?.lid }
   return {
-    id: chat.id,
-    messages: messages
-      .toReversed()
-      .map((message, at) => ({ message, msgOrderId: BigInt(messages.length - at) })),
+    ...chat.more,
     unreadCount: chat.unread,
     endOfHistoryTransferType,
     conversationTimestamp: newest,
@@ -148,7 +208,10 @@ function conversation(
             rank: at === 0 ? GroupParticipant_Rank.ADMIN : GroupParticipant_Rank.REGULAR,
           })),
         }
-      : { displayName: chat.title, ...other }),
+      : {
+          ...(person?.isSaved === false ? {} : { displayName: chat.title }),
+          ...(isFormer || person?.isMappedLate === true ? {} : other),
+        }),
     ...(chat.isArchived ? { archived: true } : {}),
     ...(chat.isPinned ? { pinned: Number(newest) } : {}),
     ...(chat.timerSec > 0
@@ -157,24 +220,37 @@ function conversation(
   }
 }
 
-function mappings({ people }: Memory): Array<{ pnJid: string; lidJid: string }> {
+function mappings(people: readonly PastPerson[]): Array<{ pnJid: string; lidJid: string }> {
   return people.map(({ jid, lid }) => ({ pnJid: jid, lidJid: lid }))
 }
 
-/** Chats in turn, as many as make up a chunk. */
-function grouped<Item extends { readonly count: number }>(
-  items: readonly Item[],
-  most: number,
-): Item[][] {
-  const groups: Item[][] = []
-  let room = 0
-  for (const item of items) {
-    if (room < item.count || groups.length === 0) {
-      groups.push([])
-      room = most
-    }
-    groups.at(-1)?.push(item)
-    room -= item.count
-  }
-  return groups
+/** Names of the address book, for people who have no chat of their own. */
+function contacts(people: readonly PastPerson[]): NonNullable<Init<HistorySync>['inlineContacts']> {
+  return people
+    .filter(({ isSaved, isMappedLate }, at) => isSaved === true && !isMappedLate && at % 4 === 0)
+    .map(({ jid, lid, name }) => ({ pnJid: jid, lidJid: lid, fullName: name }))
+}
+
+/** Who left the larger groups. */
+function pastParticipants({
+  chats,
+  people,
+  untilSec,
+}: Memory): NonNullable<Init<HistorySync>['pastParticipants']> {
+  return chats
+    .filter(({ isGroup, people: members }) => isGroup && members.length > 20)
+    .map(({ id }, at) => ({
+      groupJid: id,
+      pastParticipants: [at, at + 7].flatMap((who) => {
+        const person = people[who % people.length]
+        const leaveTs = BigInt(untilSec - LEFT_AGO_SEC - at)
+        return person ? [{ userJid: person.lid, leaveReason: who % 2, leaveTs }] : []
+      }),
+    }))
+}
+
+function shuffled<Item>(items: readonly Item[], seed: number): Item[] {
+  const chance = seededChance(seedOf('chunks', seed))
+  const keyed = items.map((item) => ({ item, key: chance() }))
+  return keyed.toSorted((a, b) => a.key - b.key).map(({ item }) => item)
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { WebMessageInfo } from '../../../web/wire/proto/gen/history_pb.ts'
+import type { Conversation, WebMessageInfo } from '../../../web/wire/proto/gen/history_pb.ts'
 import type { Init } from '../../../web/wire/proto/schema.ts'
 import { type Chance, pick, seededChance, seedOf } from '../people/chance.ts'
 import { madeUpContent, textContent } from '../people/contents.ts'
 import { SENDABLE } from '../people/control.ts'
 import { REACTIONS } from '../people/phrases.ts'
 import { LINES } from './lines.ts'
+import { idOfPlace } from './placeId.ts'
 
 /** A message of the past as a phone keeps it. */
 export type PastMessage = Init<WebMessageInfo>
@@ -15,6 +16,13 @@ export interface PastPerson {
   readonly name: string
   readonly jid: string
   readonly lid: string
+  /** Whether the owner's address book has them; absent: yes. */
+  readonly isSaved?: boolean
+  /** What they call themselves, when it is not `name`. */
+  readonly pushName?: string
+  /** Whether only the data behind the first history says which number belongs to the LID. */
+  readonly isMappedLate?: boolean
+  readonly isBusiness?: boolean
 }
 
 /** A chat of the past; its messages are made when they are wanted. */
@@ -27,10 +35,15 @@ export interface PastChat {
   readonly addressing: 'lid' | 'pn'
   /** Everybody but the owner. */
   readonly people: readonly PastPerson[]
+  /** Another address of the chat: messages before `formerUntil` still stand under it. */
+  readonly formerId?: string
+  readonly formerUntil?: number
   readonly timerSec: number
   readonly isArchived: boolean
   readonly isPinned: boolean
   readonly unread: number
+  /** What else its conversation says. */
+  readonly more?: Init<Conversation>
   /** How many `messages` gives. */
   readonly count: number
   /** Oldest first, or only those of these places, as of `slice`. The same each time. */
@@ -38,7 +51,10 @@ export interface PastChat {
 }
 
 /** What a past is made up around. */
-export type PastFacts = Pick<PastChat, 'id' | 'title' | 'isGroup' | 'addressing' | 'people'>
+export type PastFacts = Pick<
+  PastChat,
+  'id' | 'title' | 'isGroup' | 'addressing' | 'people' | 'formerId'
+>
 
 export interface PastOptions {
   readonly seed: number
@@ -92,9 +108,10 @@ function writeChat(
   const timeOf = (at: number): number => endSec - (total - at) * STEP_SEC
 
   const one = (at: number): PastMessage => {
-    if (at === 0) return notice(facts, position, seed, timeOf(at))
-    if (at < before) return added(facts, position, seed, timeOf(at))
-    if (at >= before + body) return missedCall(facts.id, position, seed, timeOf(at))
+    const id = idOfPlace(seed, { chat: position, at })
+    if (at === 0) return notice(facts, id, timeOf(at))
+    if (at < before) return added(facts, id, timeOf(at))
+    if (at >= before + body) return missedCall(facts.id, id, timeOf(at))
     return writeMessage(facts, { position, at, before }, timeOf(at), options)
   }
   return (from = 0, to = total) => {
@@ -131,7 +148,7 @@ function writeMessage(
   const key = {
     remoteJid: facts.id,
     fromMe: isMine,
-    id: pastId(seed, position, at + 10),
+    id: idOfPlace(seed, { chat: position, at }),
     ...participant,
   }
   const reactor = isMine ? facts.people[0]?.lid : owner.lid
@@ -180,7 +197,10 @@ const hasMissedCall = ({ isGroup }: PastFacts, position: number): boolean =>
   position % 6 === 3 && !isGroup
 
 /** A person's address in a chat's own form. */
-function inForm({ addressing }: PastFacts, { jid, lid }: PastPerson): string {
+export function inForm(
+  { addressing }: Pick<PastFacts, 'addressing'>,
+  { jid, lid }: PastPerson,
+): string {
   return addressing === 'pn' ? jid : lid
 }
 
@@ -198,24 +218,25 @@ function reactionBy(
   }
 }
 
-function notice(
-  { id, isGroup, title }: PastFacts,
-  position: number,
-  seed: number,
-  atSec: number,
-): PastMessage {
+/** The line that every chat begins with. */
+export function notice(facts: PastFacts, id: string, atSec: number): PastMessage {
+  const { isGroup, title, people } = facts
+  const [first] = people
+  const participant = isGroup && first ? { participant: inForm(facts, first) } : {}
   return {
-    key: { remoteJid: id, fromMe: false, id: pastId(seed, position, 0) },
+    key: { remoteJid: facts.id, fromMe: false, id, ...participant },
+    ...participant,
     messageTimestamp: BigInt(atSec),
     messageStubType: isGroup ? GROUP_CREATE : E2E_NOTICE,
     ...(isGroup ? { messageStubParameters: [title] } : {}),
   }
 }
 
-function added(facts: PastFacts, position: number, seed: number, atSec: number): PastMessage {
+/** The second line of a group: who came into it. */
+export function added(facts: PastFacts, id: string, atSec: number): PastMessage {
   const [first, ...others] = facts.people.map((person) => inForm(facts, person))
   return {
-    key: { remoteJid: facts.id, fromMe: false, id: pastId(seed, position, 1), participant: first },
+    key: { remoteJid: facts.id, fromMe: false, id, participant: first },
     participant: first,
     messageTimestamp: BigInt(atSec),
     messageStubType: GROUP_ADD,
@@ -223,18 +244,12 @@ function added(facts: PastFacts, position: number, seed: number, atSec: number):
   }
 }
 
-function missedCall(id: string, position: number, seed: number, atSec: number): PastMessage {
+function missedCall(chat: string, id: string, atSec: number): PastMessage {
   return {
-    key: { remoteJid: id, fromMe: false, id: pastId(seed, position, 2) },
+    key: { remoteJid: chat, fromMe: false, id },
     messageTimestamp: BigInt(atSec),
     messageStubType: MISSED_VOICE,
   }
-}
-
-/** An id that no other message has, always the same. */
-function pastId(seed: number, chat: number, message: number): string {
-  const hash = createHash('sha256').update(`${seed} ${chat} ${message}`).digest('hex')
-  return `3EB0${hash.slice(0, 18).toUpperCase()}`
 }
 
 function seededBytes(seed: string): (length: number) => Uint8Array {

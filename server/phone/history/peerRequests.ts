@@ -4,7 +4,6 @@ import { WebMessageInfoSchema } from '../../../web/wire/proto/gen/history_pb.ts'
 import { MessageSchema, ProtocolMessage_Type } from '../../../web/wire/proto/gen/message_pb.ts'
 import {
   type AppStateSyncKey,
-  HistorySyncType,
   type PeerDataOperationRequestMessage,
   PeerDataOperationRequestType,
 } from '../../../web/wire/proto/gen/peerData_pb.ts'
@@ -13,7 +12,7 @@ import type { HeardContent } from '../device/core.ts'
 import type { Device } from '../device/device.ts'
 import type { CompanionState } from '../person.ts'
 import { freshMessageId } from '../people/speaking.ts'
-import { olderMessages } from './chunks.ts'
+import { olderMessages } from './older.ts'
 import type { Memory } from './remembered.ts'
 import type { Shipping } from './shipping.ts'
 
@@ -83,15 +82,10 @@ export function createPeerRequests(parts: {
     request: PeerDataOperationRequestMessage,
   ): Promise<void> {
     const asked = request.historySyncOnDemandRequest
-    const history = asked === undefined ? undefined : olderMessages(memory(), asked)
-    if (history === undefined) {
+    const isUnreadable = device.tricks.strike('older-unreadable')
+    const chunk = asked && olderMessages(memory(), asked, isUnreadable)
+    if (chunk === undefined) {
       return respond(companion, requestId, request.peerDataOperationRequestType, [])
-    }
-    const chunk = {
-      syncType: HistorySyncType.ON_DEMAND,
-      order: 0,
-      progress: 100,
-      build: () => history,
     }
     await shipping.shipOne(companion, chunk, { peerDataRequestSessionId: requestId })
   }

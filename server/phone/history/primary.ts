@@ -5,10 +5,10 @@ import type { CompanionState, PersonState } from '../person.ts'
 import type { Book } from '../people/book.ts'
 import type { PhoneDeviceState } from '../people/peopleState.ts'
 import type { Person, PeopleWorld } from '../people/person.ts'
-import { historyChunks } from './chunks.ts'
+import { type HistoryChunk, historyChunks } from './chunks.ts'
 import { createPeerRequests } from './peerRequests.ts'
 import { type Memory, remember } from './remembered.ts'
-import { createShipping } from './shipping.ts'
+import { createShipping, type GivenPiece } from './shipping.ts'
 import type { HistoryWish } from './wish.ts'
 
 /** A phone as the primary device of its companions. */
@@ -18,6 +18,8 @@ export interface Primary {
   receipt(stanza: WireNode): Promise<void>
   peer(message: HeardContent): Promise<void>
   memory(): Memory
+  /** Pieces of history that somebody else made, for all companions. */
+  give(pieces: readonly GivenPiece[]): Promise<void>
 }
 
 /** What a phone does for its companions beside sending and reading: history, keys, answers. */
@@ -39,12 +41,26 @@ export function createPrimary(parts: {
 
   /** The past ends where the phone began to live. */
   const memory = (): Memory => {
-    const about = `${book.people.length} ${book.groups.map(({ members }) => members.length).join()}`
+    const about = `${owner.facts().name} ${book.people.length} ${book.groups.map(({ members }) => members.length).join()}`
     if (cached?.about !== about) {
       const untilSec = Math.floor(kept.sinceMs / 1000)
       cached = { about, memory: remember(book, owner, { wish, seed, untilSec }) }
     }
     return cached.memory
+  }
+
+  /** Cut anew when more was said: a large past is not cut at each receipt. */
+  let planned: { readonly about: string; readonly chunks: readonly HistoryChunk[] } | undefined
+
+  function chunksFor(companion: CompanionState): readonly HistoryChunk[] {
+    const { state } = device.core
+    const isFull = wish.full === true || companion.fullHistory === true
+    const now = memory()
+    const about = `${cached?.about} ${isFull} ${state.heard.at(-1)?.id} ${state.sent.at(-1)?.id}`
+    if (planned?.about !== about) {
+      planned = { about, chunks: historyChunks(now, { ...wish, full: isFull }) }
+    }
+    return planned.chunks
   }
 
   const shipping = createShipping({
@@ -54,7 +70,7 @@ export function createPrimary(parts: {
     randomBytes,
     now,
     save,
-    chunks: () => historyChunks(memory(), { jid: owner.jid, name: owner.facts().name }, wish),
+    chunks: chunksFor,
     before: (companion) => requests.shareKeys(companion),
   })
   const requests = createPeerRequests({
@@ -78,6 +94,7 @@ export function createPrimary(parts: {
     memory,
     ready: (companion) => shipping.ready(companion),
     receipt: (stanza) => shipping.receipt(stanza, parts.companions()),
+    give: (pieces) => shipping.give(parts.companions(), pieces),
     async peer(message) {
       const companion = parts.companions().find(({ jid }) => isSender(owner, jid, message.sender))
       if (companion !== undefined) await requests.take(message, companion)

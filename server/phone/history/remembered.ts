@@ -12,7 +12,12 @@ import {
   type PastMessage,
   type PastPerson,
 } from './past.ts'
-import type { HistoryWish } from './wish.ts'
+import { makeLifeChat } from './life/chat.ts'
+import { createCrowd } from './life/crowd.ts'
+import { lifeSizes } from './life/sizes.ts'
+import { makeStatuses } from './life/statuses.ts'
+import { placeOfId } from './placeId.ts'
+import { completeWish, type HistoryWish } from './wish.ts'
 
 const FIRST_NAMES = [
   'Olga',
@@ -50,8 +55,17 @@ export interface Memory {
   countOf(chat: PastChat): number
   /** Some of them, by place, as of `slice`. */
   someOf(chat: PastChat, from: number, to: number): readonly PastMessage[]
+  /** The chat that has this address now or had it before. */
+  chatOf(address: string): PastChat | undefined
+  /** Where a message of the made-up past stands. */
+  placeOf(id: string): { readonly chat: PastChat; readonly at: number } | undefined
   /** One message by its id. */
   find(id: string): PastMessage | undefined
+  /** Status posts, as a chat of their own. */
+  readonly statuses: PastChat | undefined
+  readonly owner: { readonly jid: string; readonly lid: string; readonly name: string }
+  readonly untilSec: number
+  readonly seed: number
 }
 
 /** What one owner's phone remembers. */
@@ -60,13 +74,26 @@ export function remember(
   owner: Person,
   options: { readonly wish: HistoryWish; readonly seed: number; readonly untilSec: number },
 ): Memory {
-  const { wish, seed, untilSec } = options
-  const { chats: wanted = 20, messages = 40 } = wish
+  const { seed, untilSec } = options
+  const wish = completeWish(options.wish)
+  const { chats: wanted, messages, shape } = wish
   const past = { seed: seedOf(owner.id, seed), owner, untilSec, messages }
+  const isLife = shape === 'life'
+  const crowd = createCrowd(past.seed, wanted)
   const contacts = book.people.filter(({ isPhone }) => !isPhone)
   const chats: PastChat[] = []
+  const sizes = isLife
+    ? lifeSizes({ ...wish, seed: past.seed, chats: wanted, total: wanted * messages })
+    : undefined
   const add = (facts: PastFacts): void => {
-    if (chats.length < wanted) chats.push(makePast(facts, chats.length, past))
+    const position = chats.length
+    if (position >= wanted) return
+    const count = sizes?.[position]
+    chats.push(
+      count === undefined
+        ? makePast(facts, position, past)
+        : makeLifeChat(facts, position, { ...past, chats: wanted, count }),
+    )
   }
 
   const direct = contacts.map((person) => {
@@ -88,10 +115,11 @@ export function remember(
     if (at % 3 === 1 && group !== undefined) add(group)
     add(facts)
   }
+  if (isLife) add(ownNotes(owner))
   for (let at = 0; chats.length < wanted; at++) {
-    const stranger = makeStranger(at, past.seed)
-    add(directFacts(stranger, at % 3 === 0))
+    add(isLife ? crowd.facts(at) : directFacts(makeStranger(at, past.seed), at % 3 === 0))
   }
+  const addresses = new Map(chats.flatMap((chat) => addressesOf(chat).map((one) => [one, chat])))
 
   const spoken = spokenSince(owner)
 
@@ -108,26 +136,56 @@ export function remember(
     return [...made, ...sinceIn(chat).slice(Math.max(0, from - chat.count), to - chat.count)]
   }
 
+  function placeOf(id: string): { chat: PastChat; at: number } | undefined {
+    const place = placeOfId(past.seed, id)
+    const chat = place && (place.chat === wanted ? statuses : chats[place.chat])
+    return chat === undefined || place === undefined || place.at >= chat.count
+      ? undefined
+      : { chat, at: place.at }
+  }
+
+  const people = new Map(chats.flatMap((chat) => chat.people).map((one) => [one.lid, one]))
+  const statuses =
+    wish.statuses > 0
+      ? makeStatuses({
+          ...past,
+          position: wanted,
+          count: wish.statuses,
+          people: [...people.values()],
+        })
+      : undefined
+
   return {
     chats,
-    people: [
-      ...new Map(chats.flatMap(({ people }) => people).map((one) => [one.lid, one])).values(),
-    ],
+    people: [...people.values()],
+    statuses,
+    owner: { jid: owner.jid, lid: owner.lid, name: owner.facts().name },
+    untilSec,
+    seed: past.seed,
     messagesOf: (chat) => [...chat.messages(), ...sinceIn(chat)],
     countOf: (chat) => chat.count + sinceIn(chat).length,
     someOf,
+    chatOf: (address) => addresses.get(address),
+    placeOf,
     find(id) {
       for (const messages of spoken().values()) {
         const since = messages.find(({ key }) => key?.id === id)
         if (since !== undefined) return since
       }
-      for (const chat of chats) {
-        const found = chat.messages().find(({ key }) => key?.id === id)
-        if (found !== undefined) return found
-      }
-      return undefined
+      const place = placeOf(id)
+      return place?.chat.messages(place.at, place.at + 1)[0]
     },
   }
+}
+
+/** What the owner writes to nobody else. */
+function ownNotes({ lid, facts }: Person): PastFacts {
+  return { id: lid, title: facts().name, isGroup: false, addressing: 'lid', people: [] }
+}
+
+function addressesOf({ id, formerId, isGroup, people }: PastChat): readonly string[] {
+  const former = formerId === undefined ? [] : [formerId]
+  return isGroup ? [id] : [id, ...former, ...people.flatMap(({ jid, lid }) => [jid, lid])]
 }
 
 const pastPerson = (person: Person): PastPerson => ({

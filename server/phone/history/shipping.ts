@@ -26,7 +26,7 @@ export interface ShippingParts {
   readonly randomBytes: (length: number) => Uint8Array
   readonly now: () => number
   readonly save: () => Promise<void>
-  readonly chunks: () => readonly HistoryChunk[]
+  readonly chunks: (companion: CompanionState) => readonly HistoryChunk[]
   /** What goes out before the history, such as the key share. */
   readonly before: (companion: CompanionState) => Promise<void>
 }
@@ -43,6 +43,17 @@ export interface Shipping {
     chunk: HistoryChunk,
     extra: Init<HistorySyncNotification>,
   ): Promise<void>
+  /** Pieces that somebody else made: all of them are put up, then each is told to each companion. */
+  give(companions: readonly CompanionState[], pieces: readonly GivenPiece[]): Promise<void>
+}
+
+/** A piece of history made by whoever gives it. */
+export interface GivenPiece {
+  readonly syncType: number
+  readonly order: number
+  readonly progress: number
+  /** An encoded HistorySync. */
+  readonly bytes: Uint8Array
 }
 
 export function createShipping(parts: ShippingParts): Shipping {
@@ -56,11 +67,13 @@ export function createShipping(parts: ShippingParts): Shipping {
       const fresh: ShippedHistory = { keyIndex: companion.keyIndex, chunks: [] }
       shipped.set(companion.jid, fresh)
       await parts.before(companion)
-      const all = chunks()
+      const all = chunks(companion)
       const order = tricks.strike('chunks-reversed') ? all.toReversed() : all
-      for (const chunk of order) {
-        const entry = entryOf(chunk)
-        fresh.chunks.push(entry)
+      // All of them at once: what a restart leaves unsent goes out at a later login.
+      fresh.chunks.push(...order.map(entryOf))
+      for (const [at, chunk] of order.entries()) {
+        const entry = fresh.chunks[at]
+        if (entry === undefined) continue
         await ship(companion, chunk, entry, {})
         if (tricks.strike('chunks-twice')) await ship(companion, chunk, entry, {})
       }
@@ -68,7 +81,7 @@ export function createShipping(parts: ShippingParts): Shipping {
     }
     const due = known.chunks.filter(({ done, sentMs }) => !done && now() - sentMs >= REPEAT_MS)
     if (due.length === 0) return false
-    const all = chunks()
+    const all = chunks(companion)
     for (const entry of due) {
       const chunk = all.find(
         ({ syncType, order }) => syncType === entry.syncType && order === entry.order,
@@ -84,7 +97,7 @@ export function createShipping(parts: ShippingParts): Shipping {
     entry: ShippedChunk,
     extra: Init<HistorySyncNotification>,
   ): Promise<void> {
-    const compressed = compress(chunk.build())
+    const compressed = await compress(await chunk.build())
     const isInline =
       companion.inlineHistory === true &&
       chunk.syncType === HistorySyncType.INITIAL_BOOTSTRAP &&
@@ -99,6 +112,14 @@ export function createShipping(parts: ShippingParts): Shipping {
       progress: chunk.progress,
       ...extra,
     }
+    await notify(companion, entry, notification)
+  }
+
+  async function notify(
+    companion: CompanionState,
+    entry: ShippedChunk,
+    historySyncNotification: Init<HistorySyncNotification>,
+  ): Promise<void> {
     const id = freshMessageId(randomBytes)
     entry.ids.push(id)
     entry.sentMs = now()
@@ -106,7 +127,7 @@ export function createShipping(parts: ShippingParts): Shipping {
     await device.sendPeer(id, parseJid(companion.jid), {
       protocolMessage: {
         type: ProtocolMessage_Type.HISTORY_SYNC_NOTIFICATION,
-        historySyncNotification: notification,
+        historySyncNotification,
       },
     })
   }
@@ -117,7 +138,8 @@ export function createShipping(parts: ShippingParts): Shipping {
   ): Promise<Init<HistorySyncNotification>> {
     const mediaKey = randomBytes(32)
     entry.mediaKey = mediaKey
-    const { bytes, fileSha256, fileEncSha256 } = sealBlob(compressed, mediaKey)
+    const isForged = tricks.strike('blob-mac')
+    const { bytes, fileSha256, fileEncSha256 } = sealBlob(compressed, mediaKey, isForged)
     if (tricks.strike('blob-broken')) bytes.set([(bytes.at(-1) ?? 0) ^ 1], bytes.length - 1)
     const { directPath } = await line.keepBlob(bytes)
     return {
@@ -145,7 +167,7 @@ export function createShipping(parts: ShippingParts): Shipping {
 
   async function sendAgain(companion: CompanionState, entry: ShippedChunk): Promise<void> {
     const { syncType, order } = entry
-    const chunk = chunks().find((one) => one.syncType === syncType && one.order === order)
+    const chunk = chunks(companion).find((one) => one.syncType === syncType && one.order === order)
     if (chunk !== undefined) await ship(companion, chunk, entry, {})
   }
 
@@ -154,9 +176,20 @@ export function createShipping(parts: ShippingParts): Shipping {
     receipt,
     async shipOne(companion, chunk, extra) {
       const entry = entryOf(chunk)
-      // Kept to know its receipt; what was asked for once is not sent again by itself.
+      // What was asked for once is not sent again by itself.
       entry.done = true
       await ship(companion, chunk, entry, extra)
+    },
+    async give(companions, pieces) {
+      const ready: { entry: ShippedChunk; notification: Init<HistorySyncNotification> }[] = []
+      for (const { bytes, syncType, order, progress } of pieces) {
+        const entry = { ...entryOf({ syncType, order }), done: true }
+        const payload = await upload(await compress(bytes), entry)
+        ready.push({ entry, notification: { ...payload, syncType, chunkOrder: order, progress } })
+      }
+      for (const { entry, notification } of ready) {
+        for (const companion of companions) await notify(companion, entry, notification)
+      }
     },
   }
 }
@@ -167,7 +200,7 @@ function wrongPath(directPath: string): string {
   return [`${path}-gone`, ...query].join('?')
 }
 
-function entryOf({ syncType, order }: HistoryChunk): ShippedChunk {
+function entryOf({ syncType, order }: Pick<HistoryChunk, 'syncType' | 'order'>): ShippedChunk {
   return { syncType, order, ids: [], mediaKey: new Uint8Array(0), sentMs: 0, done: false }
 }
 

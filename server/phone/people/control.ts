@@ -1,4 +1,6 @@
 import type { TrickKind } from '../device/tricks.ts'
+import type { PastRecord } from '../history/record.ts'
+import type { GivenPiece } from '../history/shipping.ts'
 
 /** How a person behaves without being told. */
 export interface Manner {
@@ -212,6 +214,10 @@ export interface PeopleControl {
   /** `withPast`: what a phone remembers from before is there too. */
   chats(who: string, withPast?: boolean): readonly ChatLineView[]
   conversation(who: string, chat: string, withPast?: boolean): readonly LineView[]
+  /** What a phone tells of its past, for comparison; without history, and of contacts, nothing. */
+  past(who: string): PastRecord | undefined
+  /** Pieces of history that the caller made, for all companions of a phone. */
+  giveHistory(who: string, pieces: readonly GivenPiece[]): Promise<void>
   /** Resolves when no simulated device has anything under way; what waits for its time does not count. */
   idle(): Promise<void>
   onChange(listener: () => void): () => void

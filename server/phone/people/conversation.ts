@@ -6,6 +6,7 @@ import {
   ProtocolMessage_Type,
 } from '../../../web/wire/proto/gen/message_pb.ts'
 import { contentName, textOfContent, unwrapped } from '../device/messageKind.ts'
+import { expectedLines, ME } from '../history/record.ts'
 import type { Memory } from '../history/remembered.ts'
 import type { Book } from './book.ts'
 import type { ChatLineView, DeviceHeard, HeardView, LineView } from './control.ts'
@@ -75,30 +76,28 @@ export function chatsOf(book: Book, person: Person, past?: Memory): readonly Cha
   return chats.toSorted((a, b) => (b.last?.atMs ?? 0) - (a.last?.atMs ?? 0))
 }
 
-/** The made-up past of a chat. */
+/** The made-up past of a chat, without the lines of the system. */
 function pastLines(book: Book, person: Person, name: string, past: Memory): Line[] {
   const chat = past.chats.find(({ id }) => book.nameOf(id) === name)
-  return (chat?.messages() ?? []).flatMap(({ key, message, messageTimestamp, reactions }) => {
-    if (message === undefined) return []
-    const who = (jid: string): string => book.nameOf(jid)
-    const fromMe = key?.fromMe === true
-    return [
-      {
-        id: key?.id ?? '',
-        from: fromMe ? person.id : who(key?.participant ?? key?.remoteJid ?? ''),
-        fromMe,
-        kind: contentName(unwrapped(message)),
-        text: textOfContent(message),
-        atMs: Number(messageTimestamp ?? 0n) * 1000,
-        edited: false,
-        revoked: false,
-        reactions: (reactions ?? []).map((one) => ({
-          from: one.key?.fromMe === true ? person.id : who(one.key?.participant ?? ''),
-          emoji: one.text ?? '',
-        })),
-      },
-    ]
-  })
+  const lines = chat === undefined ? [] : [...expectedLines(chat)]
+  const who = (author: string): string => (author === ME ? person.id : book.nameOf(author))
+  return lines.flatMap(({ id, author, fromMe, kind, text, atMs, edited, reactions }) =>
+    kind === 'system'
+      ? []
+      : [
+          {
+            id,
+            from: who(author),
+            fromMe,
+            kind,
+            text,
+            atMs,
+            edited,
+            revoked: kind === 'revoked',
+            reactions: reactions.map((one) => ({ from: who(one.author), emoji: one.emoji })),
+          },
+        ],
+  )
 }
 
 function entriesOf(book: Book, person: Person): Entry[] {

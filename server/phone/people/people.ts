@@ -221,6 +221,8 @@ export async function createPeople(options: PeopleOptions): Promise<People> {
       const chat = book.nameOf(book.chat(chatName))
       return conversationOf(book, person, chat, withPast ? primaries.past(person) : undefined)
     },
+    past: (who) => primaries.record(book.person(who)),
+    giveHistory: (who, pieces) => primaries.give(book.person(who), pieces),
     async idle() {
       let before = -1
       for (let quiet = 0; quiet < IDLE_ROUNDS; ) {

@@ -3,6 +3,8 @@ import type { DeviceEvent } from '../device/core.ts'
 import type { DeviceLine } from '../deviceLine.ts'
 import { createPrimary, type Primary } from '../history/primary.ts'
 import type { Memory } from '../history/remembered.ts'
+import { type PastRecord, recordOf } from '../history/record.ts'
+import type { GivenPiece } from '../history/shipping.ts'
 import type { HistoryWish } from '../history/wish.ts'
 import { createLane, type Lane } from '../lane.ts'
 import type { PhoneLine } from '../line.ts'
@@ -18,6 +20,10 @@ export interface Primaries {
   watch(): void
   /** What an owner's phone remembers of before; nothing in a sandbox without history. */
   past(owner: Person): Memory | undefined
+  /** The same however much it is, for tests. */
+  record(owner: Person): PastRecord | undefined
+  /** Gives pieces of history to all companions of an owner. */
+  give(owner: Person, pieces: readonly GivenPiece[]): Promise<void>
   /** Something reached an owner's phone. */
   take(owner: Person, event: DeviceEvent): void
   close(): void
@@ -25,6 +31,7 @@ export interface Primaries {
 
 /** A longer past is for companions only: the phone's own page is not made for it. */
 const MOST_SHOWN = 200
+const MOST_LINES_SHOWN = 20_000
 /** Receipts between a phone and its companions. */
 const ABOUT_HISTORY = new Set(['hist_sync', 'server-error'])
 
@@ -81,12 +88,9 @@ export function createPrimaries(parts: {
     }
   }
 
+  /** Not in turn: the rest of a large past is on its way meanwhile. */
   function receipt(owner: Person, stanza: WireNode): void {
-    const { primary, inTurn } = primaryOf(owner)
-    background(
-      'history receipt',
-      inTurn(() => primary.receipt(stanza)),
-    )
+    background('history receipt', primaryOf(owner).primary.receipt(stanza))
   }
 
   return {
@@ -108,8 +112,15 @@ export function createPrimaries(parts: {
     past(owner) {
       if (history === 'none' || !owner.isPhone) return undefined
       const memory = primaryOf(owner).primary.memory()
-      return memory.chats.length > MOST_SHOWN ? undefined : memory
+      const lines = memory.chats.reduce((sum, { count }) => sum + count, 0)
+      const isTooMuch = memory.chats.length > MOST_SHOWN || lines > MOST_LINES_SHOWN
+      return isTooMuch ? undefined : memory
     },
+    record(owner) {
+      if (history === 'none' || !owner.isPhone) return undefined
+      return recordOf(primaryOf(owner).primary.memory(), history)
+    },
+    give: (owner, pieces) => primaryOf(owner).primary.give(pieces),
     take(owner, event) {
       if (event.type === 'receipt' && ABOUT_HISTORY.has(event.stanza.attrs['type'] ?? '')) {
         receipt(owner, event.stanza)

@@ -56,7 +56,7 @@ export function createDeviceLine(context: ServiceContext): DeviceLine {
       return openLane(context, account, owner, listener)
     },
     async keepBlob(blob) {
-      const directPath = keepBlob(context, blob)
+      const directPath = await keepBlob(context, blob)
       await context.state.save()
       return { directPath }
     },

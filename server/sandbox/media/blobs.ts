@@ -9,16 +9,22 @@ export const MEDIA_HOST = 'mmg.whatsapp.net'
 const SEGMENT = '/mms/md-msg-hist/'
 
 /** Keeps an encrypted blob under a path that cannot be guessed; gives the path. */
-export function keepBlob({ state, world }: ServiceContext, blob: Uint8Array): string {
+export async function keepBlob(
+  { state, world }: ServiceContext,
+  blob: Uint8Array,
+): Promise<string> {
   const path = `/v/t62.7118-24/${printable(world.randomBytes(18))}.enc?ccb=11-4&oh=${printable(world.randomBytes(12))}&oe=7FFFFFFF`
-  state.blobs.set(path, blob.slice())
+  const token = tokenOf(blob)
+  await state.shelf.put(token, blob)
+  state.blobs.set(path, token)
   return path
 }
 
 /** The blob of a request's path and query; whatever was added behind the direct path is ignored. */
 export function readBlob(context: ServiceContext, url: string): Uint8Array | undefined {
   const path = pathOf(context, url)
-  const blob = path === undefined ? undefined : context.state.blobs.get(path)
+  const token = path === undefined ? undefined : context.state.blobs.get(path)
+  const blob = token === undefined ? undefined : context.state.shelf.get(token)
   if (blob === undefined) return undefined
   if (context.armory.strike('blob-missing', undefined) !== undefined) return undefined
   if (context.armory.strike('blob-spoiled', undefined) === undefined) return blob
@@ -32,11 +38,13 @@ export function readBlob(context: ServiceContext, url: string): Uint8Array | und
  * there was one.
  */
 export function deleteBlob(context: ServiceContext, url: string): boolean {
-  const token = url.startsWith(SEGMENT) ? url.slice(SEGMENT.length).split('?')[0] : undefined
+  const given = url.startsWith(SEGMENT) ? url.slice(SEGMENT.length).split('?')[0] : undefined
+  const token = given?.replace(/(%3D|=)+$/i, '')
   if (token === undefined) return false
-  for (const [path, blob] of context.state.blobs) {
-    if (tokenOf(blob) !== token.replace(/(%3D|=)+$/i, '')) continue
+  for (const [path, kept] of context.state.blobs) {
+    if (kept !== token) continue
     context.state.blobs.delete(path)
+    context.state.shelf.delete(token)
     context.saveSoon()
     return true
   }

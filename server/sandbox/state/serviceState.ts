@@ -1,6 +1,6 @@
 import { generateKeyPair } from '../../../web/crypto/x25519.ts'
 import type { ServiceKeys } from '../noise/certificates.ts'
-import type { StateKeeper, World } from '../world.ts'
+import { type BlobShelf, memoryShelf, type StateKeeper, type World } from '../world.ts'
 import type { Account, Token } from './accounts.ts'
 import type { Group } from './groups.ts'
 import { newAccountParts, newDeviceParts } from './newAccount.ts'
@@ -17,8 +17,9 @@ export interface ServiceState {
   readonly routes: Map<string, boolean>
   /** Groups by address. */
   readonly groups: Map<string, Group>
-  /** Encrypted blobs by direct path. */
-  readonly blobs: Map<string, Uint8Array>
+  /** Tokens of encrypted blobs by direct path, and where the blobs lie. */
+  readonly blobs: Map<string, string>
+  readonly shelf: BlobShelf
   /** Resolves when the state as it is now would survive a crash. Calls in between share one save. */
   save(): Promise<void>
 }
@@ -36,7 +37,7 @@ interface Kept {
   readonly tokens: Map<string, Token>
   readonly routes: Map<string, boolean>
   readonly groups: Map<string, Group>
-  readonly blobs: Map<string, Uint8Array>
+  readonly blobs: Map<string, string>
 }
 
 /** The kept state, or a new one with new keys at the first start. @throws StateError */
@@ -46,7 +47,8 @@ export async function openState(world: World): Promise<ServiceState> {
   const save = sharedSaves(world.keeper, () => toPlain(kept))
   if (plain === undefined) await save()
   const { keys, accounts, tokens, routes, groups, blobs } = kept
-  return { keys, accounts, tokens, routes, groups, blobs, save }
+  const shelf = world.keeper.shelf ?? memoryShelf()
+  return { keys, accounts, tokens, routes, groups, blobs, shelf, save }
 }
 
 async function firstState(world: World): Promise<Kept> {
@@ -90,7 +92,8 @@ function completed(kept: Kept): Kept {
     ...kept,
     routes: kept.routes ?? new Map(),
     groups: kept.groups ?? new Map(),
-    blobs: kept.blobs ?? new Map(),
+    // Earlier builds kept the blobs themselves: their phones put them up again when asked.
+    blobs: new Map([...(kept.blobs ?? [])].filter(([, token]) => typeof token === 'string')),
   }
 }
 
