@@ -1,4 +1,4 @@
-import { classOf, DENSE, PLAIN, SEPARATOR } from './folding.ts'
+import { classOf, type DENSE, PLAIN, SEPARATOR } from './folding.ts'
 
 /** Longer words are known by their beginning. UTF-16 units. */
 export const LONGEST_TERM = 48

@@ -83,6 +83,8 @@ export const wishes = fc
   })
   .map((parts) =>
     parts
-      .map(([piece, length, whole]) => (whole ? piece : [...piece].slice(0, length).join('')))
+      .map(([piece, length, whole]) =>
+        whole ? piece : Array.from(piece).slice(0, length).join(''),
+      )
       .join(' '),
   )
