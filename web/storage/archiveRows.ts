@@ -1,4 +1,4 @@
-import type { MessageKey } from './talkRows.ts'
+import type { MessageKey, MessageRow } from './talkRows.ts'
 
 /*
  * Rows of what is kept for a lifetime: the pages that messages lie in, history on its way, the search
@@ -30,9 +30,9 @@ export interface DirectoryRow {
   readonly bytes: Uint8Array
 }
 
-/** Changed messages of one commit that are in no page yet, packed by the pages room. */
+/** What one commit changed of messages and is in no page yet. Without a row: it was removed. */
 export interface JournalRow {
-  readonly bytes: Uint8Array
+  readonly writes: readonly { readonly key: MessageKey; readonly row?: MessageRow }[]
 }
 
 /** A page that could not be read any more. Its place is a gap until it was fetched again. */
@@ -63,14 +63,26 @@ export interface SearchSegmentRow {
   readonly bytes: Uint8Array
 }
 
-/** What the index has not taken in yet. */
+/** What one fold changed for the search index, until a segment says the same. Keys are packed. */
 export interface SearchQueueRow {
-  readonly state: unknown
+  /** Messages that are new or read otherwise now. */
+  readonly added?: Uint8Array
+  /** Messages that nothing may be found of as it was before. */
+  readonly dropped?: Uint8Array
+  /** Of `dropped`: segments with a smaller number may hold them. */
+  readonly below?: number
 }
 
-/** What stands at the head of the search index or of one of its segments. */
+/** The search index as a whole. One row, key 0. */
 export interface SearchHeadRow {
-  readonly state: unknown
+  /** Of its layout: another one is made anew. */
+  readonly version: number
+  /** Segments that count. */
+  readonly segments: readonly number[]
+  /** A number that no segment has had. */
+  readonly next: number
+  /** It is being made of all messages; those up to here are taken in, in the order of their keys. */
+  readonly rebuilt?: { readonly to?: MessageKey }
 }
 
 /** What one conversation takes, as it was last counted. */
