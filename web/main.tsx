@@ -29,6 +29,7 @@ async function content(): Promise<ReactNode> {
       device={{
         passkeys: () => import('./platform/browser/passkey.ts'),
         storage: () => import('./platform/browser/storageCare.ts'),
+        files: () => import('./platform/browser/saveFile.ts'),
         timeMs: () => Date.now(),
         newId: () => crypto.randomUUID(),
       }}

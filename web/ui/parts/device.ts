@@ -32,10 +32,27 @@ export interface StorageCare {
   readonly keepStorage: () => Promise<boolean>
 }
 
+/** A file that is being written, piece by piece. */
+export interface FileSink {
+  /** Throws DOMException when there is no room, or the file is gone. */
+  readonly write: (bytes: Uint8Array) => Promise<void>
+  /** The file is whole: it is where the person wanted it, or among the downloads. */
+  readonly close: () => Promise<void>
+  /** Nothing of it stays. Never rejects. */
+  readonly abort: () => Promise<void>
+}
+
+/** Files that a person saves. */
+export interface SavedFiles {
+  /** Asks where to, where the browser can. Call it from a click. Undefined: the person let it be. */
+  readonly openFile: (name: string) => Promise<FileSink | undefined>
+}
+
 /** What this device offers beyond the engine. Each part is loaded when it is asked for. */
 export interface Device {
   readonly passkeys: () => Promise<Passkeys>
   readonly storage: () => Promise<StorageCare>
+  readonly files: () => Promise<SavedFiles>
   /** Milliseconds since the Unix epoch, for words such as "today". */
   readonly timeMs: () => number
   /** A fresh random name for one act of the person. */
