@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type InlineConfig } from 'vite'
+import { PROFILE_FOLDER } from './engineProfile.ts'
 
 /** Folders that a host serves, and the way to remove them. */
 export interface BuiltPages {
@@ -19,7 +20,9 @@ export async function buildPages(): Promise<BuiltPages> {
   const folder = mkdtempSync(join(tmpdir(), 'moonlet-bench-'))
   const pages = { companion: join(folder, 'companion'), empty: join(folder, 'empty') }
   const quiet: InlineConfig = { logLevel: 'error' }
-  await build({ ...quiet, build: { outDir: pages.companion } })
+  // In a profile functions should have their names.
+  const minify = PROFILE_FOLDER === undefined ? {} : { minify: false }
+  await build({ ...quiet, build: { outDir: pages.companion, ...minify } })
   const source = fileURLToPath(new URL('./emptyPage/main.tsx', import.meta.url))
   await build({
     ...quiet,
@@ -31,7 +34,7 @@ export async function buildPages(): Promise<BuiltPages> {
       modulePreload: { polyfill: false },
     },
   })
-  for (const name of ['fillAccount', 'talkFloor']) {
+  for (const name of ['fillAccount', 'historyFloor', 'talkFloor']) {
     await build({
       ...quiet,
       configFile: false,

@@ -15,6 +15,9 @@ const MODULES = [
   'browser',
   'return',
   'talk',
+  'archive',
+  'history',
+  'large',
 ] as const
 
 /**

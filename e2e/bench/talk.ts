@@ -10,7 +10,9 @@ import { qrCanvas, readQr } from '../qrPixels.ts'
 import { bubble, field } from '../talk.ts'
 import { buildPages } from './builtPages.ts'
 import { watchEngineTasks } from './engineTasks.ts'
+import { profiled } from './engineProfile.ts'
 import { median } from './measure.ts'
+import { frames, watchFrames } from './pageFrames.ts'
 import type { Bench, Row } from './report.ts'
 
 /** Aim: from Enter to the stanza at the service, in strict commits of one record. */
@@ -76,6 +78,12 @@ async function openChat(context: BrowserContext, host: Host): Promise<Page> {
   return page
 }
 
+function browserOf(context: BrowserContext): Browser {
+  const browser = context.browser()
+  if (browser === null) throw new Error('no browser')
+  return browser
+}
+
 interface Floor {
   strictCommits(commits: number, records: number): Promise<number[]>
   decryptsMs(count: number): Promise<number>
@@ -104,7 +112,7 @@ async function composeRow(context: BrowserContext, host: Host): Promise<Row> {
   const { record } = host.service
   const times: number[] = []
   const floors: number[] = []
-  for (let text = 0; text < COMPOSED; text++) {
+  const composeOne = async (text: number): Promise<void> => {
     await pause(150)
     record.clear()
     await field(page).fill(`text ${text}.`)
@@ -121,6 +129,10 @@ async function composeRow(context: BrowserContext, host: Host): Promise<Row> {
     if (text > 0) times.push(ms)
     if (text > 0) floors.push(floor)
   }
+  await composeOne(0)
+  await profiled(browserOf(context), 'compose', async () => {
+    for (let text = 1; text < COMPOSED; text++) await composeOne(text)
+  })
   await page.close()
   const [ours, commit] = [median(times), median(floors)]
   return {
@@ -138,15 +150,14 @@ async function drainRows(context: BrowserContext, host: Host, ada: string): Prom
   const { record } = host.service
   record.clear()
   const page = await context.newPage()
-  const browser = context.browser()
-  if (browser === null) throw new Error('no browser')
+  const browser = browserOf(context)
   let frameMs = 0
-  const tasks = await watchEngineTasks(browser as Browser, async () => {
+  const tasks = await watchEngineTasks(browser, async () => {
     await page.goto(host.url)
     await page.getByRole('link', { name: /^Ada\b/ }).waitFor()
     await watchFrames(page)
-    await drained(host)
-    frameMs = await longestFrame(page)
+    await profiled(browser, 'drain', () => drained(host))
+    frameMs = (await frames(page)).longestMs
   })
   const drainMs = drainTime(host)
   const commits = await commitsIn(page, QUEUED / UNITS_A_COMMIT, UNITS_A_COMMIT * RECORDS_A_UNIT)
@@ -199,27 +210,3 @@ function drainTime({ service }: Host): number {
   const last = received.findLast(({ node }) => node && answeredIds(node).length > 0)
   return (last?.atMs ?? Number.NaN) - (first?.atMs ?? 0)
 }
-
-interface Watched {
-  longestMs: number
-}
-
-async function watchFrames(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const watched = globalThis as unknown as Watched
-    watched.longestMs = 0
-    let lastMs = performance.now()
-    const frame = (nowMs: number): void => {
-      watched.longestMs = Math.max(watched.longestMs, nowMs - lastMs)
-      lastMs = nowMs
-      requestAnimationFrame(frame)
-    }
-    requestAnimationFrame((nowMs) => {
-      lastMs = nowMs
-      requestAnimationFrame(frame)
-    })
-  })
-}
-
-const longestFrame = (page: Page): Promise<number> =>
-  page.evaluate(() => (globalThis as unknown as Watched).longestMs)

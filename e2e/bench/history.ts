@@ -1,0 +1,219 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { deflateSync } from 'node:zlib'
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import type { WireNode } from '../../web/wire/node/node.ts'
+import { type Host, startHost } from '../../server/sandbox/host.ts'
+import { findBrowser } from '../findBrowser.ts'
+import { qrCanvas, readQr } from '../qrPixels.ts'
+import { buildPages, type BuiltPages } from './builtPages.ts'
+import { profiled } from './engineProfile.ts'
+import { engineSession, peakMemory } from './engineSession.ts'
+import { watchEngineTasks } from './engineTasks.ts'
+import type { HistoryFloor } from './historyFloor.ts'
+import { madePast, type MadeChunk } from './madePast.ts'
+import { frames, watchFrames } from './pageFrames.ts'
+import type { Bench, Row } from './report.ts'
+
+const MESSAGES = 50_000
+const CHATS = 250
+const CHUNK = 5_000
+/** Aim: so many times the floor. */
+const AIM = 2
+const TASK_AIM_MS = 50
+const MEMORY_AIM = 100_000_000
+const LOOK_EVERY_MS = 100
+const PATIENCE_MS = 600_000
+
+/** A phone's history from its blobs to what can be read and searched, in a real browser. */
+export const bench: Bench = async () => {
+  const pages = await buildPages()
+  const folder = mkdtempSync(join(tmpdir(), 'moonlet-bench-history-'))
+  const host = await startHost({
+    port: 0,
+    dist: pages.companion,
+    record: true,
+    people: { cast: false },
+  })
+  const executablePath = findBrowser()
+  const context = await chromium.launchPersistentContext(folder, {
+    args: ['--no-sandbox', '--disable-background-networking'],
+    ...(executablePath === undefined ? {} : { executablePath }),
+  })
+  // The runner of these files marks functions with their names, also those that are sent to a page.
+  await context.addInitScript('globalThis.__name = (marked) => marked')
+  try {
+    const page = await link(context, host)
+    const untilSec = Math.floor(Date.now() / 1000) - 3_600
+    const wish = { chats: CHATS, messages: MESSAGES, chunkMessages: CHUNK, untilSec }
+    return await historyRows(context, host, pages, page, [...madePast(wish)])
+  } finally {
+    await context.close()
+    await host.close()
+    pages.remove()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** A linked page that shows its empty list. */
+export async function link(context: BrowserContext, host: Host): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(host.url)
+  await qrCanvas(page).waitFor()
+  const scanned = await host.phones.scan(undefined, await readQr(page))
+  if (!scanned.ok) throw new Error('the phone refused the code')
+  await page.getByRole('navigation').waitFor()
+  return page
+}
+
+/** Gives a companion its past, and waits until all of it is stored and searchable. */
+export async function take(
+  host: Host,
+  page: Page,
+  chunks: readonly MadeChunk[],
+): Promise<{ readonly storedMs: number; readonly searchableMs: number }> {
+  const { record } = host.service
+  const [phone] = host.people.list().filter(({ isPhone }) => isPhone)
+  if (phone === undefined) throw new Error('a host has a phone')
+  record.clear()
+  await host.people.giveHistory(phone.id, chunks)
+  const receipts = () => record.received.filter(({ node }) => node && isHistoryReceipt(node))
+  const deadline = Date.now() + PATIENCE_MS
+  while (receipts().length < chunks.length) {
+    if (Date.now() > deadline) throw new Error('the history is not stored')
+    await pause(20)
+  }
+  const searchableAtMs = await searchable(page, deadline)
+  const beganMs = record.sent[0]?.atMs ?? Number.NaN
+  return {
+    storedMs: (receipts().at(-1)?.atMs ?? Number.NaN) - beganMs,
+    searchableMs: searchableAtMs - beganMs,
+  }
+}
+
+const isHistoryReceipt = ({ tag, attrs }: WireNode) =>
+  tag === 'receipt' && attrs['type'] === 'hist_sync'
+
+/** When nothing waits for the index any more: its queue is a store of the account's database. */
+async function searchable(page: Page, deadlineMs: number): Promise<number> {
+  const left = await page.evaluate(async (untilMs) => {
+    const [account] = JSON.parse(localStorage.getItem('moonlet.accounts') ?? '[]') as {
+      id: string
+    }[]
+    const all = await indexedDB.databases()
+    const name = all.map((one) => one.name ?? '').find((one) => one.includes(account?.id ?? '?'))
+    if (name === undefined) throw new Error('no database')
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(name)
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(request.error ?? new Error('not opened'))
+    })
+    try {
+      for (;;) {
+        const counting = database.transaction('searchQueue').objectStore('searchQueue').count()
+        const count = await new Promise<number>((resolve, reject) => {
+          counting.onsuccess = () => resolve(counting.result)
+          counting.onerror = () => reject(counting.error ?? new Error('not counted'))
+        })
+        if (count === 0 || Date.now() > untilMs) return count
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+    } finally {
+      database.close()
+    }
+  }, deadlineMs)
+  if (left > 0) throw new Error(`${left} entries are not in the index`)
+  return Date.now()
+}
+
+async function historyRows(
+  context: BrowserContext,
+  host: Host,
+  { companion }: BuiltPages,
+  page: Page,
+  chunks: readonly MadeChunk[],
+): Promise<Row[]> {
+  const browser = browserOf(context)
+  const engine = await engineSession(browser)
+  let took = { storedMs: Number.NaN, searchableMs: Number.NaN }
+  let peak = 0
+  await watchFrames(page)
+  const tasks = await watchEngineTasks(browser, async () => {
+    peak = await peakMemory(engine, LOOK_EVERY_MS, async () => {
+      await profiled(browser, 'history', async () => {
+        took = await take(host, page, chunks)
+      })
+    })
+  })
+  const seen = await frames(page)
+  await engine.close()
+  const floor = await floorOf(page, companion, chunks)
+  if (floor.messages !== MESSAGES) throw new Error(`the floor has ${floor.messages} messages`)
+  return [
+    {
+      what: `${MESSAGES} messages, blob to searchable`,
+      figures: `${took.searchableMs.toFixed(0)} ms, stored after ${took.storedMs.toFixed(0)} ms; floor ${floor.ms.toFixed(0)} ms (inflate ${floor.inflateMs.toFixed(0)}, decode ${floor.decodeMs.toFixed(0)}, write ${floor.writeMs.toFixed(0)})`,
+      ratio: took.searchableMs / floor.ms,
+      aim: { kind: 'at most', value: AIM },
+    },
+    ...meanwhileRows(tasks, seen),
+    {
+      what: '  peak memory of the engine',
+      figures: `${(peak / 1_000_000).toFixed(0)} MB, looked at each ${LOOK_EVERY_MS} ms`,
+      ratio: peak / MEMORY_AIM,
+      aim: { kind: 'at most', value: 1 },
+    },
+  ]
+}
+
+function meanwhileRows(
+  tasks: Awaited<ReturnType<typeof watchEngineTasks>>,
+  seen: Awaited<ReturnType<typeof frames>>,
+): Row[] {
+  return [
+    {
+      what: '  longest task of the engine meanwhile',
+      figures: `${tasks.longestMs.toFixed(0)} ms; ${tasks.over50} of ${tasks.tasks} over 50 ms`,
+      ratio: tasks.longestMs / TASK_AIM_MS,
+      aim: { kind: 'at most', value: 1 },
+    },
+    {
+      what: '  longest frame of the page meanwhile',
+      figures: `${seen.longestMs.toFixed(0)} ms; ${seen.over50} over 50 ms`,
+      ratio: seen.longestMs / TASK_AIM_MS,
+      aim: { kind: 'at most', value: 1 },
+    },
+  ]
+}
+
+/** The best of three, in a page of its own. */
+async function floorOf(
+  page: Page,
+  folder: string,
+  chunks: readonly MadeChunk[],
+): Promise<HistoryFloor> {
+  const urls = chunks.map(({ bytes }, at) => {
+    writeFileSync(join(folder, 'bench', `chunk-${at}.bin`), deflateSync(bytes))
+    return `/bench/chunk-${at}.bin`
+  })
+  let best: HistoryFloor | undefined
+  for (let round = 0; round < 3; round++) {
+    const floor = await page.evaluate(async (all) => {
+      const { historyFloor } = (await import('/bench/historyFloor.js' as string)) as {
+        readonly historyFloor: (urls: readonly string[]) => Promise<HistoryFloor>
+      }
+      return historyFloor(all)
+    }, urls)
+    if (best === undefined || floor.ms < best.ms) best = floor
+  }
+  if (best === undefined) throw new Error('no floor')
+  return best
+}
+
+function browserOf(context: BrowserContext): Browser {
+  const browser = context.browser()
+  if (browser === null) throw new Error('no browser')
+  return browser
+}
