@@ -89,8 +89,8 @@ export const STORE_FAULTS: readonly Fault[] = [
   {
     name: 'a removed message can come again',
     file: removal,
-    line: "unit.put('messageIds', await idKey(key[0], row.author, row.id), { key, gone: true })",
-    instead: "unit.del('messageIds', await idKey(key[0], row.author, row.id))",
+    line: "else unit.put('messages', key, tombstone(row.id, row.author))",
+    instead: "else unit.del('messages', key)",
     tests: logTests,
   },
   {

@@ -114,6 +114,8 @@ export type TraceStep =
   | { readonly step: 'erased'; readonly reason: string }
   | { readonly step: 'reconnect-planned'; readonly delayMs: number; readonly attempt: number }
   | { readonly step: 'engine-retired'; readonly forBuild: number }
+  /** Messages on the disk could not be read any more: that part alone is set aside. */
+  | { readonly step: 'page-damaged'; readonly part: 'page' | 'record' | 'journal' }
   /** What became of a chunk of the phone's past. */
   | {
       readonly step: 'history-chunk'

@@ -78,6 +78,33 @@ export async function readKeys(
   return keys
 }
 
+/** The keys of a stretch, ascending, without their rows. Throws StorageError. */
+export async function readKeysOf<S extends StoreName>(
+  store: AccountStore,
+  name: S,
+  range: Omit<RowRange<S>, 'newestFirst'>,
+): Promise<KeyOf<S>[]> {
+  let keys: readonly unknown[] = []
+  await store.pick(name, async (source) => {
+    keys = await source.getAllKeys(boundsOf(range), range.limit)
+    return [[], []]
+  })
+  return keys as KeyOf<S>[]
+}
+
+/** The largest key of a store. Throws StorageError. */
+export async function readLastKey<S extends StoreName>(
+  store: AccountStore,
+  name: S,
+): Promise<KeyOf<S> | undefined> {
+  let last: unknown
+  await store.pick(name, async (source) => {
+    last = (await source.openKeyCursor(null, 'prev'))?.key
+    return [[], []]
+  })
+  return last as KeyOf<S> | undefined
+}
+
 /** Bounds that hold the last `limit` keys of a range and nothing else of it. */
 async function lastOnes<S extends StoreName>(
   source: RowSource<S>,

@@ -40,7 +40,11 @@ export function decodeRow(bytes: Uint8Array): unknown {
   return row
 }
 
-function pack(value: unknown, blobs: Uint8Array[]): unknown {
+/**
+ * A value as JSON can hold it; its byte arrays are put behind those in `blobs`.
+ * Throws StorageError 'bad-write' for what `encodeRow` cannot store.
+ */
+export function pack(value: unknown, blobs: Uint8Array[]): unknown {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
   if (typeof value === 'number') {
     if (!Number.isFinite(value) || Object.is(value, -0)) throw unstorable(`number ${value}`)
@@ -76,12 +80,14 @@ function setProperty(object: Properties, name: string, value: unknown): void {
     })
 }
 
-interface Blobs {
+/** Byte arrays, one after another, and where the next one begins. */
+export interface Blobs {
   readonly bytes: Uint8Array
   at: number
 }
 
-function unpack(value: unknown, blobs: Blobs): unknown {
+/** The value that `pack` was given. Throws StorageError 'damaged'. */
+export function unpack(value: unknown, blobs: Blobs): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => unpack(item, blobs))
   if (typeof value !== 'object' || value === null) return value
   const properties = value as Properties

@@ -23,6 +23,7 @@ const ACCOUNT_KEYS: Readonly<Record<AccountKey, true>> = {
   ids: true,
   writer: true,
   pages: true,
+  mediaNonce: true,
 }
 
 const isId = (key: unknown) => typeof key === 'number' && Number.isSafeInteger(key) && key >= 0

@@ -3,6 +3,7 @@ import type { RowReader, UnitOfWork } from '../work/work.ts'
 import type { Book } from './book.ts'
 import { forgetContent } from './contentGone.ts'
 import { createHashes, type Hash } from './hashes.ts'
+import { isTombstone, tombstone } from '../pages/tombstone.ts'
 import { nextId } from './ids.ts'
 import type { MessageLog, NewMessage } from './log.ts'
 import { compareMessages } from './messageKey.ts'
@@ -21,6 +22,7 @@ export interface LogParts {
 /** All messages of one account. See `MessageLog`. */
 export function createLog({ addressKey, book }: LogParts): MessageLog {
   const hash = createHashes(addressKey)
+  /** Where older builds kept that a message was removed. */
   const idKey = (streamId: number, author: Author, id: string) =>
     hash(`${streamId}|${author}|${id}`)
   const streamsOf = async (rows: RowReader, chatId: number) =>
@@ -39,14 +41,17 @@ export function createLog({ addressKey, book }: LogParts): MessageLog {
 
   const find: MessageLog['find'] = async (rows, chatId, author, id) => {
     const authors = await authorsOf(rows, author)
+    const old = (await rows.get('account', 'pages'))?.oldTombstones === true
     for (const streamId of await streamsOf(rows, chatId)) {
-      for (const one of authors) {
-        const entry = await rows.get('messageIds', await idKey(streamId, one, id))
-        if (entry === undefined) continue
-        const { key } = entry
-        if (entry.gone === true) return { key, row: { id, author: one, rev: 0, deleted: 'me' } }
-        const row = await rows.get('messages', key)
-        if (row !== undefined) return { key, row }
+      const found = (await rows.withId(streamId, id)).filter(({ row }) =>
+        authors.includes(row.author),
+      )
+      const [first] = found
+      // A copy that was removed does not hide one that is there.
+      if (first !== undefined) return found.find(({ row }) => !isTombstone(row)) ?? first
+      for (const one of old ? authors : []) {
+        const gone = await rows.get('messageIds', await idKey(streamId, one, id))
+        if (gone !== undefined) return { key: gone.key, row: tombstone(id, one) }
       }
     }
     return undefined
@@ -88,10 +93,10 @@ export function createLog({ addressKey, book }: LogParts): MessageLog {
     return { key, author: row.author, summary, ...(row.ticks ? { ticks: row.ticks } : {}) }
   }
 
-  const { remove, removeChat } = createRemoval({ hash, book, chatOf, idKey, lastOf })
+  const { remove, removeChat } = createRemoval({ hash, book, chatOf, lastOf })
 
   book.hooks.onJoined = (unit, { kept, given }) =>
-    dropTwins(unit, { remove, idKey, authorsOf }, kept, given)
+    dropTwins(unit, { remove, authorsOf }, kept, given)
 
   return {
     chatOf,
@@ -117,9 +122,6 @@ export function createLog({ addressKey, book }: LogParts): MessageLog {
         ...(raises === false ? { quiet: true } : {}),
       }
       unit.put('messages', key, row)
-      if (row.id !== '') {
-        unit.put('messageIds', await idKey(ref.streamId, row.author, row.id), { key })
-      }
       if (row.starred === true) unit.put('starred', key, { atMs })
       const found = await book.chat(unit, ref.chatId)
       if (found === undefined) return key

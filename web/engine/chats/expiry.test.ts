@@ -17,8 +17,8 @@ const append = ({ work, book, log }: FakeTalk, id: string, expiresAtMs: number |
     })
   })
 
-const idsIn = async ({ store }: FakeTalk) =>
-  (await store.getAll('messages')).map(({ row }) => row.id)
+const idsIn = async ({ work }: FakeTalk) =>
+  (await work.reader.range('messages', {})).map(({ row }) => row.id)
 
 function start({ work, log, clock }: FakeTalk) {
   const expiry = createExpiry({

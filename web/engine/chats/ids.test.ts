@@ -22,7 +22,15 @@ describe('numbers of messages', () => {
 
   it('go on where an older build, which counted from 1, would lie before all history', async () => {
     const work = await open()
-    const before = { chat: 3, stream: 3, contact: 9, seq: 77, expiry: 1, outbox: 1, historyChunk: 1 }
+    const before = {
+      chat: 3,
+      stream: 3,
+      contact: 9,
+      seq: 77,
+      expiry: 1,
+      outbox: 1,
+      historyChunk: 1,
+    }
     await work.run(async (unit) => unit.put('account', 'ids', before))
     expect(await work.run((unit) => nextId(unit, 'seq'))).toBe(2 ** 40)
     expect(await work.run((unit) => nextId(unit, 'seq'))).toBe(2 ** 40 + 1)

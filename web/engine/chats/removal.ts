@@ -1,9 +1,10 @@
-import type { Author, ChatRow, MessageKey, MessageRow } from '../../storage/talkRows.ts'
+import type { ChatRow, MessageKey, MessageRow } from '../../storage/talkRows.ts'
 import type { RowReader, UnitOfWork } from '../work/work.ts'
 import type { Book } from './book.ts'
 import { forgetContent } from './contentGone.ts'
 import type { Hash } from './hashes.ts'
 import type { MessageLog } from './log.ts'
+import { tombstone } from '../pages/tombstone.ts'
 import { compareMessages } from './messageKey.ts'
 import { movePicture, pictureName } from './pictureRows.ts'
 import { downwards, isUnread, olderOf } from './streams.ts'
@@ -12,7 +13,6 @@ interface RemovalParts {
   readonly hash: Hash
   readonly book: Book
   readonly chatOf: MessageLog['chatOf']
-  readonly idKey: (streamId: number, author: Author, id: string) => Promise<string>
   readonly lastOf: (rows: RowReader, key: MessageKey, row: MessageRow) => Promise<ChatRow['last']>
 }
 
@@ -24,15 +24,14 @@ export function createRemoval(parts: RemovalParts): {
   readonly remove: MessageLog['remove']
   readonly removeChat: (unit: UnitOfWork, chatId: number) => Promise<void>
 } {
-  const { hash, book, chatOf, idKey, lastOf } = parts
+  const { hash, book, chatOf, lastOf } = parts
 
-  async function removeRow(unit: UnitOfWork, key: MessageKey, row: MessageRow): Promise<void> {
-    unit.del('messages', key)
+  function removeRow(unit: UnitOfWork, key: MessageKey, row: MessageRow): void {
+    if (row.id === '') unit.del('messages', key)
+    else unit.put('messages', key, tombstone(row.id, row.author))
     unit.del('receipts', key)
     unit.del('starred', key)
     if (row.expires !== undefined) unit.del('expiries', row.expires.entry)
-    if (row.id === '') return
-    unit.put('messageIds', await idKey(key[0], row.author, row.id), { key, gone: true })
   }
 
   /** What the list shows once the newest message is gone. The chat keeps its place. */
@@ -51,7 +50,7 @@ export function createRemoval(parts: RemovalParts): {
     async remove(unit, key, why) {
       const row = await unit.get('messages', key)
       if (row === undefined) return
-      await removeRow(unit, key, row)
+      removeRow(unit, key, row)
       const chatId = await chatOf(unit, key)
       const chat = chatId === undefined ? undefined : await unit.get('chats', chatId)
       if (chatId === undefined || chat === undefined) return
@@ -69,7 +68,7 @@ export function createRemoval(parts: RemovalParts): {
       if (found === undefined) return
       const { chatId, row: chat } = found
       for await (const { key, row } of downwards(unit, chat.streams)) {
-        await removeRow(unit, key, row)
+        removeRow(unit, key, row)
         unit.goneMessage(chatId, key)
         await forgetContent(unit, book, chatId, key, row)
       }

@@ -1,6 +1,7 @@
 import type { Author, MessageRow } from '../../storage/talkRows.ts'
 import type { RowReader, UnitOfWork } from '../work/work.ts'
 import type { MessageLog } from './log.ts'
+import { isTombstone } from '../pages/tombstone.ts'
 import { downwards, olderOf } from './streams.ts'
 
 /** Older ones than so many of the chat that is given up are left as they are. */
@@ -14,20 +15,21 @@ export async function dropTwins(
   unit: UnitOfWork,
   parts: {
     readonly remove: MessageLog['remove']
-    readonly idKey: (streamId: number, author: Author, id: string) => Promise<string>
     readonly authorsOf: (rows: RowReader, author: Author) => Promise<readonly Author[]>
   },
   streams: readonly number[],
   given: readonly number[],
 ): Promise<void> {
-  const { remove, idKey, authorsOf } = parts
+  const { remove, authorsOf } = parts
 
   async function twinOf(row: MessageRow) {
     for (const streamId of streams) {
       for (const author of await authorsOf(unit, row.author)) {
-        const name = await idKey(streamId, author, row.id)
-        const entry = await unit.get('messageIds', name)
-        if (entry !== undefined) return { ...entry, name }
+        const found = (await unit.withId(streamId, row.id)).filter(
+          (one) => one.row.author === author,
+        )
+        const there = found.find((one) => !isTombstone(one.row)) ?? found[0]
+        if (there !== undefined) return there
       }
     }
     return undefined
@@ -40,15 +42,10 @@ export async function dropTwins(
     if (looked > LOOKED_AT) return
     const twin = row.id === '' ? undefined : await twinOf(row)
     if (twin === undefined) continue
-    const other = await unit.get('messages', twin.key)
-    if (twin.gone === true || other === undefined || worth(other) >= worth(row)) {
-      await remove(unit, key)
-      unit.del('messageIds', await idKey(key[0], row.author, row.id))
-    } else {
-      await remove(unit, twin.key)
-      // The name leads to the copy that stayed.
-      unit.put('messageIds', twin.name, { key })
-    }
+    // No tombstone stays: the id leads to the copy that is kept.
+    const worse = worth(twin.row) >= worth(row) ? key : twin.key
+    await remove(unit, worse)
+    unit.del('messages', worse)
   }
 }
 

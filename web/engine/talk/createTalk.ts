@@ -77,7 +77,14 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
   }
 
   const settings = (): SettingsView => settingsView(facts.now().settings)
-  const work = createWork({ store, clock, randomBytes, breathe, onError: onBroken })
+  const work = createWork({
+    store,
+    clock,
+    randomBytes,
+    breathe,
+    onError: onBroken,
+    onDamage: (part) => trace({ step: 'page-damaged', part }),
+  })
   await takeOver(work)
   const book = createBook({ addressKey, own })
   const log = createLog({ addressKey, book })
@@ -276,6 +283,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     wasAvailable = is
   }
 
+  await bringForward(work)
   await views.start()
   expiry.start()
   care.start()
@@ -367,6 +375,15 @@ function isArchiveQuery(query: Query): query is ArchiveQuery {
 async function takeOver(work: Work): Promise<void> {
   try {
     await work.own()
+  } catch (cause) {
+    if (!(cause instanceof StorageError && cause.code === 'quota')) throw cause
+  }
+}
+
+/** On a full disk messages of an older build stay where they are, and come when there is room. */
+async function bringForward(work: Work): Promise<void> {
+  try {
+    await work.bringForward()
   } catch (cause) {
     if (!(cause instanceof StorageError && cause.code === 'quota')) throw cause
   }

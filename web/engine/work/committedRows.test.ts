@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AccountStore } from '../../storage/accountStore.ts'
 import { openTestStore } from '../../storage/testStore.ts'
+import { createMessagePages } from '../pages/messagePages.ts'
 import { createCommittedRows } from './committedRows.ts'
 
 const hash = (digit: string) => digit.repeat(32)
@@ -19,7 +20,14 @@ async function setUp() {
       return row
     },
   }
-  const rows = createCommittedRows(watched)
+  const pages = createMessagePages({
+    store,
+    now: () => 0,
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    breathe: undefined,
+    onDamage() {},
+  })
+  const rows = createCommittedRows(watched, pages)
   const act = (digit: string, atMs: number) =>
     [{ put: 'acts', key: hash(digit), row: { atMs } }] as const
   const draftless = (id: number, unread: number) =>

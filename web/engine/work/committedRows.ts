@@ -64,7 +64,8 @@ export function createCommittedRows(store: AccountStore, pages: MessagePages): C
   return {
     async get<S extends StoreName, K extends KeyOf<S>>(name: S, key: K) {
       // The compiler cannot follow that the name decides about the types.
-      if (name === 'messages') return (await pages.get(key as MessageKey)) as RowOf<S, K> | undefined
+      if (name === 'messages')
+        return (await pages.get(key as MessageKey)) as RowOf<S, K> | undefined
       if (!keys.mayHave(name, key)) return undefined
       if (!isKept(name, key)) return await store.get(name, key)
       const rows = kept.get(name)
@@ -100,7 +101,7 @@ export function createCommittedRows(store: AccountStore, pages: MessagePages): C
       return (await pages.range(range as RowRange<'messages'>)) as Keyed<S>[]
     },
     withId: (streamId, id) => pages.withIds(streamId, [id]),
-    withIds: pages.withIds,
+    withIds: (streamId, ids) => pages.withIds(streamId, ids),
     committed(writes) {
       generation += 1
       keys.committed(writes)

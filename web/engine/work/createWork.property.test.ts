@@ -15,6 +15,8 @@ const step = fc.record<Step>({
   id: fc.integer({ min: 0, max: 4 }),
 })
 
+const stillClock = { now: () => 0, after: () => () => {} }
+
 const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
 
 describe('work with crashes', () => {
@@ -36,7 +38,7 @@ describe('work with crashes', () => {
           let now: AccountStore = store
           const model = new Map<number, number>()
           for (const burst of bursts) {
-            const work = createWork({ store: shaky(now), clock: { now: () => 0 }, randomBytes })
+            const work = createWork({ store: shaky(now), clock: stillClock, randomBytes })
             const outcomes = await Promise.allSettled(
               burst.map(({ act, id }) =>
                 work.run(async (unit) => {

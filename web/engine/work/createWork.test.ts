@@ -15,6 +15,8 @@ const chat = (unread: number): ChatRow => ({
   rev: 1,
 })
 
+const stillClock = { now: () => 0, after: () => () => {} }
+
 const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
 
 /** A store whose commits are counted and can be made to fail. */
@@ -31,7 +33,7 @@ async function setUp() {
     },
   }
   let nowMs = 1_000
-  const clock = { now: () => nowMs }
+  const clock = { now: () => nowMs, after: () => () => {} }
   const work = createWork({ store: watched, clock, randomBytes })
   await work.run(async (unit) => unit.put('drafts', 1, { text: 'first', atMs: 1 }))
   commits.length = 0
@@ -190,7 +192,7 @@ describe('work', () => {
   it('fails once another engine took the conversations over', async () => {
     const { work, store } = await setUp()
     await bump(work, 1)
-    const later = createWork({ store, clock: { now: () => 0 }, randomBytes })
+    const later = createWork({ store, clock: stillClock, randomBytes })
     expect(await bump(later, 1)).toBe(2)
     await expect(bump(work, 1)).rejects.toMatchObject({ code: 'conflict' })
     await expect(bump(work, 2)).rejects.toMatchObject({ code: 'conflict' })

@@ -1,5 +1,7 @@
 import type { KeyOf, RowKey, RowOf, StoreName, Write } from '../../storage/rows.ts'
 import { compareKeys, type Keyed, type RowRange } from '../../storage/readRows.ts'
+import type { MessageRow } from '../../storage/talkRows.ts'
+import { isTombstone } from '../pages/tombstone.ts'
 import type { RowReader } from './work.ts'
 
 /** Writes that are not stored yet, and reads that see them over what lies below. */
@@ -8,6 +10,8 @@ export interface Overlay extends RowReader {
   del<S extends StoreName>(store: S, key: KeyOf<S>): void
   /** The writes, one for each key: the last of it. */
   writes(): Write[]
+  /** How many rows of a store it writes. */
+  count(store: StoreName): number
   /** Puts all its writes into another one, the one below. */
   mergeInto(below: Overlay): void
 }
@@ -33,11 +37,24 @@ export function createOverlay(below: RowReader): Overlay {
 
   const all = () => [...stores.values()].flatMap((entries) => [...entries.values()])
 
+  async function withIds(streamId: number, ids: readonly string[]): Promise<Keyed<'messages'>[]> {
+    const found = await below.withIds(streamId, ids)
+    const messages = stores.get('messages')
+    if (messages === undefined) return found
+    const sought = new Set(ids)
+    const rows = found.filter(({ key }) => !messages.has(nameOf(key)))
+    for (const { key, row } of messages.values() as Iterable<Partial<Keyed<'messages'>>>) {
+      if (key?.[0] === streamId && row !== undefined && sought.has(row.id)) rows.push({ key, row })
+    }
+    return rows
+  }
+
   // An entry's row was given by `put` for this very store and key: the compiler cannot follow that.
   return {
     async get<S extends StoreName, K extends KeyOf<S>>(store: S, key: K) {
       const own = entryOf(store, key)
-      return own === undefined ? await below.get(store, key) : (own.row as RowOf<S, K> | undefined)
+      if (own === undefined) return await below.get(store, key)
+      return shown(own) as RowOf<S, K> | undefined
     },
     async getMany<S extends StoreName>(store: S, keys: readonly KeyOf<S>[]) {
       const own = keys.map((key) => entryOf(store, key))
@@ -47,7 +64,7 @@ export function createOverlay(below: RowReader): Overlay {
       )
       let next = 0
       return own.map((entry) =>
-        entry === undefined ? rest[next++] : (entry.row as RowOf<S> | undefined),
+        entry === undefined ? rest[next++] : (shown(entry) as RowOf<S> | undefined),
       )
     },
     async range<S extends StoreName>(store: S, range: RowRange<S>) {
@@ -58,12 +75,16 @@ export function createOverlay(below: RowReader): Overlay {
       const more = limit === undefined ? {} : { limit: limit + hidden.size }
       const lower = await below.range(store, { ...range, ...more })
       const rows = lower.filter(({ key }) => !hidden.has(nameOf(key)))
-      for (const { key, row } of own) {
-        if (row !== undefined) rows.push({ key, row } as Keyed<S>)
+      for (const entry of own) {
+        const row = shown(entry)
+        if (row !== undefined) rows.push({ key: entry.key, row } as Keyed<S>)
       }
       rows.sort((one, other) => compareKeys(one.key, other.key) * (newestFirst === true ? -1 : 1))
       return limit === undefined ? rows : rows.slice(0, limit)
     },
+    withId: async (streamId, id) => await withIds(streamId, [id]),
+    withIds,
+    count: (store) => stores.get(store)?.size ?? 0,
     put: set,
     del: (store, key) => set(store, key, undefined),
     writes: () =>
@@ -78,6 +99,13 @@ export function createOverlay(below: RowReader): Overlay {
       }
     },
   }
+}
+
+/** What reads see of an entry: of a removed message nothing. */
+function shown({ store, row }: Entry): unknown {
+  return store === 'messages' && row !== undefined && isTombstone(row as MessageRow)
+    ? undefined
+    : row
 }
 
 /** In one store all keys have one form, so their texts are as different as they are. */

@@ -1,6 +1,8 @@
 import type { KeyOf, RowOf, StoreName } from '../../storage/rows.ts'
 import type { Keyed, RowRange } from '../../storage/readRows.ts'
+import type { Write } from '../../storage/rows.ts'
 import type { MessageKey } from '../../storage/talkRows.ts'
+import type { FoldedChange } from '../pages/foldStream.ts'
 
 /** Reads rows: those of a unit with its own writes, those of `Work.reader` as they are committed. */
 export interface RowReader {
@@ -13,6 +15,13 @@ export interface RowReader {
   ): Promise<(RowOf<S> | undefined)[]>
   /** A stretch of a store. Throws StorageError. */
   range<S extends StoreName>(store: S, range: RowRange<S>): Promise<Keyed<S>[]>
+  /**
+   * Every message of a stream that has this id, whoever wrote it. What was removed here is among them
+   * (`isTombstone`); nothing else shows it. Throws StorageError.
+   */
+  withId(streamId: number, id: string): Promise<Keyed<'messages'>[]>
+  /** The same for many ids at once, in no order. Throws StorageError. */
+  withIds(streamId: number, ids: readonly string[]): Promise<Keyed<'messages'>[]>
 }
 
 /**
@@ -46,7 +55,11 @@ export type Change =
 
 /**
  * The only writer of conversations. Units run one after another in the order of `run`; as long as
- * more are waiting, they join one strict commit (at most 50 units or 20 ms).
+ * more are waiting, they join one strict commit (at most 50 units or 20 ms). A unit that writes many
+ * messages cuts them: 500 at most.
+ *
+ * Store `messages` is one in name only: its rows lie packed in pages. What few messages changed is
+ * stored at once in the journal, and goes into pages later (`docs/storage.md`).
  */
 export interface Work {
   /**
@@ -60,6 +73,18 @@ export interface Work {
   readonly reader: RowReader
   /** Told after each commit that changed something for windows. Must not throw. Returns the end. */
   onChanges(listener: (changes: readonly Change[]) => void): () => void
+  /**
+   * Asked before messages go into pages: gives what is to be stored with them. A message may come
+   * here late and more than once, never not at all. Must not throw.
+   */
+  beforeFold(hook: (changes: readonly FoldedChange[]) => readonly Write[]): void
+  /** Told after messages went into pages. Must not throw. Returns the end. */
+  onFolded(listener: (changes: readonly FoldedChange[]) => void): () => void
+  /**
+   * Puts messages that an older build stored where they are read from. Call it before the first read.
+   * Goes on where it was interrupted. Throws StorageError.
+   */
+  bringForward(): Promise<void>
   /** Others wrote to the account: what is kept in memory of its rows is read anew. */
   forget(): void
   /**
