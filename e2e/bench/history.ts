@@ -1,17 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { deflateSync } from 'node:zlib'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
-import type { WireNode } from '../../web/wire/node/node.ts'
 import { type Host, startHost } from '../../server/sandbox/host.ts'
 import { findBrowser } from '../findBrowser.ts'
-import { qrCanvas, readQr } from '../qrPixels.ts'
 import { buildPages, type BuiltPages } from './builtPages.ts'
 import { profiled } from './engineProfile.ts'
 import { engineSession, peakMemory } from './engineSession.ts'
 import { watchEngineTasks } from './engineTasks.ts'
+import { linked, takeHistory } from './givenHistory.ts'
 import type { HistoryFloor } from './historyFloor.ts'
 import { madePast, type MadeChunk } from './madePast.ts'
 import { frames, watchFrames } from './pageFrames.ts'
@@ -25,7 +23,6 @@ const AIM = 2
 const TASK_AIM_MS = 50
 const MEMORY_AIM = 100_000_000
 const LOOK_EVERY_MS = 100
-const PATIENCE_MS = 600_000
 
 /** A phone's history from its blobs to what can be read and searched, in a real browser. */
 export const bench: Bench = async () => {
@@ -45,7 +42,7 @@ export const bench: Bench = async () => {
   // The runner of these files marks functions with their names, also those that are sent to a page.
   await context.addInitScript('globalThis.__name = (marked) => marked')
   try {
-    const page = await link(context, host)
+    const page = await linked(context, host)
     const untilSec = Math.floor(Date.now() / 1000) - 3_600
     const wish = { chats: CHATS, messages: MESSAGES, chunkMessages: CHUNK, untilSec }
     return await historyRows(context, host, pages, page, [...madePast(wish)])
@@ -55,77 +52,6 @@ export const bench: Bench = async () => {
     pages.remove()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
-}
-
-/** A linked page that shows its empty list. */
-export async function link(context: BrowserContext, host: Host): Promise<Page> {
-  const page = await context.newPage()
-  await page.goto(host.url)
-  await qrCanvas(page).waitFor()
-  const scanned = await host.phones.scan(undefined, await readQr(page))
-  if (!scanned.ok) throw new Error('the phone refused the code')
-  await page.getByRole('navigation').waitFor()
-  return page
-}
-
-/** Gives a companion its past, and waits until all of it is stored and searchable. */
-export async function take(
-  host: Host,
-  page: Page,
-  chunks: readonly MadeChunk[],
-): Promise<{ readonly storedMs: number; readonly searchableMs: number }> {
-  const { record } = host.service
-  const [phone] = host.people.list().filter(({ isPhone }) => isPhone)
-  if (phone === undefined) throw new Error('a host has a phone')
-  record.clear()
-  await host.people.giveHistory(phone.id, chunks)
-  const receipts = () => record.received.filter(({ node }) => node && isHistoryReceipt(node))
-  const deadline = Date.now() + PATIENCE_MS
-  while (receipts().length < chunks.length) {
-    if (Date.now() > deadline) throw new Error('the history is not stored')
-    await pause(20)
-  }
-  const searchableAtMs = await searchable(page, deadline)
-  const beganMs = record.sent[0]?.atMs ?? Number.NaN
-  return {
-    storedMs: (receipts().at(-1)?.atMs ?? Number.NaN) - beganMs,
-    searchableMs: searchableAtMs - beganMs,
-  }
-}
-
-const isHistoryReceipt = ({ tag, attrs }: WireNode) =>
-  tag === 'receipt' && attrs['type'] === 'hist_sync'
-
-/** When nothing waits for the index any more: its queue is a store of the account's database. */
-async function searchable(page: Page, deadlineMs: number): Promise<number> {
-  const left = await page.evaluate(async (untilMs) => {
-    const [account] = JSON.parse(localStorage.getItem('moonlet.accounts') ?? '[]') as {
-      id: string
-    }[]
-    const all = await indexedDB.databases()
-    const name = all.map((one) => one.name ?? '').find((one) => one.includes(account?.id ?? '?'))
-    if (name === undefined) throw new Error('no database')
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open(name)
-      request.onsuccess = () => resolve(request.result)
-      request.onerror = () => reject(request.error ?? new Error('not opened'))
-    })
-    try {
-      for (;;) {
-        const counting = database.transaction('searchQueue').objectStore('searchQueue').count()
-        const count = await new Promise<number>((resolve, reject) => {
-          counting.onsuccess = () => resolve(counting.result)
-          counting.onerror = () => reject(counting.error ?? new Error('not counted'))
-        })
-        if (count === 0 || Date.now() > untilMs) return count
-        await new Promise((resolve) => setTimeout(resolve, 50))
-      }
-    } finally {
-      database.close()
-    }
-  }, deadlineMs)
-  if (left > 0) throw new Error(`${left} entries are not in the index`)
-  return Date.now()
 }
 
 async function historyRows(
@@ -143,7 +69,7 @@ async function historyRows(
   const tasks = await watchEngineTasks(browser, async () => {
     peak = await peakMemory(engine, LOOK_EVERY_MS, async () => {
       await profiled(browser, 'history', async () => {
-        took = await take(host, page, chunks)
+        took = await takeHistory(host, page, chunks)
       })
     })
   })
