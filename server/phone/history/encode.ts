@@ -28,7 +28,12 @@ export async function encodeHistory(
   breath: Breath,
   extra: Uint8Array = new Uint8Array(0),
 ): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [encodeProto(HistorySyncSchema, head), extra]
+  const parts: Uint8Array[] = []
+  for (const some of inParts(head)) {
+    parts.push(encodeProto(HistorySyncSchema, some))
+    await breath()
+  }
+  parts.push(extra)
   for (const chat of chats) {
     const inner: Uint8Array[] = [encodeProto(ConversationSchema, { id: chat.id })]
     for (const { message, orderId } of chat.messages) {
@@ -42,6 +47,21 @@ export async function encodeHistory(
     await breath()
   }
   return new Uint8Array(Buffer.concat(parts))
+}
+
+/** Items of a list that are written at once. */
+const AT_ONCE = 200
+
+/** Long lists in pieces: written one behind the other, they are one list. */
+function* inParts(head: Init<HistorySync>): Generator<Init<HistorySync>> {
+  const lists = Object.entries(head).filter(([, value]) => Array.isArray(value))
+  yield Object.fromEntries(Object.entries(head).filter(([, value]) => !Array.isArray(value)))
+  for (const [name, value] of lists) {
+    const list = value as readonly unknown[]
+    for (let at = 0; at < list.length; at += AT_ONCE) {
+      yield { [name]: list.slice(at, at + AT_ONCE) }
+    }
+  }
 }
 
 function lengthBefore(length: number): Uint8Array {

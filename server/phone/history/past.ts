@@ -46,6 +46,8 @@ export interface PastChat {
   readonly more?: Init<Conversation>
   /** How many `messages` gives. */
   readonly count: number
+  /** About when the message at a place was sent, Unix seconds; never falls. */
+  readonly timeOf: (at: number) => number
   /** Oldest first, or only those of these places, as of `slice`. The same each time. */
   readonly messages: (from?: number, to?: number) => readonly PastMessage[]
 }
@@ -89,7 +91,7 @@ export function makePast(facts: PastFacts, position: number, options: PastOption
     isPinned: position === 0,
     count: count + 1 + (facts.isGroup ? 1 : 0) + (hasMissedCall(facts, position) ? 1 : 0),
     unread: position % 5 === 1 ? 1 + Math.floor(chance() * 3) : 0,
-    messages: writeChat(facts, position, count, { ...options, timerSec }),
+    ...writeChat(facts, position, count, { ...options, timerSec }),
   }
 }
 
@@ -98,7 +100,7 @@ function writeChat(
   position: number,
   body: number,
   options: Written,
-): PastChat['messages'] {
+): Pick<PastChat, 'messages' | 'timeOf'> {
   const { seed, untilSec } = options
   const before = facts.isGroup ? 2 : 1
   const total = before + body + (hasMissedCall(facts, position) ? 1 : 0)
@@ -114,10 +116,13 @@ function writeChat(
     if (at >= before + body) return missedCall(facts.id, id, timeOf(at))
     return writeMessage(facts, { position, at, before }, timeOf(at), options)
   }
-  return (from = 0, to = total) => {
-    const first = Math.max(0, from < 0 ? total + from : from)
-    const last = Math.min(total, to < 0 ? total + to : to)
-    return Array.from({ length: Math.max(0, last - first) }, (_, at) => one(first + at))
+  return {
+    timeOf,
+    messages(from = 0, to = total) {
+      const first = Math.max(0, from < 0 ? total + from : from)
+      const last = Math.min(total, to < 0 ? total + to : to)
+      return Array.from({ length: Math.max(0, last - first) }, (_, at) => one(first + at))
+    },
   }
 }
 

@@ -52,4 +52,11 @@ function scramble(seed: number, round: number, half: number): number {
   return mixed(seed, DRAW.id, round, half)
 }
 
-const hex = (value: number): string => value.toString(16).toUpperCase().padStart(8, '0')
+const BYTES = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).toUpperCase().padStart(2, '0'),
+)
+
+function hex(value: number): string {
+  const byte = (shift: number): string => BYTES[(value >>> shift) & 0xff] ?? ''
+  return byte(24) + byte(16) + byte(8) + byte(0)
+}

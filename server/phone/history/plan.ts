@@ -48,9 +48,8 @@ export function planHistory(memory: Memory, given: HistoryWish): Plan {
       const isFull = wish.full && to <= half
       const least = wish.full && !isFull ? half : oldest
       const from = pieceStart(chat, Math.max(least, to - cut), to, oldest)
-      const [last] = memory.someOf(chat, to - 1, to)
       const piece = { chat, from, to, isOldest: from === oldest }
-      ;(isFull ? full : recent).push({ piece, sec: Number(last?.messageTimestamp ?? 0n) })
+      ;(isFull ? full : recent).push({ piece, sec: chat.timeOf(to - 1) })
       to = from
     }
   }

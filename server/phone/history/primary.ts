@@ -7,7 +7,8 @@ import type { PhoneDeviceState } from '../people/peopleState.ts'
 import type { Person, PeopleWorld } from '../people/person.ts'
 import { type HistoryChunk, historyChunks } from './chunks.ts'
 import { createPeerRequests } from './peerRequests.ts'
-import { type Memory, remember } from './remembered.ts'
+import { createBreath } from './breath.ts'
+import { type Memory, remember, remembering } from './remembered.ts'
 import { createShipping, type GivenPiece } from './shipping.ts'
 import type { HistoryWish } from './wish.ts'
 
@@ -39,14 +40,36 @@ export function createPrimary(parts: {
   /** Made anew when people or groups come or change. */
   let cached: { readonly about: string; readonly memory: Memory } | undefined
 
+  const aboutNow = (): string =>
+    [
+      owner.facts().name,
+      book.people.length,
+      ...book.groups.map(({ members }) => members.length),
+    ].join(' ')
+
   /** The past ends where the phone began to live. */
+  const options = () => ({ wish, seed, untilSec: Math.floor(kept.sinceMs / 1000) })
+
   const memory = (): Memory => {
-    const about = `${owner.facts().name} ${book.people.length} ${book.groups.map(({ members }) => members.length).join()}`
-    if (cached?.about !== about) {
-      const untilSec = Math.floor(kept.sinceMs / 1000)
-      cached = { about, memory: remember(book, owner, { wish, seed, untilSec }) }
-    }
+    const about = aboutNow()
+    if (cached?.about !== about) cached = { about, memory: remember(book, owner, options()) }
     return cached.memory
+  }
+
+  /** The same while others have their turn. */
+  async function recall(): Promise<void> {
+    const about = aboutNow()
+    if (cached?.about === about) return
+    const steps = remembering(book, owner, options())
+    const breath = createBreath()
+    for (;;) {
+      const { done, value } = steps.next()
+      if (done === true) {
+        cached = { about, memory: value }
+        return
+      }
+      await breath()
+    }
   }
 
   /** Cut anew when more was said: a large past is not cut at each receipt. */
@@ -55,10 +78,10 @@ export function createPrimary(parts: {
   function chunksFor(companion: CompanionState): readonly HistoryChunk[] {
     const { state } = device.core
     const isFull = wish.full === true || companion.fullHistory === true
-    const now = memory()
+    const remembered = memory()
     const about = `${cached?.about} ${isFull} ${state.heard.at(-1)?.id} ${state.sent.at(-1)?.id}`
     if (planned?.about !== about) {
-      planned = { about, chunks: historyChunks(now, { ...wish, full: isFull }) }
+      planned = { about, chunks: historyChunks(remembered, { ...wish, full: isFull }) }
     }
     return planned.chunks
   }
@@ -92,7 +115,10 @@ export function createPrimary(parts: {
 
   return {
     memory,
-    ready: (companion) => shipping.ready(companion),
+    async ready(companion) {
+      await recall()
+      return shipping.ready(companion)
+    },
     receipt: (stanza) => shipping.receipt(stanza, parts.companions()),
     give: (pieces) => shipping.give(parts.companions(), pieces),
     async peer(message) {

@@ -44,6 +44,8 @@ const LAST_NAMES = [
   'Jensen',
 ]
 const SERVER_ACK = 2
+/** Chats of one step. */
+const STEP = 200
 
 /** Everything a phone remembers: the made-up past, and what was really said since. */
 export interface Memory {
@@ -68,12 +70,27 @@ export interface Memory {
   readonly seed: number
 }
 
-/** What one owner's phone remembers. */
-export function remember(
+export interface RememberOptions {
+  readonly wish: HistoryWish
+  readonly seed: number
+  readonly untilSec: number
+}
+
+/** What one owner's phone remembers, at once. */
+export function remember(book: Book, owner: Person, options: RememberOptions): Memory {
+  const steps = remembering(book, owner, options)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+  }
+}
+
+/** The same in steps: a large past takes a while. */
+export function* remembering(
   book: Book,
   owner: Person,
-  options: { readonly wish: HistoryWish; readonly seed: number; readonly untilSec: number },
-): Memory {
+  options: RememberOptions,
+): Generator<undefined, Memory> {
   const { seed, untilSec } = options
   const wish = completeWish(options.wish)
   const { chats: wanted, messages, shape } = wish
@@ -117,9 +134,16 @@ export function remember(
   }
   if (isLife) add(ownNotes(owner))
   for (let at = 0; chats.length < wanted; at++) {
+    if (at % STEP === 0) yield
     add(isLife ? crowd.facts(at) : directFacts(makeStranger(at, past.seed), at % 3 === 0))
   }
-  const addresses = new Map(chats.flatMap((chat) => addressesOf(chat).map((one) => [one, chat])))
+  const addresses = new Map<string, PastChat>()
+  const people = new Map<string, PastPerson>()
+  for (const [at, chat] of chats.entries()) {
+    if (at % STEP === 0) yield
+    for (const address of addressesOf(chat)) addresses.set(address, chat)
+    for (const one of chat.people) people.set(one.lid, one)
+  }
 
   const spoken = spokenSince(owner)
 
@@ -144,7 +168,6 @@ export function remember(
       : { chat, at: place.at }
   }
 
-  const people = new Map(chats.flatMap((chat) => chat.people).map((one) => [one.lid, one]))
   const statuses =
     wish.statuses > 0
       ? makeStatuses({

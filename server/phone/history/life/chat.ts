@@ -222,6 +222,7 @@ export function makeLifeChat(facts: PastFacts, position: number, options: LifeOp
       ...(facts.isGroup ? { createdAt: BigInt(timeOf(0)), description: textAt(0) } : {}),
     },
     count,
+    timeOf,
     messages(from = 0, to = count) {
       const first = Math.max(0, from < 0 ? count + from : from)
       const last = Math.min(count, to < 0 ? count + to : to)

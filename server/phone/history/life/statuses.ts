@@ -23,9 +23,11 @@ export function makeStatuses(options: {
 }): PastChat {
   const { seed, position, count, untilSec, people } = options
 
+  const timeOf = (at: number): number => untilSec - (count - at) * STEP_SEC
+
   function messageAt(at: number): PastMessage {
     const chance = chanceAt(seed, DRAW.content, position, at)
-    const atSec = untilSec - (count - at) * STEP_SEC
+    const atSec = timeOf(at)
     const isMine = at % OWN_EVERY === 0 || people.length === 0
     const author = isMine ? undefined : pick(chance, people)
     const participant = author === undefined ? {} : { participant: author.lid }
@@ -67,6 +69,7 @@ export function makeStatuses(options: {
     isPinned: false,
     unread: 0,
     count,
+    timeOf,
     messages: (from = 0, to = count) =>
       Array.from({ length: Math.max(0, Math.min(to, count) - Math.max(from, 0)) }, (_, at) =>
         messageAt(Math.max(from, 0) + at),
