@@ -131,6 +131,7 @@ export async function openInbox(
     async takeHistory(_, notice) {
       histories.push(notice)
     },
+    takeOlder: async () => false,
     onBroken: (cause) => void broken.push(cause),
   })
   const queue = createArrivalQueue()

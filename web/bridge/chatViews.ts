@@ -218,6 +218,10 @@ export interface HistoryView {
   readonly percent?: number
   /** There is too little room for the rest: it goes on by itself when there is more. */
   readonly noRoom?: true
+  /** Messages of history that are stored so far. */
+  readonly messages?: number
+  /** Pieces of the past that could not be fetched: `fetchHistoryAgain` asks the phone for them. */
+  readonly failed?: number
 }
 
 /** What the person chose; kept with the account. */

@@ -335,6 +335,8 @@ export type TalkCommand =
   | { readonly type: 'setSettings'; readonly settings: SettingsView }
   /** Ask the phone for messages before the oldest one here. `reach` and `messages` events tell. */
   | { readonly type: 'fetchOlder'; readonly chatId: number }
+  /** Ask the phone once more for the pieces of its past that could not be fetched. */
+  | { readonly type: 'fetchHistoryAgain' }
   /**
    * Let go of what was before a time, in one conversation or in all, here only: the phone keeps it, and
    * `fetchOlder` brings it back. Starred messages stay, and so do the newest one of each conversation

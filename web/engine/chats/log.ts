@@ -31,6 +31,8 @@ export interface NewMessage {
   readonly starred?: boolean
   readonly secret?: Uint8Array
   readonly pushName?: string
+  /** As `MessageRow.past`. */
+  readonly past?: MessageRow['past']
   /** When it disappears; it then leaves every store. */
   readonly expiresAtMs?: number
   readonly expiresAfterSec?: number

@@ -1,24 +1,18 @@
 import { FormatError } from '../../formats/formatError.ts'
 import { HISTORY_CHUNK_LIMIT } from '../../formats/historyScan.ts'
 import { openMedia } from '../../formats/mediaCrypto.ts'
-import type { FetchMedia } from '../../platform/platform.ts'
 import { inflate } from '../../wire/node/inflate.ts'
 import { NodeError } from '../../wire/node/nodeError.ts'
 import type { HistorySyncNotification } from '../../wire/proto/gen/peerData_pb.ts'
 import { isSet } from '../../wire/proto/schema.ts'
-import {
-  type MediaConnection,
-  mediaConnectionRequest,
-  parseMediaConnection,
-} from '../../wire/stanza/mediaConn.ts'
+import { type DownloadParts, DownloadFailure, download } from '../media/download.ts'
 import type { Line } from '../talk/talk.ts'
+import type { Work } from '../work/work.ts'
+import type { ChunkState } from './chunkState.ts'
+import { keepBlob, keptBlob } from './keptBlob.ts'
 
 /** A compressed chunk is never larger than what it may inflate to, and a MAC and a block. */
 const DOWNLOAD_LIMIT = HISTORY_CHUNK_LIMIT + 64
-/** Statuses with which a host says that it does not have the file, or not any more for this path. */
-const GONE = [403, 404, 410]
-/** What a browser says of files that it will never give. */
-const NEVER: readonly unknown[] = ['too-large', 'refused-address']
 
 /** Why a chunk could not be had: the hosts do not have it, it is not what was announced, or no way. */
 export class ChunkFailure extends Error {
@@ -31,64 +25,78 @@ export class ChunkFailure extends Error {
   }
 }
 
+export interface ChunkBytesParts extends DownloadParts {
+  readonly work: Work
+  /** The connection, while there is one. */
+  readonly line: () => Line | undefined
+}
+
+/** A chunk, and where it stands. */
+export interface ChunkInHand {
+  readonly key: number
+  readonly notification: HistorySyncNotification
+  readonly state: ChunkState
+}
+
 /**
- * The inflated bytes of a chunk of history: from the notification itself, or downloaded, verified and
- * decrypted (chapter 07 section 3). Throws ChunkFailure, and RequestError of the media hosts' request.
+ * The inflated bytes of a chunk of history: from the notification itself, from the download that is
+ * kept of it, or downloaded now, verified and kept (chapter 07 section 3). Throws ChunkFailure,
+ * StorageError, and what asking for the media hosts throws.
  */
-export async function chunkBytes(
-  notification: HistorySyncNotification,
-  fetchMedia: FetchMedia,
-  line: Line,
-): Promise<Uint8Array> {
+export async function chunkBytes(parts: ChunkBytesParts, chunk: ChunkInHand): Promise<Uint8Array> {
+  const { notification } = chunk
   try {
     if (isSet(notification, 'initialHistBootstrapInlinePayload')) {
       return await inflate(notification.initialHistBootstrapInlinePayload, HISTORY_CHUNK_LIMIT)
     }
-    const download = await downloaded(notification, fetchMedia, line)
-    const { mediaKey, fileSha256, fileEncSha256 } = notification
-    const compressed = await openMedia(download, {
-      kind: 'history',
-      mediaKey,
-      fileSha256,
-      ...(fileEncSha256.length === 0 ? {} : { fileEncSha256 }),
-      ...(isSet(notification, 'fileLength') ? { fileLength: Number(notification.fileLength) } : {}),
-    })
-    return await inflate(compressed, HISTORY_CHUNK_LIMIT)
+    return await inflate(await compressedOf(parts, chunk), HISTORY_CHUNK_LIMIT)
   } catch (cause) {
-    if (cause instanceof FormatError || cause instanceof NodeError) {
-      throw new ChunkFailure('broken', cause)
-    }
-    throw cause
+    throw asFailure(cause)
   }
 }
 
-/** Each host once, and once more with hosts that were asked for anew where the first had nothing. */
-async function downloaded(
-  { directPath }: HistorySyncNotification,
-  fetchMedia: FetchMedia,
-  line: Line,
-): Promise<Uint8Array> {
-  let failure = new ChunkFailure('unreachable')
-  for (let round = 0; round < 2; round++) {
-    const { hosts } = await mediaConnection(line)
-    for (const host of hosts) {
-      try {
-        return await fetchMedia(`https://${host}${directPath}`, DOWNLOAD_LIMIT)
-      } catch (cause) {
-        failure = new ChunkFailure(codeOf(cause), cause)
-      }
+async function compressedOf(parts: ChunkBytesParts, chunk: ChunkInHand): Promise<Uint8Array> {
+  const { key, notification, state } = chunk
+  const kept = await keptBlob(parts.work, key, state)
+  if (kept !== undefined) {
+    try {
+      return await opened(notification, kept)
+    } catch (cause) {
+      // It was whole when it was kept: what lies here is not what came.
+      if (!(cause instanceof FormatError)) throw cause
     }
-    if (failure.code !== 'gone') break
   }
-  throw failure
+  const line = parts.line()
+  if (line === undefined) throw new ChunkFailure('unreachable')
+  const { directPath, fileEncSha256 } = notification
+  const file = {
+    directPath,
+    fileEncSha256,
+    segment: 'md-msg-hist',
+    limitBytes: DOWNLOAD_LIMIT,
+  }
+  const blob = await download(parts, file, line)
+  const compressed = await opened(notification, blob)
+  await keepBlob(parts.work, key, blob)
+  return compressed
 }
 
-async function mediaConnection(line: Line): Promise<MediaConnection> {
-  return parseMediaConnection(await line.request(mediaConnectionRequest))
+function opened(notification: HistorySyncNotification, blob: Uint8Array): Promise<Uint8Array> {
+  const { mediaKey, fileSha256, fileEncSha256, fileLength } = notification
+  return openMedia(blob, {
+    kind: 'history',
+    mediaKey,
+    fileSha256,
+    ...(fileEncSha256.length === 0 ? {} : { fileEncSha256 }),
+    ...(isSet(notification, 'fileLength') ? { fileLength: Number(fileLength) } : {}),
+  })
 }
 
-function codeOf(cause: unknown): ChunkFailure['code'] {
-  const { status, code } = cause as { readonly status?: unknown; readonly code?: unknown }
-  if (NEVER.includes(code)) return 'broken'
-  return typeof status === 'number' && GONE.includes(status) ? 'gone' : 'unreachable'
+function asFailure(cause: unknown): unknown {
+  // Where it was opened, and what it holds is none.
+  if (cause instanceof FormatError || cause instanceof NodeError) {
+    return new ChunkFailure('broken', cause)
+  }
+  if (!(cause instanceof DownloadFailure)) return cause
+  return new ChunkFailure(cause.code === 'refused' ? 'broken' : cause.code, cause)
 }

@@ -1,8 +1,9 @@
 import type { HistoryView } from '../../bridge/chatViews.ts'
-import { sealReuploadRequest } from '../../formats/mediaRetry.ts'
+import type { CommandResult } from '../../bridge/contract.ts'
 import { FormatError } from '../../formats/formatError.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
+import { StorageError } from '../../storage/errors.ts'
 import type { HistoryChunkRow } from '../../storage/talkRows.ts'
 import type { Jid } from '../../wire/jid.ts'
 import { decodeProto } from '../../wire/proto/codec.ts'
@@ -11,19 +12,24 @@ import {
   HistorySyncNotificationSchema,
 } from '../../wire/proto/gen/peerData_pb.ts'
 import { isSet } from '../../wire/proto/schema.ts'
-import { reuploadReceipt } from '../../wire/stanza/mediaRetry.ts'
-import { receipts } from '../../wire/stanza/receipt.ts'
 import { StanzaError } from '../../wire/stanza/stanzaError.ts'
+import type { Room } from '../care/room.ts'
 import { nextId } from '../chats/ids.ts'
 import { RequestError } from '../connection/iqTracker.ts'
 import type { HistoryNotice } from '../inbox/inbox.ts'
+import { createMediaHosts } from '../media/mediaHosts.ts'
+import { plainErrorOf } from '../plainErrors.ts'
 import type { Line } from '../talk/talk.ts'
 import type { Trace } from '../traceRing.ts'
-import type { UnitOfWork, Work } from '../work/work.ts'
+import type { UnitOfWork } from '../work/work.ts'
 import { ChunkFailure, chunkBytes } from './chunkBytes.ts'
-import { ingestChunk } from './ingest.ts'
-import type { PieceParts } from './pieces.ts'
-import { type HistoryEvent, historyAfter, type HistoryProgress } from './progress.ts'
+import { urgency } from './chunkNames.ts'
+import { type Failed, PIECE_ORDER, placeOf, stateOf } from './chunkState.ts'
+import { createFinishedChunks } from './finishedChunks.ts'
+import { type IngestParts, ingestChunk } from './ingest.ts'
+import { changeState } from './keptBlob.ts'
+import type { Older } from './older.ts'
+import { type HistoryEvent, historyAfter, type HistoryProgress, SyncType } from './progress.ts'
 
 /** How long the first word of the phone is waited for once the queue is through (chapter 07 section 6). */
 const FIRST_WORD_MS = 20_000
@@ -33,19 +39,18 @@ const NEXT_CHUNK_MS = 120_000
 const DONE_SHOWN_MS = 4_000
 const FIRST_RETRY_MS = 5_000
 const LONGEST_RETRY_MS = 300_000
-/** Chunks that are done and remembered, so that one that comes again is answered and no more. */
-const REMEMBERED = 64
 
-export interface HistoryParts extends PieceParts {
+export interface HistoryParts extends Omit<IngestParts, 'clock'> {
   readonly platform: Pick<Platform, 'clock' | 'fetchMedia' | 'randomBytes'>
   readonly store: Pick<AccountStore, 'get'>
   readonly trace: Trace
-  readonly work: Work
-  readonly breathe: () => Promise<void>
+  readonly room?: Pick<Room, 'level' | 'onChange' | 'look' | 'quotaHit'>
   /** The own account, phone number, without a device. */
   readonly ownAccount: () => Jid
   readonly onChange: () => void
   readonly onBroken: (cause: unknown) => void
+  /** Whoever asked for older messages. */
+  readonly older: Pick<Older, 'answered' | 'tellsEnd'>
 }
 
 /** The phone's past, as it hands it over: in chunks that may come in any order and more than once. */
@@ -53,17 +58,19 @@ export interface History {
   readonly view: () => HistoryView | undefined
   /** Keeps the record of a notification in the unit; the chunk is read once that is durable. */
   readonly take: (unit: UnitOfWork, notice: HistoryNotice) => Promise<void>
+  /** Asks the phone once more for what could not be had. Never rejects. */
+  fetchAgain(): Promise<CommandResult>
   connected(line: Line): void
   /** What the service kept is through: if the phone says nothing now, it is waited for a while. */
   offlineOver(): void
   lost(): void
-  /** What is being fetched is let go of: it is fetched again at the next start. */
+  /** What is being fetched is let go of: it is gone on with at the next start. */
   stop(): void
 }
 
 /** The history of one account. Reads where it stands. */
 export async function createHistory(parts: HistoryParts): Promise<History> {
-  const { platform, trace, work } = parts
+  const { platform, trace, work, room } = parts
   const { clock } = platform
   let progress: HistoryProgress = (await parts.store.get('account', 'historyProgress')) ?? {
     at: 'waiting',
@@ -74,24 +81,62 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
   let running: Promise<void> | undefined
   let cancelQuiet = () => {}
   let cancelRetry = () => {}
+  let cancelCount = () => {}
   let failures = 0
   let retries = false
-  /** Kinds and numbers of chunks that the phone was asked to upload again. */
-  const askedAgain = new Set<string>()
+  let lostChunks = 0
+  const finished = createFinishedChunks({
+    clock,
+    work,
+    randomBytes: platform.randomBytes,
+    ownAccount: parts.ownAccount,
+  })
+  const bytesParts = {
+    clock,
+    work,
+    fetchMedia: platform.fetchMedia,
+    hosts: createMediaHosts(clock),
+    line: () => line,
+    goOn: () => !stopped && line !== undefined,
+  }
 
-  function move(event: HistoryEvent): void {
+  const isFull = () => room?.level() === 'full'
+  const endRoom = room?.onChange(() => {
+    parts.onChange()
+    kick()
+  })
+
+  /** Where it stands after an event; windows are told when they could see it. */
+  function step(event: HistoryEvent): boolean {
     const before = progress
     progress = historyAfter(before, event)
-    if (progress === before) return
+    if (progress === before) return false
     parts.onChange()
+    if (progress.at !== 'done') isShown = true
+    else if (before.at !== 'done') {
+      cancelQuiet()
+      clock.after(DONE_SHOWN_MS, () => {
+        isShown = false
+        if (!stopped) parts.onChange()
+      })
+    }
+    return true
+  }
+
+  function move(event: HistoryEvent): void {
+    if (!step(event)) return
     const row = progress
-    work.run(async (unit) => unit.put('account', 'historyProgress', row)).catch(parts.onBroken)
-    if (progress.at !== 'done') return
-    cancelQuiet()
-    clock.after(DONE_SHOWN_MS, () => {
-      isShown = false
-      if (!stopped) parts.onChange()
-    })
+    work.run(async (unit) => unit.put('account', 'historyProgress', row)).catch(onBroken)
+  }
+
+  /** The same as part of a unit: it counts once that is durable. */
+  function moveIn(unit: UnitOfWork, ...events: readonly HistoryEvent[]): void {
+    unit.put('account', 'historyProgress', events.reduce(historyAfter, progress))
+    unit.after(() => void events.map(step))
+  }
+
+  function onBroken(cause: unknown): void {
+    if (!stopped) parts.onBroken(cause)
   }
 
   function waitAtMost(limitMs: number): void {
@@ -99,7 +144,7 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
     if (progress.at === 'done') return
     cancelQuiet = clock.after(limitMs, () => {
       // A chunk that is being read, or fetched again soon, is no silence.
-      if (running === undefined && !retries) move({ on: 'quiet' })
+      if (running === undefined && !retries && !isFull()) move({ on: 'quiet' })
       else waitAtMost(limitMs)
     })
   }
@@ -107,75 +152,113 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
   function kick(): void {
     cancelRetry()
     retries = false
-    if (line === undefined || stopped || running !== undefined) return
-    running = readAll(line)
-      .catch((cause: unknown) => {
-        if (!stopped) parts.onBroken(cause)
-      })
+    if (stopped || running !== undefined || isFull()) return
+    running = readAll()
+      .catch(onBroken)
       .finally(() => {
         running = undefined
       })
   }
 
-  /** One chunk after another, oldest first; one that cannot be had now does not hold up the others. */
-  async function readAll(on: Line): Promise<void> {
+  /** One chunk after another, the most urgent first; one that cannot be had now does not hold up others. */
+  async function readAll(): Promise<void> {
     const later = new Set<number>()
     for (;;) {
       const all = await work.reader.range('historyChunks', {})
-      const waiting = all.filter(({ row }) => row.done !== true)
+      if (stopped || isFull()) return
+      const waiting = all
+        .filter(({ row }) => row.done !== true)
+        .map((chunk) => ({ ...chunk, notification: notificationOf(chunk.row) }))
+        .toSorted((one, other) => urgencyOf(one) - urgencyOf(other) || one.key - other.key)
       const next = waiting.find(({ key }) => !later.has(key))
-      if (line !== on || stopped) return
-      if (next === undefined) return later.size === 0 ? undefined : tryLater()
-      if (!(await readOne(next.key, next.row, on, waiting.length > 1))) later.add(next.key)
+      if (next === undefined) {
+        if (later.size > 0 && line !== undefined) tryLater()
+        return
+      }
+      const isRead = await readOne(next, waiting.length > 1)
+      if (!isRead) later.add(next.key)
     }
+  }
+
+  interface Waiting {
+    readonly key: number
+    readonly row: HistoryChunkRow
+    readonly notification: HistorySyncNotification
   }
 
   /** False: not now. */
-  async function readOne(
-    key: number,
-    row: HistoryChunkRow,
-    on: Line,
-    more: boolean,
-  ): Promise<boolean> {
-    const notification = decodeProto(HistorySyncNotificationSchema, row.notification)
-    const { syncType, chunkOrder } = notification
+  async function readOne({ key, row, notification }: Waiting, more: boolean): Promise<boolean> {
+    const { syncType, chunkOrder, peerDataRequestSessionId: session } = notification
+    const told = {
+      syncType,
+      ...(isSet(notification, 'chunkOrder') ? { order: chunkOrder } : {}),
+      ...(isSet(notification, 'progress') ? { percent: notification.progress } : {}),
+    }
     try {
-      const bytes = await chunkBytes(notification, platform.fetchMedia, on)
-      const whole = await ingestChunk(bytes, {
-        ...parts,
-        goOn: () => !stopped,
-        onMalformed: (part) => trace({ step: 'stanza-malformed', rule: `history ${part}` }),
-      })
+      const state = stateOf(row)
+      const bytes = hasPayload(notification)
+        ? await chunkBytes(bytesParts, { key, notification, state })
+        : new Uint8Array(0)
+      const whole = await ingestChunk(
+        bytes,
+        { ...parts, clock },
+        {
+          from: placeOf(state),
+          tellsEnd: session === '' || parts.older.tellsEnd(session),
+          async mark(unit, { next, share, messages }, isLast) {
+            const part: HistoryEvent = { on: 'part', ...told, share, messages }
+            if (isLast) {
+              await finished.stored(unit, key, notification)
+              moveIn(unit, part, { on: 'stored', ...told, more })
+            } else {
+              await changeState(unit, key, (now) => ({ ...now, order: PIECE_ORDER, place: next }))
+              moveIn(unit, part)
+            }
+          },
+          goOn: () => !stopped && !isFull(),
+          onMalformed: (part) => trace({ step: 'stanza-malformed', rule: `history ${part}` }),
+        },
+      )
       if (!whole) return false
       trace({ step: 'history-chunk', syncType, chunkOrder, outcome: 'stored' })
-      await finish(key, row)
-      move({
-        on: 'stored',
-        syncType,
-        more,
-        ...(isSet(notification, 'progress') ? { percent: notification.progress } : {}),
-      })
     } catch (cause) {
-      if (cause instanceof RequestError && cause.code === 'closed') return false
-      const failure = failureOf(cause)
-      trace({ step: 'history-chunk', syncType, chunkOrder, outcome: failure })
-      if (failure === 'unreachable') return false
-      // Before its key is forgotten; without a connection it is asked for on the next one.
-      if (!askedToUploadAgain(row.stanzaId, notification, on)) return false
-      await finish(key, row)
+      const failed = failedFor(cause)
+      if (failed === undefined) return notNow(cause)
+      trace({ step: 'history-chunk', syncType, chunkOrder, outcome: failed })
+      await finished.failed(key, notification, failed)
+      move({ on: 'stored', ...told, more })
     }
     failures = 0
     waitAtMost(NEXT_CHUNK_MS)
-    tellDone(row.stanzaId, on)
+    if (line !== undefined) await finished.tell(line)
+    if (session !== '') parts.older.answered(session)
+    await count()
+    void room?.look()
     return true
   }
 
-  async function finish(key: number, row: HistoryChunkRow): Promise<void> {
-    await work.run(async (unit) => {
-      unit.put('historyChunks', key, { ...row, notification: new Uint8Array(0), done: true })
-      const done = (await unit.range('historyChunks', {})).filter((chunk) => chunk.row.done)
-      for (const old of done.slice(0, -REMEMBERED)) unit.del('historyChunks', old.key)
-    })
+  /** A full disk, no connection, no host: it is tried again later. Throws what is none of these. */
+  function notNow(cause: unknown): false {
+    if (cause instanceof StorageError && cause.code === 'quota') room?.quotaHit()
+    else if (cause instanceof StorageError && !stopped) throw cause
+    else if (!isTroubleOfLine(cause) && !stopped) throw cause
+    return false
+  }
+
+  /** Tells windows how many chunks are missing, now and when none of them is expected any more. */
+  async function count(): Promise<void> {
+    const before = lostChunks
+    lostChunks = await finished.lost()
+    if (lostChunks !== before) parts.onChange()
+    cancelCount()
+    if (stopped) return
+    cancelCount = clock.after(NEXT_CHUNK_MS, () => void finished.lost().then(note, onBroken))
+  }
+
+  function note(lost: number): void {
+    if (stopped || lost === lostChunks) return
+    lostChunks = lost
+    parts.onChange()
   }
 
   function tryLater(): void {
@@ -185,43 +268,30 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
     cancelRetry = clock.after(delayMs, kick)
   }
 
-  /**
-   * Asks the phone for a chunk once more, and only once: after that what other chunks brought has to
-   * do. False: the request could not be sent.
-   */
-  function askedToUploadAgain(
-    id: string,
-    { syncType, chunkOrder, mediaKey }: HistorySyncNotification,
-    on: Line,
-  ): boolean {
-    const name = `${syncType}.${chunkOrder}`
-    // An inline payload has no key of its own to ask with.
-    if (askedAgain.has(name) || mediaKey.length !== 32) return true
-    const sealed = sealReuploadRequest(id, mediaKey, platform.randomBytes(12))
-    if (!on.send(reuploadReceipt({ id, to: parts.ownAccount(), sealed }))) return false
-    askedAgain.add(name)
-    return true
-  }
-
-  function tellDone(stanzaId: string, on: Line): void {
-    for (const receipt of receipts({ to: parts.ownAccount(), type: 'hist_sync' }, [stanzaId])) {
-      on.send(receipt)
-    }
-  }
-
   return {
-    view: () => (isShown ? progress : undefined),
+    view() {
+      const failed = lostChunks === 0 ? {} : { failed: lostChunks }
+      if (!isShown) return lostChunks === 0 ? undefined : { at: 'done', ...failed }
+      const { at, percent, messages } = progress
+      return {
+        ...(isFull() && at !== 'done' ? { at: 'paused', noRoom: true } : { at }),
+        ...(percent === undefined ? {} : { percent }),
+        ...(messages === undefined ? {} : { messages }),
+        ...failed,
+      }
+    },
     async take(unit, { stanzaId, notification }) {
-      const known = (await unit.range('historyChunks', {})).find(
-        ({ row }) => row.stanzaId === stanzaId,
-      )
-      if (known?.row.done === true) {
-        unit.after(() => line && tellDone(stanzaId, line))
+      const all = await unit.range('historyChunks', {})
+      const known = all.find(({ row }) => row.stanzaId === stanzaId)
+      if (known !== undefined && known.row.done !== true) return
+      const isLost = known !== undefined && stateOf(known.row).failed !== undefined
+      if (known !== undefined && !isLost) {
+        await changeState(unit, known.key, (state) => ({ ...state, told: false }))
+        unit.after(tellSoon)
         return
       }
-      if (known !== undefined) return
       const { syncType } = decodeProto(HistorySyncNotificationSchema, notification)
-      unit.put('historyChunks', await nextId(unit, 'historyChunk'), {
+      unit.put('historyChunks', known?.key ?? (await nextId(unit, 'historyChunk')), {
         stanzaId,
         notification,
         receivedMs: clock.now(),
@@ -233,9 +303,21 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
         kick()
       })
     },
+    async fetchAgain() {
+      try {
+        await finished.askAgain()
+        if (line !== undefined) await finished.tell(line)
+        await count()
+        return { ok: true }
+      } catch (cause) {
+        return { ok: false, error: plainErrorOf(cause) }
+      }
+    },
     connected(on) {
       line = on
       failures = 0
+      bytesParts.hosts.forget()
+      tellSoon()
       kick()
     },
     offlineOver() {
@@ -253,14 +335,41 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
       line = undefined
       cancelRetry()
       cancelQuiet()
+      cancelCount()
+      endRoom?.()
     },
+  }
+
+  /** The phone is told what it was not told yet; then it is counted what is missing. */
+  function tellSoon(): void {
+    const on = line
+    if (on === undefined) return
+    finished.tell(on).then(count).catch(onBroken)
   }
 }
 
-function failureOf(cause: unknown): ChunkFailure['code'] {
-  if (cause instanceof ChunkFailure) return cause.code
+function notificationOf(row: HistoryChunkRow): HistorySyncNotification {
+  return decodeProto(HistorySyncNotificationSchema, row.notification)
+}
+
+const urgencyOf = ({ notification }: { readonly notification: HistorySyncNotification }) =>
+  urgency(notification.syncType)
+
+/** Kinds that only say something; there is nothing to fetch. */
+function hasPayload({ syncType }: HistorySyncNotification): boolean {
+  return syncType !== SyncType.NO_HISTORY && syncType !== SyncType.MESSAGE_ACCESS_STATUS
+}
+
+/** Why a chunk will never be had; undefined: it may be later. */
+function failedFor(cause: unknown): Failed | undefined {
   // The chunk was opened, and what it holds is none.
   if (cause instanceof FormatError) return 'broken'
-  if (cause instanceof RequestError || cause instanceof StanzaError) return 'unreachable'
-  throw cause
+  if (!(cause instanceof ChunkFailure) || cause.code === 'unreachable') return undefined
+  return cause.code
+}
+
+function isTroubleOfLine(cause: unknown): boolean {
+  return (
+    cause instanceof ChunkFailure || cause instanceof RequestError || cause instanceof StanzaError
+  )
 }

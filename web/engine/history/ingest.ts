@@ -1,76 +1,213 @@
 import { FormatError } from '../../formats/formatError.ts'
-import { type HistoryPiece, scanHistory } from '../../formats/historyScan.ts'
+import type { HistoryRecord } from '../../formats/historyRecord.ts'
+import {
+  type HistoryChunk,
+  type HistoryPiece,
+  type HistoryPlace,
+  openHistory,
+} from '../../formats/historyScan.ts'
+import type { Clock } from '../../platform/platform.ts'
+import { isJid } from '../../wire/jid.ts'
 import { ProtoError } from '../../wire/proto/codec.ts'
-import type { UnitOfWork } from '../work/work.ts'
-import type { Work } from '../work/work.ts'
-import { applyPiece, type OpenChat, type PieceParts } from './pieces.ts'
+import type { AppendMany } from '../chats/appendMany.ts'
+import type { MessageLog } from '../chats/log.ts'
+import type { Content } from '../inbox/applyContent.ts'
+import type { UnitOfWork, Work } from '../work/work.ts'
+import { keepPast } from './keepPast.ts'
+import { createPastPeople } from './pastPeople.ts'
+import {
+  applyPiece,
+  keepBytes,
+  keepConversation,
+  type OpenChat,
+  type PieceParts,
+} from './pieces.ts'
+import { SyncType } from './progress.ts'
 
-/** Pieces of one unit: few, so that a live message never waits long behind them. */
-const SLICE = 40
+/** Messages of one commit at most (law 6). */
+const MOST = 500
+/** From here on a slice ends where the second changes: messages of one second stay together. */
+const ENOUGH = 400
+/** What one slice may hold of the chunk: large messages go in smaller numbers. */
+const SLICE_BYTES = 2 * 1024 * 1024
+/** After so much work others get their turn (law 13). */
+const BREATH_MS = 8
 
 export interface IngestParts extends PieceParts {
+  readonly clock: Pick<Clock, 'now'>
   readonly work: Work
+  readonly log: MessageLog
+  readonly content: Content
+  readonly appendMany: AppendMany
   readonly breathe: () => Promise<void>
-  /** Parts of the chunk that could not be read. */
+}
+
+/** How one chunk is to be read. */
+export interface IngestRun {
+  /** Where it was left. */
+  readonly from: HistoryPlace
+  /** Written in the same commit as the messages before the place. `isLast`: all of it is stored. */
+  readonly mark: (unit: UnitOfWork, done: Done, isLast: boolean) => Promise<void>
+  /** Whether it says where the past of its chats ends. */
+  readonly tellsEnd: boolean
+  /** A part of the chunk that cannot be read. */
   readonly onMalformed: (part: string) => void
   /** False: what is under way must end; the chunk is taken up again later. */
   readonly goOn: () => boolean
 }
 
+/** What one commit brought. */
+export interface Done {
+  readonly messages: number
+  /** The place behind it, and how much of the chunk's bytes lies before that: 0 to 1. */
+  readonly next: HistoryPlace
+  readonly share: number
+}
+
+/** Pieces that are stored by one commit. */
+interface Slice extends Done {
+  readonly pieces: readonly HistoryPiece[]
+}
+
 /**
- * Stores an inflated chunk, slice by slice. Done twice, it changes nothing more. Gives false when it
- * was told to end before the end. Throws FormatError, StorageError.
+ * Stores an inflated chunk, slice by slice, from where it was left: messages and place are durable
+ * together. Done twice, it changes nothing more. False: it was told to end before the end. Throws
+ * FormatError, StorageError.
  */
-export async function ingestChunk(chunk: Uint8Array, parts: IngestParts): Promise<boolean> {
+export async function ingestChunk(
+  bytes: Uint8Array,
+  parts: IngestParts,
+  run: IngestRun,
+): Promise<boolean> {
+  const chunk = openHistory(bytes)
+  const people = createPastPeople(parts.book)
+  const isAsked = chunk.head.syncType === SyncType.ON_DEMAND
+  /** Older pieces know nothing of what is unread. */
+  const isNewer = !isAsked && chunk.head.syncType !== SyncType.FULL
+  const nature = { isNewer, isAsked, tellsEnd: run.tellsEnd }
+  const keeping = {
+    ...parts,
+    people,
+    now: () => parts.clock.now(),
+    async onMalformed(unit: UnitOfWork, malformed: Uint8Array) {
+      run.onMalformed('message')
+      await keepBytes(unit, parts.book, 'malformed message', malformed)
+    },
+  }
   let open: OpenChat | undefined
 
-  async function store(pieces: readonly HistoryPiece[], isLast: boolean): Promise<void> {
-    const before = open
-    open = await parts.work.run(async (unit) => {
-      let chat = before
-      for (const piece of pieces) {
-        if (piece.kind === 'conversation') {
-          await closeChat(chat)
-          chat = undefined
-        }
-        chat = (await applyOrNote(unit, parts, piece)) ?? chat
-      }
-      if (!isLast) return chat
-      await closeChat(chat)
-      return undefined
+  async function store(unit: UnitOfWork, slice: Slice, isLast: boolean) {
+    let chat = open
+    let records: HistoryRecord[] = []
+    let name = ''
 
-      /** Its messages are all there: now the newest of them can count as unread. */
-      async function closeChat(done: OpenChat | undefined): Promise<void> {
-        if (done !== undefined) await parts.log.setUnread(unit, done.chatId, done.unread)
+    async function flush(): Promise<void> {
+      if (records.length === 0) return
+      const told = { chat: name, records, asked: isAsked }
+      records = []
+      await keepPast(unit, keeping, told)
+    }
+
+    /** Its messages are all there: now the newest of them can count as unread. */
+    async function close(): Promise<void> {
+      await flush()
+      if (chat !== undefined && isNewer && chat.unread > 0) {
+        await parts.log.setUnread(unit, chat.chatId, chat.unread)
       }
-    })
+      chat = undefined
+    }
+
+    for (const piece of slice.pieces) {
+      if (piece.kind === 'message' || piece.kind === 'status') {
+        const of = piece.kind === 'message' ? piece.chat : ''
+        if (of !== name) await flush()
+        name = of
+        records.push(piece.record)
+        continue
+      }
+      await close()
+      chat = await applyOrNote(unit, piece)
+    }
+    if (isLast) await close()
+    else await flush()
+    await run.mark(unit, slice, isLast)
+    return chat
   }
 
-  let slice: HistoryPiece[] = []
-  for (const piece of scanHistory(chunk)) {
-    if (piece.kind === 'malformed') parts.onMalformed(piece.part)
-    slice.push(piece)
-    if (slice.length < SLICE) continue
-    await store(slice, false)
-    slice = []
-    await parts.breathe()
-    if (!parts.goOn()) return false
+  /** Anybody may have written what cannot be read: it costs that one piece, not the chunk. */
+  async function applyOrNote(
+    unit: UnitOfWork,
+    piece: Exclude<HistoryPiece, { kind: 'message' | 'status' }>,
+  ): Promise<OpenChat | undefined> {
+    try {
+      if (piece.kind === 'malformed') run.onMalformed(piece.part)
+      if (piece.kind !== 'conversation') await applyPiece(unit, keeping, piece)
+      else if (!piece.again) {
+        return await keepConversation(unit, parts.book, piece.conversation, nature)
+      } else return await openAgain(unit, piece.conversation)
+    } catch (cause) {
+      if (!(cause instanceof FormatError || cause instanceof ProtoError)) throw cause
+      run.onMalformed(piece.kind)
+    }
+    return undefined
   }
-  await store(slice, true)
+
+  async function openAgain(
+    unit: UnitOfWork,
+    { id, unreadCount }: { readonly id: string; readonly unreadCount: number },
+  ): Promise<OpenChat | undefined> {
+    if (!isJid(id)) return undefined
+    const { chatId } = await parts.book.chatOf(unit, id)
+    return { chatId, unread: unreadCount }
+  }
+
+  const slices = slicesOf(chunk, run.from)
+  let slice = slices.next().value
+  let breath = parts.clock.now()
+  while (slice !== undefined) {
+    const current: Slice = slice
+    const following = slices.next().value
+    open = await parts.work.run((unit) => store(unit, current, following === undefined))
+    slice = following
+    if (slice === undefined) break
+    if (!run.goOn()) return false
+    if (parts.clock.now() - breath >= BREATH_MS) {
+      await parts.breathe()
+      breath = parts.clock.now()
+    }
+  }
   return true
 }
 
-/** Anybody may have written what cannot be read: it costs that one message, not the chunk. */
-async function applyOrNote(
-  unit: UnitOfWork,
-  parts: IngestParts,
-  piece: HistoryPiece,
-): Promise<OpenChat | undefined> {
-  try {
-    return await applyPiece(unit, parts, piece)
-  } catch (cause) {
-    if (!(cause instanceof FormatError || cause instanceof ProtoError)) throw cause
-    parts.onMalformed(piece.kind)
-    return undefined
+/** At least one slice, be it an empty one: the end of a chunk is a commit as well. */
+function* slicesOf(
+  chunk: HistoryChunk,
+  from: HistoryPlace,
+): Generator<Slice, undefined, undefined> {
+  let pieces: HistoryPiece[] = []
+  let messages = 0
+  let size = 0
+  let next = from
+  let share = 0
+  let second = -1
+  for (const step of chunk.steps(from)) {
+    const { piece } = step
+    const record = 'record' in piece ? piece.record : undefined
+    const isEnough = pieces.length >= ENOUGH && record?.atSec !== second
+    if (pieces.length >= MOST || isEnough || size >= SLICE_BYTES) {
+      yield { pieces, messages, next, share }
+      pieces = []
+      messages = 0
+      size = 0
+    }
+    pieces.push(piece)
+    next = step.next
+    share = step.share
+    second = record?.atSec ?? -1
+    if (record === undefined) continue
+    messages += 1
+    size += (record.content?.length ?? 0) + record.frame.length
   }
+  yield { pieces, messages, next, share: 1 }
+  return undefined
 }

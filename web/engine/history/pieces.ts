@@ -1,84 +1,93 @@
-import type { HistoryMessage, HistoryPiece } from '../../formats/historyScan.ts'
-import type { GroupRow, MemberRow, MessageRow, TicksRow } from '../../storage/talkRows.ts'
-import { isLid, STATUS } from '../../wire/account.ts'
+import type { HistoryPiece } from '../../formats/historyScan.ts'
+import type { ChatRow, GroupRow, MemberRow } from '../../storage/talkRows.ts'
+import { isLid } from '../../wire/account.ts'
 import { isJid, type Jid } from '../../wire/jid.ts'
 import {
   type Conversation,
+  Conversation_EndOfHistoryTransferType,
   GroupParticipant_Rank as Rank,
   type GroupParticipant,
   type InlineContact,
-  type WebMessageInfo,
-  WebMessageInfo_Status as Status,
-  WebMessageInfo_StubType as Stub,
 } from '../../wire/proto/gen/history_pb.ts'
 import { isSet } from '../../wire/proto/schema.ts'
-import type { Book, ChatRef } from '../chats/book.ts'
-import type { MessageLog } from '../chats/log.ts'
-import type { Content } from '../inbox/applyContent.ts'
-import { envelopeOf } from '../inbox/fromPhone.ts'
-import { farther } from '../inbox/ticks.ts'
+import type { AppendMany } from '../chats/appendMany.ts'
+import type { Book } from '../chats/book.ts'
+import { nextId } from '../chats/ids.ts'
 import type { UnitOfWork } from '../work/work.ts'
-import { stubLine } from './stubLines.ts'
+import { keepCall } from './calls.ts'
 
 export interface PieceParts {
   readonly book: Book
-  readonly log: MessageLog
-  readonly content: Content
+  readonly appendMany: AppendMany
   /** The phone says what the person of this account is called. */
   readonly ownName: (name: string) => void
   /** The service's secret for people of whom no token is known is stored. */
   readonly nctSaltKept: (salt: Uint8Array) => void
 }
 
-/** What of a chat has to wait until its messages are stored. */
-export interface OpenChat {
-  readonly chatId: number
-  readonly unread: number
-}
+/** A piece that is no message and no chat. */
+export type OtherPiece = Exclude<HistoryPiece, { kind: 'message' | 'status' | 'conversation' }>
 
-/**
- * Stores one piece of the phone's past. What is known better already stays: live messages and what
- * the person did here count more than the phone's copy of yesterday.
- */
+/** Stores one piece of the phone's past that is no message and no chat. */
 export async function applyPiece(
   unit: UnitOfWork,
   parts: PieceParts,
-  piece: HistoryPiece,
-): Promise<OpenChat | undefined> {
+  piece: OtherPiece,
+): Promise<void> {
   const { book } = parts
   switch (piece.kind) {
     case 'mapping':
-      if (isJid(piece.pn) && isJid(piece.lid)) await book.learn(unit, piece.pn, piece.lid, 'weak')
-      return undefined
+      if (!(isJid(piece.pn) && isJid(piece.lid))) return
+      return await book.learn(unit, piece.pn, piece.lid, 'weak')
     case 'contact':
-      await keepContact(unit, book, piece.contact)
-      return undefined
+      return await keepContact(unit, book, piece.contact)
     case 'push-name':
-      if (!isJid(piece.jid)) return undefined
-      if (book.isMe(piece.jid)) parts.ownName(piece.name)
-      else await book.name(unit, await book.contactOf(unit, piece.jid), 'push', piece.name)
-      return undefined
-    case 'conversation':
-      return keepConversation(unit, parts, piece.conversation)
-    case 'message':
-      await keepMessage(unit, parts, piece)
-      return undefined
-    case 'status':
-      await keepMessage(unit, parts, piece)
-      return undefined
+      if (!isJid(piece.jid)) return
+      if (book.isMe(piece.jid)) return parts.ownName(piece.name)
+      return await book.name(unit, await book.contactOf(unit, piece.jid), 'push', piece.name)
     case 'nct-salt': {
-      const salt = piece.salt.slice()
+      const { salt } = piece
       unit.put('account', 'nctSalt', { salt })
       unit.after(() => parts.nctSaltKept(salt))
-      return undefined
+      return
     }
-    case 'head':
     case 'past-members':
+      return await keepBytes(unit, book, piece.kind, piece.bytes, piece.past.groupJid)
+    case 'call':
+      await keepBytes(unit, book, piece.kind, piece.bytes)
+      return await keepCall(unit, parts, piece.bytes)
     case 'settings':
-    case 'media-nonce':
+      return await keepBytes(unit, book, piece.kind, piece.bytes)
+    case 'unused':
+      return await keepBytes(unit, book, `field ${piece.no}`, piece.bytes)
     case 'malformed':
-      return undefined
+      return await keepBytes(unit, book, `malformed ${piece.part}`, piece.bytes)
+    case 'media-nonce':
+      unit.put('account', 'mediaNonce', { nonce: piece.nonce })
   }
+}
+
+const NOTHING_MORE =
+  Conversation_EndOfHistoryTransferType.COMPLETE_AND_NO_MORE_MESSAGE_REMAIN_ON_PRIMARY
+
+/** What one piece that nobody shows may take. */
+const KEPT_LIMIT = 1024 * 1024
+
+/** Keeps what no screen shows as it came. */
+export async function keepBytes(
+  unit: UnitOfWork,
+  book: Book,
+  kind: string,
+  bytes: Uint8Array,
+  jid = '',
+): Promise<void> {
+  if (bytes.length > KEPT_LIMIT) return
+  const chatId = isJid(jid) ? (await book.findChat(unit, jid))?.chatId : undefined
+  unit.put('historyKept', await nextId(unit, 'historyKept'), {
+    kind,
+    bytes: bytes.slice(),
+    ...(chatId === undefined ? {} : { chatId }),
+  })
 }
 
 async function keepContact(unit: UnitOfWork, book: Book, contact: InlineContact): Promise<void> {
@@ -90,10 +99,32 @@ async function keepContact(unit: UnitOfWork, book: Book, contact: InlineContact)
   if (fullName !== '') await book.name(unit, contactId, 'saved', fullName)
 }
 
-async function keepConversation(
+/** What a chunk can be believed about, by its kind. */
+export interface ChunkNature {
+  /** It says where chats stand in the list; pieces of an older past know nothing of that. */
+  readonly isNewer: boolean
+  /** The person asked for it. */
+  readonly isAsked: boolean
+  /** It says whether the phone has more: not the answer to a request for a gap. */
+  readonly tellsEnd: boolean
+}
+
+/** A chat that is in hand: its messages follow. */
+export interface OpenChat {
+  readonly chatId: number
+  /** So many are to count as unread once its messages are stored. */
+  readonly unread: number
+}
+
+/**
+ * Stores what the phone says of a chat. What is known better already stays: what the person did here
+ * counts more than the phone's copy of yesterday.
+ */
+export async function keepConversation(
   unit: UnitOfWork,
-  { book }: PieceParts,
+  book: Book,
   conversation: Conversation,
+  { isNewer, isAsked, tellsEnd }: ChunkNature,
 ): Promise<OpenChat | undefined> {
   const { id } = conversation
   if (!isJid(id)) return undefined
@@ -109,11 +140,8 @@ async function keepConversation(
     ...(row.disappearingSec === undefined
       ? { disappearingSec: conversation.ephemeralExpiration }
       : {}),
-    ...(conversation.archived ? { archived: true } : {}),
-    ...(conversation.markedAsUnread ? { marked: true } : {}),
-    ...(conversation.pinned === 0 ? {} : { pinnedMs: conversation.pinned * 1000 }),
-    ...(conversation.muteEndTime === 0n ? {} : { mutedUntilMs: Number(conversation.muteEndTime) }),
-    ...(isSet(conversation, 'endOfHistoryTransferType')
+    ...(isNewer ? listState(row, conversation) : {}),
+    ...(tellsEnd && isSet(conversation, 'endOfHistoryTransferType')
       ? { historyEnd: conversation.endOfHistoryTransferType }
       : {}),
     ...(row.kind === 'group' && row.subject === undefined && conversation.name !== ''
@@ -123,11 +151,34 @@ async function keepConversation(
       ? { closed: 'read-only' as const }
       : {}),
   }))
+  if (isAsked && chat?.historyEnd === NOTHING_MORE) await forgetMarks(unit, chat)
   if (chat?.kind === 'group') await keepGroup(unit, book, chatId, id, conversation)
   if (chat?.kind === 'direct' && chat.contactId !== undefined) {
     await keepPerson(unit, book, chat.contactId, conversation)
   }
   return { chatId, unread: conversation.unreadCount }
+}
+
+/** All that was let go to free space, and that the phone still had, is here again. */
+async function forgetMarks(unit: UnitOfWork, { streams }: ChatRow): Promise<void> {
+  for (const streamId of streams) {
+    const stream = await unit.get('streams', streamId)
+    if (stream?.freedBeforeMs === undefined) continue
+    unit.put('streams', streamId, { chatId: stream.chatId })
+  }
+}
+
+function listState(
+  { readUpTo }: ChatRow,
+  { archived, markedAsUnread, pinned, muteEndTime }: Conversation,
+): Partial<ChatRow> {
+  return {
+    ...(archived ? { archived: true } : {}),
+    // Who has read here since takes the mark away.
+    ...(markedAsUnread && readUpTo === undefined ? { marked: true } : {}),
+    ...(pinned === 0 ? {} : { pinnedMs: pinned * 1000 }),
+    ...(muteEndTime === 0n ? {} : { mutedUntilMs: Number(muteEndTime) }),
+  }
 }
 
 function otherAddress({ pnJid, lidJid, accountLid }: Conversation, id: Jid): Jid | undefined {
@@ -191,96 +242,4 @@ async function keepGroup(
 function roleOf(rank: GroupParticipant['rank']): MemberRow['role'] {
   if (rank === Rank.SUPERADMIN) return 'owner'
   return rank === Rank.ADMIN ? 'admin' : 'member'
-}
-
-const ticks: ReadonlyMap<number, TicksRow> = new Map<number, TicksRow>([
-  [Status.ERROR, 'failed'],
-  [Status.PENDING, 'sent'],
-  [Status.SERVER_ACK, 'sent'],
-  [Status.DELIVERY_ACK, 'delivered'],
-  [Status.READ, 'read'],
-  [Status.PLAYED, 'played'],
-])
-
-async function keepMessage(
-  unit: UnitOfWork,
-  parts: PieceParts,
-  { info, content }: HistoryMessage,
-): Promise<void> {
-  const envelope = await envelopeOf(unit, parts.book, info, 'history')
-  if (envelope === undefined) return
-  const { ref, author, id, atMs } = envelope
-  if (content === undefined) {
-    await keepLine(unit, parts, ref, info, { author, id, atMs })
-    return
-  }
-  const reached = author === 'me' ? ticks.get(info.status) : undefined
-  const told = reached === undefined ? envelope : { ...envelope, ticks: reached }
-  const applied = await parts.content.apply(unit, told, content)
-  if (applied.at !== 'stored' && applied.at !== 'known') return
-  const reactions = await reactionsOf(unit, parts.book, info, envelope.chat)
-  await parts.log.change(unit, applied.key, (row) => {
-    // What was taken back stays so, with all that hung on it.
-    if (row.deleted !== undefined) return row
-    return {
-      ...row,
-      ...(info.starred ? { starred: true } : {}),
-      ...(reached === undefined ? {} : { ticks: farther(row.ticks ?? 'failed', reached) }),
-      ...(row.secret === undefined && info.messageSecret.length === 32
-        ? { secret: info.messageSecret.slice() }
-        : {}),
-      ...(reactions.length === 0 ? {} : { reactions: newest(row.reactions, reactions) }),
-    }
-  })
-}
-
-async function keepLine(
-  unit: UnitOfWork,
-  { book, log }: PieceParts,
-  ref: ChatRef,
-  info: WebMessageInfo,
-  {
-    author,
-    id,
-    atMs,
-  }: { readonly author: 'me' | number; readonly id: string; readonly atMs: number },
-): Promise<void> {
-  if (info.messageStubType === Stub.REVOKE) {
-    if ((await log.find(unit, ref.chatId, author, id)) !== undefined) return
-    const deleted = author === 'me' ? 'me' : 'sender'
-    await log.append(unit, ref, { id, author, atMs, deleted })
-    return
-  }
-  const system = await stubLine(unit, book, info)
-  if (system === undefined) return
-  if ((await log.find(unit, ref.chatId, 'system', id)) !== undefined) return
-  await log.append(unit, ref, { id, author: 'system', atMs, system, raises: false })
-}
-
-type Reactions = NonNullable<MessageRow['reactions']>
-
-async function reactionsOf(
-  unit: UnitOfWork,
-  book: Book,
-  { reactions }: WebMessageInfo,
-  chat: Jid,
-): Promise<Reactions> {
-  const rows: Reactions[number][] = []
-  for (const { key, text, senderTimestampMs } of reactions) {
-    const sender = key?.participant || (chat === STATUS ? '' : (key?.remoteJid ?? ''))
-    const isMine = key?.fromMe === true
-    if (!isMine && !isJid(sender)) continue
-    const author = isMine || !isJid(sender) ? 'me' : await book.contactOf(unit, sender)
-    rows.push({ author, emoji: text, atMs: Number(senderTimestampMs) })
-  }
-  return rows
-}
-
-/** Of each person the newest. */
-function newest(before: Reactions = [], told: Reactions): Reactions {
-  return told.reduce((list, reaction) => {
-    const known = list.find(({ author }) => author === reaction.author)
-    if (known !== undefined && known.atMs >= reaction.atMs) return list
-    return [...list.filter((other) => other !== known), reaction]
-  }, before)
 }

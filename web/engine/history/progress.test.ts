@@ -44,5 +44,5 @@ it.each<[string, HistoryProgress, readonly HistoryEvent[]]>([
     [quiet, announced(INITIAL_BOOTSTRAP), stored(RECENT, 10)],
   ],
 ])('%s', (_name, expected, events) => {
-  expect(after(...events)).toEqual(expected)
+  expect(after(...events)).toMatchObject(expected)
 })

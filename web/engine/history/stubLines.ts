@@ -1,11 +1,8 @@
 import type { SystemRow } from '../../storage/talkRows.ts'
-import { isJid } from '../../wire/jid.ts'
 import {
   type WebMessageInfo,
   WebMessageInfo_StubType as Stub,
 } from '../../wire/proto/gen/history_pb.ts'
-import type { Book } from '../chats/book.ts'
-import type { UnitOfWork } from '../work/work.ts'
 
 type PeopleEvent = 'added' | 'removed' | 'promoted' | 'demoted' | 'joined' | 'left'
 
@@ -33,20 +30,24 @@ const unsaid: readonly number[] = [
   Stub.E2E_ENCRYPTED,
 ]
 
-/** The line that stands for an event of the phone's past; undefined for what needs none. */
+/**
+ * The line that stands for an event of the phone's past; undefined for what needs none. `personOf`: the
+ * contact of an address, if it is one.
+ */
 export async function stubLine(
-  unit: UnitOfWork,
-  book: Book,
+  personOf: (address: string) => Promise<number | undefined>,
   info: WebMessageInfo,
 ): Promise<SystemRow | undefined> {
   const { messageStubType: stub, messageStubParameters: told } = info
   const author = info.participant || info.key?.participant || ''
-  const who = isJid(author) ? { by: await book.contactOf(unit, author) } : {}
+  const by = await personOf(author)
+  const who = by === undefined ? {} : { by }
   const event = peopleEvents.get(stub)
   if (event !== undefined) {
     const people: number[] = []
     for (const text of told.flatMap(jidsIn)) {
-      if (isJid(text)) people.push(await book.contactOf(unit, text))
+      const person = await personOf(text)
+      if (person !== undefined) people.push(person)
     }
     return { what: event, ...who, people }
   }
@@ -70,11 +71,11 @@ export async function stubLine(
       return { what: 'announcement', ...who, on: told[0] === 'on' }
     case Stub.GROUP_PARTICIPANT_CHANGE_NUMBER:
     case Stub.INDIVIDUAL_CHANGE_NUMBER:
-      return who.by === undefined ? { what: 'other' } : { what: 'number-changed', person: who.by }
+      return by === undefined ? { what: 'other' } : { what: 'number-changed', person: by }
     case Stub.E2E_IDENTITY_CHANGED: {
       const [changed = author] = told
-      if (!isJid(changed)) return { what: 'other' }
-      return { what: 'identity-changed', person: await book.contactOf(unit, changed) }
+      const person = await personOf(changed)
+      return person === undefined ? { what: 'other' } : { what: 'identity-changed', person }
     }
     case Stub.CHANGE_EPHEMERAL_SETTING:
       return { what: 'disappearing', ...who, seconds: Number(told[0] ?? 0) || 0 }

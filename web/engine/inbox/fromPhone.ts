@@ -25,7 +25,7 @@ import type { InboxParts } from './inbox.ts'
 const SHARES_KEPT = 64
 
 export interface FromPhoneParts
-  extends Pick<InboxParts, 'book' | 'log' | 'content' | 'takeHistory'> {
+  extends Pick<InboxParts, 'book' | 'log' | 'content' | 'takeHistory' | 'takeOlder'> {
   readonly asking: Asking
   /** A message that had been missing is there. */
   readonly onStored: (unit: UnitOfWork, envelope: Envelope) => void
@@ -58,9 +58,12 @@ export async function takeFromPhone(
       unit.put('account', 'keyShares', { shares: [...known, share].slice(-SHARES_KEPT) })
       return true
     }
-    case ProtocolMessage_Type.PEER_DATA_OPERATION_REQUEST_RESPONSE_MESSAGE:
-      await takeResent(unit, parts, control.peerDataOperationRequestResponseMessage)
+    case ProtocolMessage_Type.PEER_DATA_OPERATION_REQUEST_RESPONSE_MESSAGE: {
+      const response = control.peerDataOperationRequestResponseMessage
+      if (response === undefined || (await parts.takeOlder(unit, response))) return true
+      await takeResent(unit, parts, response)
       return true
+    }
     case ProtocolMessage_Type.LID_MIGRATION_MAPPING_SYNC:
       await takePairs(unit, parts, control.lidMigrationMappingSyncMessage?.encodedMappingPayload)
       return true
@@ -72,9 +75,9 @@ export async function takeFromPhone(
 async function takeResent(
   unit: UnitOfWork,
   parts: FromPhoneParts,
-  response: PeerDataOperationRequestResponseMessage | undefined,
+  response: PeerDataOperationRequestResponseMessage,
 ): Promise<void> {
-  for (const result of response?.peerDataOperationResult ?? []) {
+  for (const result of response.peerDataOperationResult) {
     const bytes = result.placeholderMessageResendResponse?.webMessageInfoBytes
     const info = bytes && readInfo(bytes)
     if (info?.message === undefined) continue

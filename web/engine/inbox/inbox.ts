@@ -5,6 +5,7 @@ import type { AccountStore } from '../../storage/accountStore.ts'
 import type { MessageKey } from '../../storage/talkRows.ts'
 import type { Jid } from '../../wire/jid.ts'
 import type { WireNode } from '../../wire/node/node.ts'
+import type { PeerDataOperationRequestResponseMessage } from '../../wire/proto/gen/peerData_pb.ts'
 import type { AccountFacts } from '../account/accountFacts.ts'
 import type { Book } from '../chats/book.ts'
 import type { MessageLog } from '../chats/log.ts'
@@ -48,6 +49,11 @@ export interface InboxParts {
   readonly notice: (chatId: number, key: MessageKey) => Promise<NoticeView | undefined>
   /** Keeps the record of a history notification in the unit; reads it once that is durable. */
   readonly takeHistory: (unit: UnitOfWork, notice: HistoryNotice) => Promise<void>
+  /** Takes what the phone says to a request for older messages. False: it answers something else. */
+  readonly takeOlder: (
+    unit: UnitOfWork,
+    response: PeerDataOperationRequestResponseMessage,
+  ) => Promise<boolean>
   /** Something here is broken. */
   readonly onBroken: (cause: unknown) => void
 }

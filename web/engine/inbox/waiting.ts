@@ -23,6 +23,10 @@ export interface Waiting {
   ): Promise<void>
   /** What waited for a message, which is there now: it waits no more. */
   take(unit: UnitOfWork, awaited: Awaited): Promise<WaitingEntry | undefined>
+  /** False: nothing waits for any message of this chat. Asked once for many of them. */
+  mayHave(unit: UnitOfWork, chatId: number): Promise<boolean>
+  /** Whether something waits for this one; it goes on waiting. */
+  has(unit: UnitOfWork, awaited: Awaited): Promise<boolean>
   /** Forgets what has waited for too long. */
   sweep(unit: UnitOfWork): Promise<void>
 }
@@ -41,6 +45,8 @@ export function createWaiting(parts: {
 }): Waiting {
   const { clock, store, book } = parts
   const emptiness = createEmptiness('waiting')
+  /** Chats whose messages were waited for at some time; undefined until that is asked for. */
+  let chats: Set<number> | undefined
 
   const keyOf = (id: string) => store.addressKey(`waiting|${id}`)
 
@@ -72,6 +78,7 @@ export function createWaiting(parts: {
   function put(unit: UnitOfWork, key: string, entries: readonly WaitingEntry[]): void {
     if (entries.length === 0) return unit.del('waiting', key)
     emptiness.end()
+    for (const { chatId } of entries) chats?.add(chatId)
     unit.put('waiting', key, { entries })
   }
 
@@ -96,6 +103,19 @@ export function createWaiting(parts: {
       const { found, others } = await split(unit, key, awaited)
       if (found !== undefined) put(unit, key, others)
       return found
+    },
+    async mayHave(unit, chatId) {
+      if (await emptiness.lasts(unit)) return false
+      if (chats === undefined) {
+        const rows = await unit.range('waiting', {})
+        chats = new Set(rows.flatMap(({ row }) => row.entries.map((entry) => entry.chatId)))
+      }
+      if (chats.has(chatId)) return true
+      for (const one of chats) if ((await currentChat(unit, one)) === chatId) return true
+      return false
+    },
+    async has(unit, awaited) {
+      return (await split(unit, await keyOf(awaited.id), awaited)).found !== undefined
     },
     async sweep(unit) {
       if (await emptiness.lasts(unit)) return

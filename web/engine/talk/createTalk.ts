@@ -8,7 +8,7 @@ import { StorageError } from '../../storage/errors.ts'
 import { ownAccountKey } from '../account/ownAccountKey.ts'
 import { createCare } from '../care/createCare.ts'
 import { createRoom } from '../care/room.ts'
-import { streamSizes } from '../care/streamSizes.ts'
+import { createAppendMany } from '../chats/appendMany.ts'
 import { createBook } from '../chats/createBook.ts'
 import { createLog } from '../chats/createLog.ts'
 import { createExpiry } from '../chats/expiry.ts'
@@ -17,6 +17,7 @@ import { createCipher } from '../cipher/cipher.ts'
 import { createDevices } from '../devices/devices.ts'
 import { createGroups } from '../groups/groups.ts'
 import { createHistory } from '../history/history.ts'
+import { createOlder } from '../history/older.ts'
 import { createContent } from '../inbox/applyContent.ts'
 import { createInbox } from '../inbox/createInbox.ts'
 import { createOutbox } from '../outbox/outbox.ts'
@@ -192,7 +193,6 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
   }
   const room = createRoom(platform)
   const care = createCare({
-    ...streamSizes(work.reader, breathe),
     platform,
     store,
     work,
@@ -200,7 +200,6 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     room,
     breathe,
     chatRow: views.chatRow,
-    onFolded: () => {},
     onChange: () => world.onChange('care'),
     onFreed: () => {},
     onBroken,
@@ -214,6 +213,16 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     available,
     tell,
   })
+  const older = createOlder({
+    clock,
+    work,
+    book,
+    log,
+    outbox,
+    tell,
+    onBroken,
+    isConnected: () => line !== undefined,
+  })
   const history = await createHistory({
     platform,
     store,
@@ -223,6 +232,9 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     log,
     content,
     breathe,
+    room,
+    older,
+    appendMany: createAppendMany({ book, log }),
     onBroken,
     ownAccount: () => own().pn,
     onChange: () => world.onChange('history'),
@@ -243,6 +255,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     line: () => line,
     notice: (chatId, key) => noticeOf(views, clock.now(), chatId, key),
     takeHistory: history.take,
+    takeOlder: older.takeResponse,
   })
   const acts = createLocalActs({
     work,
@@ -298,13 +311,13 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       if (isLocalAct(command)) return acts.run(command, windowId)
       if (command.type === 'askAgain') return inbox.askAgain(command)
       if (command.type === 'freeSpace') return care.run(command)
-      if (command.type === 'fetchOlder') {
-        return { ok: false, error: plainError('message-gone') }
-      }
+      if (command.type === 'fetchOlder') return older.fetch(command.chatId)
+      if (command.type === 'fetchHistoryAgain') return history.fetchAgain()
       return outbox.run(command, windowId)
     },
     async answer(query) {
       if (query.ask === 'storage' || query.ask === 'chatSizes') return care.answer(query)
+      if (query.ask === 'reach') return await older.answer(query.chatId)
       if (isArchiveQuery(query)) return { ok: false, error: plainError('message-gone') }
       const result = await views.answer(query)
       if (query.ask === 'chatInfo') abouts.refresh(query.chatId).catch(onBroken)
@@ -357,6 +370,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       outbox.stop()
       activity.lost()
       history.stop()
+      older.stop()
       pictures.stop()
       await views.stop()
       await work.stop()

@@ -1,0 +1,22 @@
+import type { HistorySyncNotification } from '../../wire/proto/gen/peerData_pb.ts'
+import { SyncType } from './progress.ts'
+
+/** What a chunk is recognized by when the phone uploads it again under another stanza id. */
+export function chunkName(notification: HistorySyncNotification): string {
+  const { syncType, chunkOrder, peerDataRequestSessionId: session } = notification
+  return session === '' ? `${syncType}.${chunkOrder}` : `${syncType}.${session}`
+}
+
+/** Which chunk is read first: what a person waits for, the list, then newer before older ones. */
+export function urgency(syncType: number): number {
+  switch (syncType) {
+    case SyncType.ON_DEMAND:
+      return 0
+    case SyncType.INITIAL_BOOTSTRAP:
+      return 1
+    case SyncType.FULL:
+      return 3
+    default:
+      return 2
+  }
+}

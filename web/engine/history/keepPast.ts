@@ -1,0 +1,378 @@
+import { FormatError } from '../../formats/formatError.ts'
+import { frameOf, type HistoryRecord } from '../../formats/historyRecord.ts'
+import { type MessageOutline, messageOutline } from '../../formats/messageOutline.ts'
+import type { MessageRow, TicksRow } from '../../storage/talkRows.ts'
+import { STATUS } from '../../wire/account.ts'
+import { isJid, type Jid } from '../../wire/jid.ts'
+import { ProtoError } from '../../wire/proto/codec.ts'
+import {
+  WebMessageInfo_Status as Status,
+  WebMessageInfo_StubType as Stub,
+} from '../../wire/proto/gen/history_pb.ts'
+import type { AppendMany, KnownMessage, PastMessage } from '../chats/appendMany.ts'
+import type { Book, ChatRef } from '../chats/book.ts'
+import type { MessageLog } from '../chats/log.ts'
+import type { Content } from '../inbox/applyContent.ts'
+import type { Envelope } from '../inbox/envelope.ts'
+import { farther } from '../inbox/ticks.ts'
+import type { UnitOfWork } from '../work/work.ts'
+import type { PastPeople } from './pastPeople.ts'
+import { stubLine } from './stubLines.ts'
+
+export interface KeepPastParts {
+  readonly now: () => number
+  readonly book: Book
+  readonly log: MessageLog
+  readonly content: Content
+  readonly appendMany: AppendMany
+  readonly people: PastPeople
+  /** A message that cannot be read. */
+  readonly onMalformed: (unit: UnitOfWork, bytes: Uint8Array) => Promise<void>
+}
+
+/** Messages of one chat that follow each other in a chunk: at most 500. */
+export interface PastRun {
+  /** The chat's address, where a message does not name it itself. */
+  readonly chat: string
+  readonly records: readonly HistoryRecord[]
+  /** The person asked for them. */
+  readonly asked: boolean
+}
+
+const DAY_SEC = 86_400
+/** The last moment that a date can stand for. */
+const LAST_MS = 8_640_000_000_000_000
+
+const ticks: ReadonlyMap<number, TicksRow> = new Map<number, TicksRow>([
+  [Status.ERROR, 'failed'],
+  [Status.PENDING, 'sent'],
+  [Status.SERVER_ACK, 'sent'],
+  [Status.DELIVERY_ACK, 'delivered'],
+  [Status.READ, 'read'],
+  [Status.PLAYED, 'played'],
+])
+
+/** Where messages of a run belong. */
+interface Place {
+  readonly ref: ChatRef
+  readonly chat: Jid
+  /** Everybody writes there. */
+  readonly isShared: boolean
+  readonly isStatus: boolean
+  /** Something waits for a message of this chat. */
+  readonly isAwaited: boolean
+}
+
+/** Who wrote a record and when. */
+interface Head {
+  /** `system`: an event that nobody did. */
+  readonly author: 'me' | 'system' | number
+  readonly senderJid?: Jid
+  readonly atMs: number
+}
+
+/**
+ * Stores messages of the phone's past. Plain ones are put together and never decoded; those that do
+ * something to others, or that something waits for, go the way of live ones. What is stored already
+ * counts more: it is only filled where it lacks something. Throws StorageError.
+ */
+export async function keepPast(
+  unit: UnitOfWork,
+  parts: KeepPastParts,
+  run: PastRun,
+): Promise<void> {
+  const { asked } = run
+  for (const [chat, records] of byChat(run)) {
+    const place = await placeOf(unit, parts, chat)
+    if (place === undefined) {
+      for (const { frame } of records) await parts.onMalformed(unit, frame)
+      continue
+    }
+    const plain: PastMessage[] = []
+    const special: { readonly record: HistoryRecord; readonly head: Head }[] = []
+    for (const record of records) {
+      try {
+        const head = await headOf(unit, parts, place, record)
+        const past = head && (await pastOf(unit, parts, place, record, head))
+        if (head === undefined) await parts.onMalformed(unit, record.frame)
+        else if (past === 'special') special.push({ record, head })
+        else if (past !== undefined) plain.push(past)
+      } catch (cause) {
+        await noteMalformed(unit, parts, record, cause)
+      }
+    }
+    const known = plain.length === 0 ? [] : await parts.appendMany(unit, place.ref, plain, asked)
+    for (const one of known) await fill(unit, parts, place, one)
+    for (const { record, head } of special) {
+      try {
+        await applySpecial(unit, parts, place, record, head)
+      } catch (cause) {
+        await noteMalformed(unit, parts, record, cause)
+      }
+    }
+  }
+}
+
+/** Anybody may have written what cannot be read: it costs that one message, not the chunk. */
+async function noteMalformed(
+  unit: UnitOfWork,
+  parts: KeepPastParts,
+  { content, frame }: HistoryRecord,
+  cause: unknown,
+): Promise<void> {
+  if (!(cause instanceof FormatError || cause instanceof ProtoError)) throw cause
+  await parts.onMalformed(unit, content ?? frame)
+}
+
+/** All of a run in one group, but for messages that name another chat. */
+function byChat({ chat, records }: PastRun): ReadonlyMap<string, readonly HistoryRecord[]> {
+  const groups = new Map<string, HistoryRecord[]>()
+  for (const record of records) {
+    const name = record.chat || chat
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, [record])
+    else group.push(record)
+  }
+  return groups
+}
+
+async function placeOf(
+  unit: UnitOfWork,
+  { book, content }: KeepPastParts,
+  chat: string,
+): Promise<Place | undefined> {
+  if (!isJid(chat)) return undefined
+  const ref = await book.chatOf(unit, chat)
+  const kind = (await book.chat(unit, ref.chatId))?.row.kind
+  return {
+    ref,
+    chat,
+    isShared: kind !== 'direct' && kind !== 'self',
+    isStatus: kind === 'status',
+    isAwaited: await content.waiting.mayHave(unit, ref.chatId),
+  }
+}
+
+/** Undefined: it has no id or no time, or is a message that does not say who wrote it. */
+async function headOf(
+  unit: UnitOfWork,
+  { people }: KeepPastParts,
+  { chat, isShared }: Place,
+  { id, fromMe, participant, atSec, content, stub }: HistoryRecord,
+): Promise<Head | undefined> {
+  const atMs = atSec * 1000
+  if (id === '' || !(atMs <= LAST_MS)) return undefined
+  if (fromMe) return { author: 'me', atMs }
+  const sender = isShared ? participant : chat
+  const author = people.known(sender) ?? (await people.of(unit, sender))
+  if (author !== undefined) return { author, senderJid: sender as Jid, atMs }
+  return content === undefined && stub !== Stub.REVOKE ? { author: 'system', atMs } : undefined
+}
+
+/** A row as it will be; 'special': it goes the way of live messages; undefined: nothing is kept. */
+async function pastOf(
+  unit: UnitOfWork,
+  parts: KeepPastParts,
+  place: Place,
+  record: HistoryRecord,
+  head: Head,
+): Promise<PastMessage | 'special' | undefined> {
+  const { content } = record
+  const { author } = head
+  if (content === undefined || author === 'system') {
+    return await lineOf(unit, parts, record, head)
+  }
+  if (place.isAwaited) {
+    const awaited = { chatId: place.ref.chatId, author, id: record.id }
+    if (await parts.content.waiting.has(unit, awaited)) return 'special'
+  }
+  const outline = messageOutline(content)
+  if (outline === undefined) return 'special'
+  const lasting = lastingOf(place, outline, head.atMs)
+  if (lasting !== undefined && lasting.expiresAtMs <= parts.now()) return undefined
+  const reactions = await reactionsOf(unit, parts, place, record)
+  // A copy: a view would keep the whole chunk in memory.
+  const bytes = content.slice()
+  return {
+    ...factsOf(record, head),
+    bytes,
+    ...lasting,
+    ...secretOf(record, outline),
+    ...(reactions.length === 0 ? {} : { reactions }),
+    ...(outline.quiet ? { raises: false } : {}),
+  }
+}
+
+type Facts = Pick<
+  PastMessage,
+  'id' | 'author' | 'atMs' | 'orderId' | 'senderJid' | 'ticks' | 'starred' | 'pushName' | 'past'
+>
+
+function factsOf(
+  { id, orderId, status, starred, pushName, more }: HistoryRecord,
+  { author, atMs, senderJid }: Head,
+): Facts {
+  const facts: { -readonly [Name in keyof Facts]: Facts[Name] } = { id, author, atMs, orderId }
+  if (senderJid === undefined) facts.ticks = ticks.get(status ?? Status.PENDING) ?? 'sent'
+  else facts.senderJid = senderJid
+  if (starred) facts.starred = true
+  if (pushName !== '') facts.pushName = pushName
+  if (more !== undefined) facts.past = more.slice()
+  return facts
+}
+
+function lastingOf({ isStatus }: Place, { expiresAfterSec }: MessageOutline, atMs: number) {
+  const seconds = isStatus ? DAY_SEC : expiresAfterSec
+  if (seconds === 0) return undefined
+  return { expiresAfterSec: seconds, expiresAtMs: atMs + seconds * 1000 }
+}
+
+function secretOf({ secret }: HistoryRecord, outline: MessageOutline) {
+  const told = outline.secret ?? secret
+  return told === undefined ? {} : { secret: told.slice() }
+}
+
+/** A line that stands for an event, or for a message that was taken back. */
+async function lineOf(
+  unit: UnitOfWork,
+  parts: KeepPastParts,
+  record: HistoryRecord,
+  { author, atMs }: Head,
+): Promise<PastMessage | undefined> {
+  const { id, orderId, stub } = record
+  if (stub === Stub.REVOKE) {
+    return { id, orderId, author, atMs, deleted: author === 'me' ? 'me' : 'sender' }
+  }
+  const personOf = async (address: string) =>
+    parts.people.known(address) ?? (await parts.people.of(unit, address))
+  const system = await stubLine(personOf, frameOf(record))
+  if (system === undefined) return undefined
+  return {
+    id,
+    orderId,
+    author: 'system',
+    atMs,
+    system,
+    raises: false,
+    // What it says beyond the line stays readable for a later build.
+    ...(system.what === 'other' ? { past: record.frame.slice() } : {}),
+  }
+}
+
+async function applySpecial(
+  unit: UnitOfWork,
+  parts: KeepPastParts,
+  place: Place,
+  record: HistoryRecord,
+  head: Head,
+): Promise<void> {
+  const { content, id, pushName } = record
+  const { author, atMs, senderJid } = head
+  if (content === undefined || author === 'system') return
+  const facts = factsOf(record, head)
+  const envelope: Envelope = {
+    ref: place.ref,
+    chat: place.chat,
+    author,
+    id,
+    atMs,
+    source: 'history',
+    ...(senderJid === undefined ? {} : { senderJid }),
+    ...(facts.ticks === undefined ? {} : { ticks: facts.ticks }),
+    ...(pushName === '' ? {} : { pushName }),
+  }
+  const applied = await parts.content.apply(unit, envelope, content.slice())
+  if (applied.at !== 'stored' && applied.at !== 'known') return
+  const reactions = await reactionsOf(unit, parts, place, record)
+  const row = await parts.log.get(unit, applied.key)
+  if (row === undefined) return
+  const { secret } = record
+  const past = { ...facts, reactions, ...(secret === undefined ? {} : { secret: secret.slice() }) }
+  await fillRow(unit, parts, { key: applied.key, row, past })
+}
+
+/** What was there before, and only what it lacks. */
+async function fill(
+  unit: UnitOfWork,
+  parts: KeepPastParts,
+  place: Place,
+  known: KnownMessage,
+): Promise<void> {
+  const { past, row } = known
+  if (row.missing === undefined || past.bytes === undefined || past.author === 'system') {
+    return await fillRow(unit, parts, known)
+  }
+  const { author, id, atMs, senderJid } = past
+  const envelope: Envelope = {
+    ref: place.ref,
+    chat: place.chat,
+    author,
+    id,
+    atMs,
+    source: 'history',
+    ...(senderJid === undefined ? {} : { senderJid: senderJid as Jid }),
+    ...(past.ticks === undefined ? {} : { ticks: past.ticks }),
+  }
+  try {
+    await parts.content.apply(unit, envelope, past.bytes)
+  } catch (cause) {
+    if (!(cause instanceof FormatError || cause instanceof ProtoError)) throw cause
+    return await parts.onMalformed(unit, past.bytes)
+  }
+  const filled = await parts.log.get(unit, known.key)
+  if (filled !== undefined) await fillRow(unit, parts, { ...known, row: filled })
+}
+
+async function fillRow(
+  unit: UnitOfWork,
+  { log }: KeepPastParts,
+  { key, row, past }: KnownMessage,
+): Promise<void> {
+  const after = filledRow(row, past)
+  if (after !== row) await log.change(unit, key, () => after)
+}
+
+/** The row with what it lacked; the same one when it lacks nothing. */
+export function filledRow(row: MessageRow, past: PastMessage): MessageRow {
+  // What was taken back stays so, with all that hung on it; a line says what it says.
+  if (row.deleted !== undefined || row.author === 'system') return row
+  const reached = past.ticks === undefined ? row.ticks : farther(row.ticks ?? 'failed', past.ticks)
+  const reactions = newest(row.reactions ?? [], past.reactions ?? [])
+  const lacks: Partial<MessageRow> = {
+    ...(past.starred === true && row.starred !== true ? { starred: true } : {}),
+    ...(reached === undefined || reached === row.ticks ? {} : { ticks: reached }),
+    ...(past.secret !== undefined && row.secret === undefined ? { secret: past.secret } : {}),
+    ...(reactions === undefined ? {} : { reactions }),
+    ...(past.past !== undefined && row.past === undefined ? { past: past.past } : {}),
+  }
+  return Object.keys(lacks).length === 0 ? row : { ...row, ...lacks }
+}
+
+type Reactions = NonNullable<MessageRow['reactions']>
+
+async function reactionsOf(
+  unit: UnitOfWork,
+  { people }: KeepPastParts,
+  { chat }: Place,
+  record: HistoryRecord,
+): Promise<Reactions> {
+  if (!record.hasReactions) return []
+  const rows: Reactions[number][] = []
+  for (const { key, text, senderTimestampMs } of frameOf(record).reactions) {
+    const sender = key?.participant || (chat === STATUS ? '' : (key?.remoteJid ?? ''))
+    const author = key?.fromMe === true ? 'me' : await people.of(unit, sender)
+    if (author === undefined) continue
+    rows.push({ author, emoji: text, atMs: Number(senderTimestampMs) })
+  }
+  return newest([], rows) ?? []
+}
+
+/** Of each person the newest; undefined when that is what was known. */
+function newest(before: Reactions, told: Reactions): Reactions | undefined {
+  const after = told.reduce((list, reaction) => {
+    const known = list.find(({ author }) => author === reaction.author)
+    if (known !== undefined && known.atMs >= reaction.atMs) return list
+    return [...list.filter((other) => other !== known), reaction]
+  }, before)
+  return after === before ? undefined : after
+}
