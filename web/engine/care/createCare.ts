@@ -7,25 +7,24 @@ import type { AccountStore } from '../../storage/accountStore.ts'
 import type { Book } from '../chats/book.ts'
 import { plainErrorOf } from '../plainErrors.ts'
 import type { Work } from '../work/work.ts'
-import { type ChatSizesParts, createChatSizes } from './chatSizes.ts'
+import { createChatSizes } from './chatSizes.ts'
 import { createFreeing, type FreeSpaceCommand } from './freeing.ts'
 import type { Room } from './room.ts'
 import { storageParts } from './storageParts.ts'
+import { streamSizes } from './streamSizes.ts'
 
 const MOST_CHATS = 200
 
 type CareQuery = Extract<Query, { ask: 'storage' | 'chatSizes' }>
 
-export interface CareParts
-  extends Pick<ChatSizesParts, 'sizeOfStream' | 'sizesOfStreams' | 'breathe'> {
+export interface CareParts {
   readonly platform: Pick<Platform, 'clock' | 'storageFacts'>
   readonly store: AccountStore
   readonly work: Work
   readonly book: Book
   readonly room: Room
+  readonly breathe: () => Promise<void>
   readonly chatRow: (chatId: number) => Promise<ChatRowView | undefined>
-  /** Hears of messages whose pages changed. */
-  readonly onFolded: (hear: ReturnType<typeof createChatSizes>['changed']) => void
   readonly onChange: () => void
   /** Messages of these chats are gone, and with them how far back they reach. */
   readonly onFreed: (chatIds: readonly number[]) => void
@@ -49,10 +48,10 @@ export interface Care {
 export function createCare(parts: CareParts): Care {
   const { platform, store, work, room, breathe, onChange } = parts
   const { storageFacts } = platform
-  const sizes = createChatSizes({ ...parts, rows: work.reader })
+  const sizes = createChatSizes({ ...streamSizes(store), rows: work.reader, breathe })
   const freeing = createFreeing({ ...parts, now: () => platform.clock.now() })
-  parts.onFolded(sizes.changed)
   const ends = [
+    work.onFolded(sizes.changed),
     room.onChange(onChange),
     work.onChanges((changes) => {
       if (changes.some((change) => 'goneChat' in change)) sizes.joined()
