@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ChatRowView, MessageView } from '../../bridge/chatViews.ts'
 import type { ChatsView, EngineEvent } from '../../bridge/contract.ts'
-import type { QueryAnswers } from '../../bridge/queries.ts'
+import type { MessageAnchor, QueryAnswers } from '../../bridge/queries.ts'
 import { makeJid, parseJid } from '../../wire/jid.ts'
 import { encodeProto } from '../../wire/proto/codec.ts'
 import { type Message, MessageSchema } from '../../wire/proto/gen/message_pb.ts'
@@ -135,6 +135,41 @@ describe('a stretch of a conversation', () => {
     expect(await from(0)).toMatchObject({ messages: oldest, atStart: true, atEnd: false })
     const newest = Array.from({ length: 8 }, (_, at) => `m${32 + at}`)
     expect(await from(9_000)).toMatchObject({ messages: newest, atStart: false, atEnd: true })
+  })
+})
+
+describe('a damaged page', () => {
+  it('is a line between those around it, wherever the stretch ends', async () => {
+    const { say, ask, work } = await setUp()
+    const said = []
+    for (let at = 0; at < 10; at++) said.push(await say(ada.pn, 'me', 1_000 + at * 10, `m${at}`))
+    const [first, sixth] = [said[0], said[5]]
+    if (first === undefined || sixth === undefined) throw new Error('nothing was said')
+    const { chatId, streamId } = first
+    await work.run(async (unit) => {
+      const row = { to: sixth.key, count: 7, foundMs: 1 }
+      unit.put('damagedPages', [streamId, 1_042, 1], row)
+      unit.put('damagedPages', [streamId, 2_000, 0], { count: 3, foundMs: 1 })
+    })
+    const shown = async (anchor: MessageAnchor, count: number) => {
+      const page = await ask({ ask: 'messages', chatId, anchor, count })
+      return { page, texts: texts(page.messages) }
+    }
+    const all = await shown({ at: 'latest' }, 20)
+    const lines = ['m0', 'm1', 'm2', 'm3', 'm4', 'system', 'm5', 'm6', 'm7', 'm8', 'm9', 'system']
+    expect(all.texts).toEqual(lines)
+    expect(all.page.messages[5]?.content).toEqual({ kind: 'system', event: { what: 'gap' } })
+    const latest = await shown({ at: 'latest' }, 5)
+    expect(latest.texts).toEqual(lines.slice(6))
+    const top = latest.page.messages[0]?.key ?? ''
+    expect((await shown({ at: 'before', key: top }, 2)).texts).toEqual(['m3', 'm4', 'system'])
+    const below = all.page.messages[4]?.key ?? ''
+    expect((await shown({ at: 'after', key: below }, 2)).texts).toEqual(['system', 'm5', 'm6'])
+    expect((await shown({ at: 'around', key: below }, 1)).texts).toEqual(['m4'])
+    // Windows go on from the line itself as from any message.
+    const gap = all.page.messages[5]?.key ?? ''
+    expect((await shown({ at: 'before', key: gap }, 2)).texts).toEqual(['m3', 'm4'])
+    expect((await shown({ at: 'after', key: gap }, 2)).texts).toEqual(['m5', 'm6'])
   })
 })
 
@@ -445,7 +480,7 @@ describe('changes', () => {
   })
 
   it('are told together when they come fast', async () => {
-    const { say, views, takeEvents, clock } = await setUp()
+    const { say, views, takeEvents, clock, work } = await setUp()
     await say(ada.pn, ada.pn, 100, 'one')
     await takeEvents()
     for (let at = 0; at < 20; at++) await say(ada.pn, ada.pn, 200 + at, `m${at}`)
@@ -456,6 +491,7 @@ describe('changes', () => {
     expect(told.length).toBeLessThan(4)
     expect(told.at(-1)?.unread).toBe(21)
     await views.stop()
+    await work.stop()
     expect(clock.pending()).toBe(0)
   })
 
@@ -512,6 +548,7 @@ describe('changes', () => {
     expect(again.views.chats()).toMatchObject({ total: 2, rows: [{ sortMs: 900 }, {}] })
     await again.views.stop()
     expect((await fresh.store.get('account', 'chatOrder'))?.json).toContain('bo olsen')
+    await fresh.work.stop()
     expect(fresh.clock.pending()).toBe(0)
   })
 

@@ -1,8 +1,10 @@
+import type { MessageView } from '../../bridge/chatViews.ts'
 import type { MessageAnchor, MessagePage } from '../../bridge/queries.ts'
 import type { Keyed } from '../../storage/readRows.ts'
 import type { MessageKey } from '../../storage/talkRows.ts'
 import { messageKeyText, readMessageKey } from '../chats/messageKey.ts'
 import type { FirstUnread } from './firstUnread.ts'
+import { type Bounds, gapLines } from './gaps.ts'
 import { messageView } from './messageView.ts'
 import type { ViewParts } from './viewParts.ts'
 
@@ -16,7 +18,7 @@ export interface PageParts extends ViewParts {
 
 type Found = Keyed<'messages'>
 
-interface Stretch {
+interface Stretch extends Bounds {
   /** Oldest first. */
   readonly messages: readonly Found[]
   readonly atStart: boolean
@@ -40,9 +42,15 @@ export async function messagePage(
   const messages = await Promise.all(
     stretch.messages.map((found) => messageView(parts, chatId, found.key, found.row)),
   )
+  const gaps = await gapLines(parts.rows, chatId, row.streams, stretch)
   const { atStart, atEnd } = stretch
   const mark = first === undefined ? {} : { firstUnread: messageKeyText(first) }
-  return { messages, atStart, atEnd, ...mark }
+  return { messages: merged(messages, gaps), atStart, atEnd, ...mark }
+}
+
+function merged(messages: readonly MessageView[], gaps: readonly MessageView[]): MessageView[] {
+  if (gaps.length === 0) return [...messages]
+  return [...messages, ...gaps].sort((one, other) => one.atMs - other.atMs || one.seq - other.seq)
 }
 
 async function stretchAt(
@@ -76,7 +84,14 @@ async function before(
 ): Promise<Stretch> {
   const found = await log.older(rows, chatId, count + 1, than)
   const messages = found.slice(0, count).toReversed()
-  return { messages, atStart: found.length <= count, atEnd: true }
+  const atStart = found.length <= count
+  return {
+    messages,
+    atStart,
+    atEnd: true,
+    ...(atStart ? {} : from(messages[0]?.key ?? than)),
+    ...(than === undefined ? {} : { before: than }),
+  }
 }
 
 async function after(
@@ -86,7 +101,15 @@ async function after(
   than: MessageKey,
 ): Promise<Stretch> {
   const found = await log.newer(rows, chatId, count + 1, than)
-  return { messages: found.slice(0, count), atStart: true, atEnd: found.length <= count }
+  const messages = found.slice(0, count)
+  const atEnd = found.length <= count
+  return {
+    messages,
+    atStart: true,
+    atEnd,
+    after: than,
+    ...(atEnd ? {} : { before: messages.at(-1)?.key ?? than }),
+  }
 }
 
 /** `above` messages before the one, itself, and what is left of `count` after it. */
@@ -109,5 +132,10 @@ async function around(
     messages: [...older.messages, ...middle, ...rest.messages],
     atStart: older.atStart,
     atEnd: rest.atEnd,
+    ...(older.after === undefined ? {} : { after: older.after }),
+    ...(rest.before === undefined ? {} : { before: rest.before }),
   }
 }
+
+const from = (first: MessageKey | undefined): Bounds =>
+  first === undefined ? {} : { after: first }
