@@ -157,7 +157,7 @@ export const SESSION_FAULTS: readonly Fault[] = [
     line: 'if (!isCurrent) return',
     instead: '',
     tests: lives,
-    only: 'is cleaned once',
+    only: 'cannot be fetched again',
   },
   {
     name: 'logging out waits for the service as long as it likes',

@@ -459,4 +459,14 @@ describe('a domain that changed unheard', () => {
     await settle()
     expect(peer.received.filter(isClean)).toHaveLength(1)
   })
+
+  it('keeps its mark when it cannot be fetched again', async () => {
+    const stage = await linkedStage()
+    const peer = await logIn(stage)
+    peer.sendTogether(dirty('account_sync'))
+    peer.refuse(await peer.takes('a picture', isPicture), 500)
+    await stage.reaches('the picture was refused', () => stage.steps().includes('request-failed'))
+    await settle()
+    expect(peer.received.some(isClean)).toBe(false)
+  })
 })
