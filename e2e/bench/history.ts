@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import { type Host, startHost } from '../../server/sandbox/host.ts'
 import { findBrowser } from '../findBrowser.ts'
-import { buildPages, type BuiltPages } from './builtPages.ts'
+import { buildPages } from './builtPages.ts'
 import { profiled } from './engineProfile.ts'
 import { engineSession, peakMemory } from './engineSession.ts'
 import { watchEngineTasks } from './engineTasks.ts'
@@ -45,7 +45,7 @@ export const bench: Bench = async () => {
     const page = await linked(context, host)
     const untilSec = Math.floor(Date.now() / 1000) - 3_600
     const wish = { chats: CHATS, messages: MESSAGES, chunkMessages: CHUNK, untilSec }
-    return await historyRows(context, host, pages, page, [...madePast(wish)])
+    return await historyRows(context, host, page, [...madePast(wish)])
   } finally {
     await context.close()
     await host.close()
@@ -57,7 +57,6 @@ export const bench: Bench = async () => {
 async function historyRows(
   context: BrowserContext,
   host: Host,
-  { companion }: BuiltPages,
   page: Page,
   chunks: readonly MadeChunk[],
 ): Promise<Row[]> {
@@ -75,7 +74,7 @@ async function historyRows(
   })
   const seen = await frames(page)
   await engine.close()
-  const floor = await floorOf(page, companion, chunks)
+  const floor = await floorOf(page, chunks)
   if (floor.messages !== MESSAGES) throw new Error(`the floor has ${floor.messages} messages`)
   return [
     {
@@ -114,24 +113,17 @@ function meanwhileRows(
   ]
 }
 
-/** The best of three, in a page of its own. */
-async function floorOf(
-  page: Page,
-  folder: string,
-  chunks: readonly MadeChunk[],
-): Promise<HistoryFloor> {
-  const urls = chunks.map(({ bytes }, at) => {
-    writeFileSync(join(folder, 'bench', `chunk-${at}.bin`), deflateSync(bytes))
-    return `/bench/chunk-${at}.bin`
-  })
+/** The best of three, beside it in the same browser. */
+async function floorOf(page: Page, chunks: readonly MadeChunk[]): Promise<HistoryFloor> {
+  const blobs = chunks.map(({ bytes }) => deflateSync(bytes).toString('base64'))
   let best: HistoryFloor | undefined
   for (let round = 0; round < 3; round++) {
     const floor = await page.evaluate(async (all) => {
       const { historyFloor } = (await import('/bench/historyFloor.js' as string)) as {
-        readonly historyFloor: (urls: readonly string[]) => Promise<HistoryFloor>
+        readonly historyFloor: (blobs: readonly string[]) => Promise<HistoryFloor>
       }
       return historyFloor(all)
-    }, urls)
+    }, blobs)
     if (best === undefined || floor.ms < best.ms) best = floor
   }
   if (best === undefined) throw new Error('no floor')

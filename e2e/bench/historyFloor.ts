@@ -1,7 +1,7 @@
-import { decodeProto } from '../../web/wire/proto/codec.ts'
+import { fromBase64 } from '../../web/crypto/bytes.ts'
+import { decodeProto, encodeProto } from '../../web/wire/proto/codec.ts'
 import { HistorySyncSchema } from '../../web/wire/proto/gen/history_pb.ts'
 import { MessageSchema } from '../../web/wire/proto/gen/message_pb.ts'
-import { encodeProto } from '../../web/wire/proto/codec.ts'
 
 /*
  * The least that somebody would do with blobs of history: inflate them as the browser does, decode them
@@ -21,9 +21,9 @@ export interface HistoryFloor {
   readonly writeMs: number
 }
 
-/** The floor for these blobs: zlib streams as they are under the encryption. */
-export async function historyFloor(urls: readonly string[]): Promise<HistoryFloor> {
-  const blobs = await Promise.all(urls.map(async (url) => (await fetch(url)).blob()))
+/** The floor for these blobs: zlib streams as they are under the encryption, as base64. */
+export async function historyFloor(blobs64: readonly string[]): Promise<HistoryFloor> {
+  const blobs = blobs64.map((text) => new Blob([new Uint8Array(fromBase64(text))]))
   const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt'])
   const database = await opened()
   const times = { inflateMs: 0, decodeMs: 0, writeMs: 0 }

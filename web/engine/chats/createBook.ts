@@ -12,6 +12,7 @@ export interface BookParts {
   /** The keyed hash of an address (`AccountStore.addressKey`). */
   readonly addressKey: Hash
   /** The addresses of the account itself, with or without device. */
+  /** The same object as long as they are the same. */
   readonly own: () => { readonly pn: Jid; readonly lid?: Jid | undefined }
 }
 
@@ -21,10 +22,17 @@ export function createBook({ addressKey, own }: BookParts): Book {
   const pairs = createAddressPairs(hash)
   const people = createPeople(hash, pairs)
 
+  /** Asked for every message: what it needs is worked out once for the same answer of `own`. */
+  let mine: { readonly of: ReturnType<typeof own>; readonly accounts: ReadonlySet<Jid> } | undefined
+
   function isMe(jid: Jid): boolean {
-    const account = accountOf(jid)
-    const { pn, lid } = own()
-    return account === accountOf(pn) || (lid !== undefined && account === accountOf(lid))
+    const of = own()
+    if (mine?.of !== of) {
+      const { pn, lid } = of
+      mine = { of, accounts: new Set([pn, ...(lid === undefined ? [] : [lid])].map(accountOf)) }
+    }
+    // Most addresses are plain ones of other people, who need no look at their parts.
+    return mine.accounts.has(jid) || (!PLAIN.test(jid) && mine.accounts.has(accountOf(jid)))
   }
 
   const chats = createChats({ hash, pairs, people, isMe })
@@ -102,6 +110,9 @@ export function createBook({ addressKey, own }: BookParts): Book {
     },
   }
 }
+
+/** A plain account, of a person or a group, stands for itself. */
+const PLAIN = /^[\d-]+@(?:lid|s\.whatsapp\.net|g\.us)$/
 
 function inOrder(jid: Jid, alt: Jid): [pn: Jid, lid: Jid] {
   return isLid(jid) ? [alt, jid] : [jid, alt]

@@ -2,7 +2,7 @@ import type { SettingsView } from '../../bridge/chatViews.ts'
 import type { Query, QueryResult } from '../../bridge/queries.ts'
 import { toHex } from '../../crypto/bytes.ts'
 import { forgetRememberedKeys } from '../../crypto/rememberedKeys.ts'
-import { jidParts, parseJid } from '../../wire/jid.ts'
+import { type Jid, jidParts, parseJid } from '../../wire/jid.ts'
 import { accountOf } from '../../wire/account.ts'
 import { StorageError } from '../../storage/errors.ts'
 import { ownAccountKey } from '../account/ownAccountKey.ts'
@@ -26,6 +26,7 @@ import { createAbouts } from '../people/abouts.ts'
 import { noteIdentity } from '../people/identityNews.ts'
 import { createPictures } from '../people/pictures.ts'
 import { plainError } from '../plainErrors.ts'
+import { createSearch } from '../search/createSearch.ts'
 import type { ViewQuery } from '../views/answers.ts'
 import { createViews } from '../views/createViews.ts'
 import { createWork } from '../work/createWork.ts'
@@ -68,13 +69,21 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     return { pn: parseJid(jid), ...(lid === undefined ? {} : { lid: parseJid(lid) }) }
   }
 
-  function own() {
-    const { pn, lid } = ownDevice()
-    return {
-      pn: accountOf(pn),
-      ...(lid === undefined ? {} : { lid: accountOf(lid) }),
-      device: jidParts(pn).device,
+  /** Worked out once for each session row: it is asked for with every message. */
+  let ownOf: { readonly row: ReturnType<typeof session>; readonly is: OwnAddresses } | undefined
+
+  function own(): OwnAddresses {
+    const row = session()
+    if (ownOf?.row !== row) {
+      const { pn, lid } = ownDevice()
+      const is = {
+        pn: accountOf(pn),
+        ...(lid === undefined ? {} : { lid: accountOf(lid) }),
+        device: jidParts(pn).device,
+      }
+      ownOf = { row, is }
     }
+    return ownOf.is
   }
 
   const settings = (): SettingsView => settingsView(facts.now().settings)
@@ -296,10 +305,22 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     wasAvailable = is
   }
 
+  const search = await createSearch({
+    work,
+    store,
+    clock,
+    breathe,
+    trace,
+    rows: work.reader,
+    book,
+    log,
+    onError: onBroken,
+  })
   await bringForward(work)
   await views.start()
   expiry.start()
   care.start()
+  search.start()
 
   return {
     chats: views.chats,
@@ -316,6 +337,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       return outbox.run(command, windowId)
     },
     async answer(query) {
+      if (query.ask === 'search') return search.answer(query)
       if (query.ask === 'storage' || query.ask === 'chatSizes') return care.answer(query)
       if (query.ask === 'reach') return await older.answer(query.chatId)
       if (isArchiveQuery(query)) return { ok: false, error: plainError('message-gone') }
@@ -372,11 +394,19 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       history.stop()
       older.stop()
       pictures.stop()
+      await search.stop()
       await views.stop()
       await work.stop()
       forgetRememberedKeys()
     },
   }
+}
+
+/** The account's own, without a device; and this device's number. */
+interface OwnAddresses {
+  readonly pn: Jid
+  readonly lid?: Jid
+  readonly device: number
 }
 
 type ArchiveQuery = Exclude<Query, ViewQuery>

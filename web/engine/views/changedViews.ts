@@ -4,11 +4,13 @@ import { messageKeyText } from '../chats/messageKey.ts'
 import type { Change } from '../work/work.ts'
 import { chatRows } from './listHead.ts'
 import { messageView } from './messageView.ts'
+import { inSlices } from './slices.ts'
 import type { ViewParts } from './viewParts.ts'
 
 /** Changes that windows were not told of yet. */
 export interface ChangedViews {
-  take(changes: readonly Change[]): void
+  /** Messages of chats that nobody watches are left out: who begins to watch asks for them. */
+  take(changes: readonly Change[], watched: ReadonlySet<number>): void
   /** The chats of what is there, gone ones too. */
   chats(): readonly number[]
   /** Whether a chat was gone since this was last asked. */
@@ -42,12 +44,10 @@ export function createChangedViews(parts: ViewParts): ChangedViews {
         'messages',
         list.map(([, key]) => key),
       )
-      const views = await Promise.all(
-        list.map(async ([, key], at) => {
-          const row = rows[at]
-          return row && (await messageView(parts, chatId, key, row))
-        }),
-      )
+      const views = await inSlices(list, parts.breathe, async ([, key], at) => {
+        const row = rows[at]
+        return row && (await messageView(parts, chatId, key, row))
+      })
       events.push({
         type: 'messages',
         chatId,
@@ -59,15 +59,17 @@ export function createChangedViews(parts: ViewParts): ChangedViews {
   }
 
   return {
-    take(changes) {
+    take(changes, watched) {
       for (const change of changes) {
         if ('goneChat' in change) {
           chats.delete(change.goneChat)
           gone.set(change.goneChat, change.into)
           someGone = true
-        } else if ('message' in change) note(change.chat, change.message)
-        else if ('goneMessage' in change) note(change.chat, change.goneMessage)
-        else if ('chat' in change) {
+        } else if ('message' in change) {
+          if (watched.has(change.chat)) note(change.chat, change.message)
+        } else if ('goneMessage' in change) {
+          if (watched.has(change.chat)) note(change.chat, change.goneMessage)
+        } else if ('chat' in change) {
           gone.delete(change.chat)
           chats.add(change.chat)
         }

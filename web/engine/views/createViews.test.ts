@@ -20,6 +20,7 @@ async function viewsOn(talk: FakeTalk) {
   const { work, book, log, store, clock } = talk
   const events: EngineEvent[] = []
   let heads = 0
+  let breaths = 0
   const views = createViews({
     work,
     book,
@@ -33,7 +34,9 @@ async function viewsOn(talk: FakeTalk) {
     onError: (cause) => {
       throw cause
     },
-    breathe: async () => {},
+    breathe: async () => {
+      breaths += 1
+    },
   })
   await views.start()
   const ask = async <Name extends ViewQuery['ask']>(
@@ -47,7 +50,7 @@ async function viewsOn(talk: FakeTalk) {
     await views.settle()
     return events.splice(0)
   }
-  return { views, ask, takeEvents, heads: () => heads }
+  return { views, ask, takeEvents, heads: () => heads, breaths: () => breaths }
 }
 
 async function setUp() {
@@ -477,6 +480,33 @@ describe('changes', () => {
       rows: [{ chatId: one.chatId, unread: 2 }],
       gone: [{ chatId: two.chatId, into: one.chatId }],
     })
+  })
+
+  it('lets others in between when very many change, and then tells less often', async () => {
+    const { views, takeEvents, clock, work, book, say, breaths } = await setUp()
+    const { chatId } = await say(ada.pn, ada.pn, 10, 'hello')
+    const ids = [chatId]
+    for (let at = 0; at < 100; at++) {
+      const jid = makeJid(`1555000${1000 + at}`, 's.whatsapp.net')
+      ids.push((await say(jid, jid, 1_000 + at, 'hello')).chatId)
+    }
+    await clock.advance(1_000)
+    await takeEvents()
+    const raise = (time: number) =>
+      work.run(async (unit) => {
+        for (const id of ids) await book.changeChat(unit, id, (row) => ({ ...row, sortMs: time }))
+      })
+    const before = breaths()
+    await raise(5_000)
+    await clock.advance(1)
+    await raise(6_000)
+    await clock.advance(100)
+    const told = (events: readonly EngineEvent[]) =>
+      events.flatMap((event) => (event.type === 'chatRows' ? event.rows : []))
+    expect(breaths() - before).toBeGreaterThan(5)
+    await clock.advance(300)
+    expect(told(await takeEvents()).map(({ sortMs }) => sortMs)).toContain(6_000)
+    await views.stop()
   })
 
   it('are told together when they come fast', async () => {

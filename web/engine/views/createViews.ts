@@ -19,9 +19,13 @@ import { messageView } from './messageView.ts'
 import { createPaced } from './paced.ts'
 import { createPeopleQuery } from './peopleQuery.ts'
 import { personView } from './personView.ts'
+import { inSlices } from './slices.ts'
 
 /** Windows are told at most so often; the first change after a pause is told at once. */
 const TELL_GAP_MS = 30
+/** The same while very many chats change at a time: most of them will change again. */
+const TELL_MANY_GAP_MS = 300
+const MANY = 40
 const HEAD_GAP_MS = 300
 /** The head is stored so long after it changed, at most once in that time. */
 const KEEP_MS = 1_000
@@ -67,12 +71,15 @@ export interface Views {
 
 export function createViews(options: ViewsParts): Views {
   const { work, book, log, clock, tell, onError, addressKey, fetchPicture } = options
-  const parts = { rows: work.reader, book, log }
+  const parts = { rows: work.reader, book, log, breathe: options.breathe }
   const index = createChatIndex(parts)
   const people = createPeopleQuery(parts)
   const firstUnread = createFirstUnread(parts)
   const changed = createChangedViews(parts)
   const watchers = new Map<string, readonly number[]>()
+  /** What all windows together watch. */
+  let watched: ReadonlySet<number> = new Set()
+  let tellGapMs = TELL_GAP_MS
   let head: ChatsView = { rows: [], total: 0, unread: 0 }
   let headKept = true
   let cancelKeep: (() => void) | undefined
@@ -82,13 +89,13 @@ export function createViews(options: ViewsParts): Views {
   let stopping = false
   let stopped = false
 
-  const telling = createPaced(clock, TELL_GAP_MS, tellChanges, onError)
+  const telling = createPaced(clock, () => tellGapMs, tellChanges, onError)
   const heading = createPaced(clock, HEAD_GAP_MS, renewHead, onError)
 
   async function tellChanges(): Promise<void> {
     const chats = changed.chats()
-    for (const chatId of chats) await index.refresh(chatId)
-    const watched = new Set([...watchers.values()].flat())
+    tellGapMs = chats.length > MANY ? TELL_MANY_GAP_MS : TELL_GAP_MS
+    await inSlices(chats, options.breathe, (chatId) => index.refresh(chatId))
     const events = await changed.events(watched)
     if (events.length > 0) tell(...events)
     if (chats.length === 0) return
@@ -158,7 +165,7 @@ export function createViews(options: ViewsParts): Views {
 
   const stopListening = work.onChanges((changes) => {
     for (const change of changes) if ('person' in change) people.changed(change.person)
-    changed.take(changes)
+    changed.take(changes, watched)
     telling.request()
   })
 
@@ -190,8 +197,14 @@ export function createViews(options: ViewsParts): Views {
         return { ok: false, error: plainErrorOf(cause) }
       }
     },
-    watch: (windowId, chatIds) => void watchers.set(windowId, chatIds),
-    windowGone: (windowId) => void watchers.delete(windowId),
+    watch(windowId, chatIds) {
+      watchers.set(windowId, chatIds)
+      watched = new Set([...watchers.values()].flat())
+    },
+    windowGone(windowId) {
+      watchers.delete(windowId)
+      watched = new Set([...watchers.values()].flat())
+    },
     person: (contactId) => personView(parts, contactId),
     async chatRow(chatId) {
       const found = await book.chat(parts.rows, chatId)

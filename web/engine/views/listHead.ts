@@ -5,6 +5,7 @@ import type { ChatRow } from '../../storage/talkRows.ts'
 import type { ChatIndex } from './chatIndex.ts'
 import { chatRowView, isMuted } from './chatRowView.ts'
 import { readTogether } from './personView.ts'
+import { inSlices } from './slices.ts'
 import type { ViewParts } from './viewParts.ts'
 
 const HEAD_ROWS = 100
@@ -34,12 +35,10 @@ export async function chatRows(
 ): Promise<ChatRowView[]> {
   const rows = await parts.rows.getMany('chats', chatIds)
   await readTogether(parts, rows.flatMap(peopleOf))
-  const views = await Promise.all(
-    chatIds.map(async (chatId, at) => {
-      const row = rows[at]
-      return row && (await chatRowView(parts, chatId, row))
-    }),
-  )
+  const views = await inSlices(chatIds, parts.breathe, async (chatId, at) => {
+    const row = rows[at]
+    return row && (await chatRowView(parts, chatId, row))
+  })
   return views.filter((view) => view !== undefined)
 }
 

@@ -6,6 +6,7 @@ import { messageKeyText, readMessageKey } from '../chats/messageKey.ts'
 import type { FirstUnread } from './firstUnread.ts'
 import { type Bounds, gapLines } from './gaps.ts'
 import { messageView } from './messageView.ts'
+import { inSlices } from './slices.ts'
 import type { ViewParts } from './viewParts.ts'
 
 const MOST = 200
@@ -39,8 +40,8 @@ export async function messagePage(
   const wanted = Math.min(Math.max(1, Math.trunc(count)), MOST)
   const stretch = await stretchAt(parts, chatId, anchor, wanted, first)
   if (stretch === undefined) return undefined
-  const messages = await Promise.all(
-    stretch.messages.map((found) => messageView(parts, chatId, found.key, found.row)),
+  const messages = await inSlices(stretch.messages, parts.breathe, (found) =>
+    messageView(parts, chatId, found.key, found.row),
   )
   const gaps = await gapLines(parts.rows, chatId, row.streams, stretch)
   const { atStart, atEnd } = stretch

@@ -9,10 +9,13 @@ export interface Paced {
   stop(): void
 }
 
-/** Runs a task when asked, never twice at a time, with at least `gapMs` between two beginnings. */
+/**
+ * Runs a task when asked, never twice at a time, with at least `gap` milliseconds between two beginnings: asked
+ * for when the second one is.
+ */
 export function createPaced(
   clock: Clock,
-  gapMs: number,
+  gap: number | (() => number),
   task: () => Promise<void>,
   onError: (cause: unknown) => void,
 ): Paced {
@@ -42,6 +45,7 @@ export function createPaced(
 
   function schedule(): void {
     if (stopped || running !== undefined || cancel !== undefined) return
+    const gapMs = typeof gap === 'number' ? gap : gap()
     const waitMs = lastMs + gapMs - clock.now()
     if (waitMs > 0 && waitMs <= gapMs) cancel = clock.after(waitMs, begin)
     else begin()

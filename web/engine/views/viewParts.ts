@@ -7,4 +7,6 @@ export interface ViewParts {
   readonly rows: RowReader
   readonly book: Book
   readonly log: MessageLog
+  /** Lets other tasks run, in the middle of much work. */
+  readonly breathe: () => Promise<void>
 }
