@@ -23,13 +23,16 @@ export function StorageCard() {
         {facts?.usedBytes !== undefined && facts.quotaBytes !== undefined && (
           <p className={css.note}>{words.used(facts.usedBytes, facts.quotaBytes)}</p>
         )}
-        {!memory && facts?.kept === false && (
-          <div className={css.buttons}>
+        <div className={css.buttons}>
+          {!memory && facts?.kept === false && (
             <Button onPress={() => void ask()} busy={care === undefined}>
               {words.ask}
             </Button>
-          </div>
-        )}
+          )}
+          <a className={css.link} href="#/settings/storage">
+            {words.page}
+          </a>
+        </div>
         <p className={css.note} role="status">
           {refused && words.refused}
         </p>

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
+import type { RoomView } from '../../bridge/archive.ts'
 import { Button } from '../parts/Button.tsx'
 import { classes } from '../parts/classes.ts'
 import { Countdown } from '../parts/Countdown.tsx'
@@ -9,6 +10,7 @@ import { laterWords } from '../words/laterWords.ts'
 import { words } from '../words/words.ts'
 import type { Bar } from './bar.ts'
 import css from './BarContent.module.css'
+import { useRoute } from './useRoute.ts'
 
 /** What the bar says, and what to do about it. */
 export function BarContent({ bar }: { readonly bar: Bar }) {
@@ -38,9 +40,33 @@ export function BarContent({ bar }: { readonly bar: Bar }) {
     }
     case 'checking':
       return <Strip icon="info" title={laterWords.bar.checking} />
+    case 'room':
+      return <Room room={bar.room} key={bar.room.level} />
     case 'connecting':
       return <Strip icon="info" title={laterWords.bar.connecting} patient />
   }
+}
+
+/** Leads to where space is freed. Put away it stays so until there is less room yet, or a reload. */
+function Room({ room }: { readonly room: RoomView }) {
+  const [away, setAway] = useState(false)
+  const route = useRoute()
+  // The storage page says it itself.
+  if (away || route === 'storage') return null
+  return (
+    <Strip
+      icon="warning"
+      title={laterWords.bar.room[room.level]}
+      body={laterWords.bar.roomBody[room.level]}
+    >
+      <a className={css.link} href="#/settings/storage">
+        {laterWords.bar.roomLink}
+      </a>
+      <Button size="small" onPress={() => setAway(true)}>
+        {laterWords.bar.roomLater}
+      </Button>
+    </Strip>
+  )
 }
 
 type WaitingProps = Pick<Extract<Bar, { kind: 'waiting' }>, 'error' | 'nextTryAtMs'>

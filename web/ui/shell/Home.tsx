@@ -15,6 +15,10 @@ const SettingsPage = lazy(async () => ({
   default: (await import('../settings/SettingsPage.tsx')).SettingsPage,
 }))
 
+const StoragePage = lazy(async () => ({
+  default: (await import('../settings/storage/StoragePage.tsx')).StoragePage,
+}))
+
 const ShortcutSheet = lazy(async () => ({
   default: (await import('./ShortcutSheet.tsx')).ShortcutSheet,
 }))
@@ -57,6 +61,8 @@ function Page({ route, onShortcuts }: PageProps) {
       return <ChatsPage />
     case 'settings':
       return <SettingsPage onShortcuts={onShortcuts} />
+    case 'storage':
+      return <StoragePage />
     case 'you':
       return <AccountPage />
   }

@@ -4,7 +4,7 @@ import css from './Navigation.module.css'
 import { type Route, useRoute } from './useRoute.ts'
 
 /** The parts in their order, with what stands beside their names. */
-const parts: readonly { readonly route: Route; readonly lines: string }[] = [
+const parts: readonly { readonly route: Exclude<Route, 'storage'>; readonly lines: string }[] = [
   {
     route: 'chats',
     lines:
@@ -23,18 +23,20 @@ const parts: readonly { readonly route: Route; readonly lines: string }[] = [
 
 /** Between chats, account and settings: in the top bar on wide screens, at the bottom on small ones. */
 export function Navigation() {
-  const here = useRoute()
+  const route = useRoute()
+  // The storage page belongs to the settings.
+  const here = route === 'storage' ? 'settings' : route
   return (
     <nav className={css.nav} aria-label={words.nav.label}>
-      {parts.map(({ route, lines }) => (
+      {parts.map(({ route: part, lines }) => (
         <a
           className={css.link}
-          href={`#/${route}`}
-          aria-current={route === here ? 'page' : undefined}
-          key={route}
+          href={`#/${part}`}
+          aria-current={part === here ? 'page' : undefined}
+          key={part}
         >
           <Drawing lines={lines} />
-          {words.nav[route]}
+          {words.nav[part]}
         </a>
       ))}
     </nav>

@@ -1,3 +1,4 @@
+import type { RoomView } from '../../bridge/archive.ts'
 import type { Command } from '../../bridge/contract.ts'
 import type { PlainError } from '../../bridge/errors.ts'
 import type { WindowState } from '../../state/mirror.ts'
@@ -11,6 +12,7 @@ export type Bar =
   | { readonly kind: 'stopped'; readonly error: PlainError }
   | { readonly kind: 'checking' }
   | { readonly kind: 'connecting' }
+  | { readonly kind: 'room'; readonly room: RoomView }
 
 /** Orders whose refusal is told beside the field or button that gave them. */
 const toldInPlace: readonly Command['type'][] = [
@@ -34,7 +36,7 @@ export function barOf(state: WindowState): Bar | undefined {
     return { kind: 'failed', error: failure.error }
   }
   const scanned = snapshot?.link.at === 'linked' || snapshot?.link.at === 'confirming'
-  return scanned ? connectionBar(state) : undefined
+  return scanned ? (connectionBar(state) ?? roomBar(state)) : undefined
 }
 
 function connectionBar(state: WindowState): Bar | undefined {
@@ -59,4 +61,10 @@ function connectionBar(state: WindowState): Bar | undefined {
     case 'online':
       return undefined
   }
+}
+
+/** Room that runs low is told while nothing more urgent is. */
+function roomBar({ snapshot }: WindowState): Bar | undefined {
+  const room = snapshot?.care?.room
+  return room === undefined || room.level === 'ok' ? undefined : { kind: 'room', room }
 }

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
 /** Where a linked window is. Lives in the address's hash, which never holds a name. */
-export type Route = 'chats' | 'you' | 'settings'
+export type Route = 'chats' | 'you' | 'settings' | 'storage'
 
 /** The present route. Anything unknown is `chats`, where a fresh link begins. */
 export function useRoute(): Route {
@@ -17,6 +17,7 @@ export function forgetRoute(): void {
 
 function read(): Route {
   const part = location.hash.slice(2)
+  if (part === 'settings/storage') return 'storage'
   return part === 'you' || part === 'settings' ? part : 'chats'
 }
 

@@ -8,9 +8,11 @@ import { lock } from './en/lock.ts'
 import { logOut } from './en/logOut.ts'
 import { pairCode } from './en/pairCode.ts'
 import { problems } from './en/problems.ts'
+import { search } from './en/search.ts'
 import { settings } from './en/settings.ts'
 import { shortcuts } from './en/shortcuts.ts'
 import { start } from './en/start.ts'
+import { storage } from './en/storage.ts'
 import { unsupported } from './en/unsupported.ts'
 
 /**
@@ -26,8 +28,10 @@ export const en = {
   conversation,
   info,
   pairCode,
+  search,
   ...accounts,
   ...settings,
+  storage,
   ...shortcuts,
   ...lock,
   ...logOut,

@@ -17,7 +17,10 @@ function when(atMs: number, nowMs: number): string {
   return days === undefined ? shortDate.format(atMs) : formatDay(atMs, nowMs)
 }
 
-function phase({ at, percent }: HistoryView): string {
+function phase({ at, percent, noRoom }: HistoryView): string {
+  if (noRoom === true) {
+    return 'Older history waits: there is too little room left in this browser. It goes on by itself when there is more.'
+  }
   const far = percent === undefined ? '' : `, ${Math.floor(percent)} %`
   switch (at) {
     case 'waiting':
@@ -68,7 +71,8 @@ export const chatList = {
   pinned: 'Pinned',
   muted: 'Muted',
   list: 'Chats',
-  find: 'Find a chat by name or number',
+  find: 'Search chats and messages',
+  limits: 'Limit the search',
   clear: 'Show all chats',
   noMatch: (filter: string) => `No chat matches “${filter}”.`,
   found: (total: number) => (total === 1 ? '1 chat found' : `${count.format(total)} chats found`),

@@ -4,6 +4,7 @@ export const home = {
     chats: 'Chats · Moonlet',
     you: 'You · Moonlet',
     settings: 'Settings · Moonlet',
+    storage: 'Storage · Moonlet',
   },
   nav: { label: 'Parts of Moonlet', chats: 'Chats', you: 'You', settings: 'Settings' },
   account: {

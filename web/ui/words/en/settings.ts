@@ -110,6 +110,7 @@ export const settings = {
       used: (used: number, quota: number) =>
         `All accounts of this page together use ${formatBytes(used)} of the ${formatBytes(quota)} that the browser gives them.`,
       ask: 'Ask the browser to keep it',
+      page: 'What is stored here, and freeing space',
       refused:
         'This browser did not promise it. Installing Moonlet from its menu, or bookmarking it, helps.',
     },

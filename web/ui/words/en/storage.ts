@@ -47,6 +47,24 @@ function roomBody({ level, leftBytes }: RoomView): string {
     : `${left}Everything still works. If you free some space now, nothing has to wait later.`
 }
 
+/** What else there is to say of the room. */
+function facts({ usedBytes, quotaBytes, kept }: StorageView): string {
+  const known = ['Sizes are those of the sealed bytes as they lie on this device.']
+  if (usedBytes !== undefined && quotaBytes !== undefined) {
+    known.push(
+      `All accounts of this page together, with the program itself, use ${formatBytes(usedBytes)} of the ${formatBytes(quotaBytes)} that the browser gives them.`,
+    )
+  }
+  if (kept !== undefined) {
+    known.push(
+      kept
+        ? 'This browser promised not to clear it by itself.'
+        : 'This browser may clear it when space runs low. Settings has a button that asks it not to.',
+    )
+  }
+  return known.join(' ')
+}
+
 /** Words of the storage page, loaded with it. */
 export const storage = {
   title: 'Storage',
@@ -59,15 +77,11 @@ export const storage = {
     size: 'Size',
     total: 'Together',
     parts,
-    quota: (used: number, quota: number) =>
-      `All accounts of this page together, with the program itself, use ${formatBytes(used)} of the ${formatBytes(quota)} that the browser gives them.`,
-    keptYes: 'This browser promised not to clear it by itself.',
-    keptNo: 'This browser may clear it when space runs low. Settings has a button that asks it not to.',
+    facts,
     counting: 'Counting what is stored here',
     again: 'Count again',
     dropPictures: 'Let go of profile pictures',
     picturesGone: 'The pictures are gone. Moonlet fetches each one again when you look at it.',
-    sealed: 'Sizes are those of the sealed bytes as they lie on this device.',
   },
   failed: {
     title: 'This could not be counted',
@@ -131,9 +145,7 @@ export const storage = {
     start: 'Choose where to save',
     cancel: 'Cancel',
     running: (done: number, of: number) =>
-      of > done
-        ? `${number.format(done)} of ${messages(of)} written`
-        : `${messages(done)} written`,
+      of > done ? `${number.format(done)} of ${messages(of)} written` : `${messages(done)} written`,
     progress: 'How much is written',
     done: (of: number) => `Saved. ${messages(of)} are in the file.`,
     stopped: 'Stopped. Nothing was saved.',
