@@ -14,7 +14,10 @@ import {
   skimText,
 } from './skim.ts'
 
-/** What is needed of every message of the phone's past, read without making objects of the rest. */
+/**
+ * What is needed of every message of the phone's past, read without making objects of the rest. All
+ * bytes are views into the chunk. Each record has all its properties: there are very many of them.
+ */
 export interface HistoryRecord {
   /** Of the key: the chat as the message names it, the id, who wrote. */
   readonly chat: string
@@ -26,21 +29,21 @@ export interface HistoryRecord {
   readonly atSec: number
   /** The phone's own order; 0 when it told none. */
   readonly orderId: number
-  /** A WebMessageInfo_Status; absent: none was told. */
-  readonly status?: number
+  /** A WebMessageInfo_Status; undefined: none was told. */
+  readonly status: number | undefined
   /** A WebMessageInfo_StubType; 0: it is a message. */
   readonly stub: number
   readonly starred: boolean
   readonly pushName: string
   /** 32 bytes. */
-  readonly secret?: Uint8Array
+  readonly secret: Uint8Array | undefined
   readonly hasReactions: boolean
-  /** The encoded Message as it came; absent for a line of the system. */
-  readonly content?: Uint8Array
+  /** The encoded Message as it came; undefined for a line of the system. */
+  readonly content: Uint8Array | undefined
   /** Encoded fields that say more of the message than is read here: votes, receipts, pins. */
-  readonly more?: Uint8Array
-  /** The encoded WebMessageInfo without its Message. */
-  readonly frame: Uint8Array
+  readonly more: Uint8Array | undefined
+  /** The encoded WebMessageInfo, in as many pieces as it came in. */
+  readonly frames: readonly Uint8Array[]
 }
 
 /** Of a HistorySyncMsg. */
@@ -71,11 +74,7 @@ const KEY_PARTICIPANT = 4
  */
 const KEPT = new Set([30, 39, 40, 43, 45, 46, 50, 54, 61, 63])
 
-type Draft = { -readonly [Name in keyof HistoryRecord]: HistoryRecord[Name] } & {
-  contents: Uint8Array[]
-  mores: Uint8Array[]
-  frames: Uint8Array[]
-}
+type Draft = { -readonly [Name in keyof HistoryRecord]: HistoryRecord[Name] }
 
 /**
  * Reads an encoded HistorySyncMsg. What comes in several pieces is one message, as `decodeProto` reads
@@ -87,33 +86,49 @@ export function historyRecord(
   end: number,
 ): HistoryRecord | undefined {
   const skim = skimOver(bytes, start, end)
-  const draft = emptyDraft()
-  let found = false
+  const record = emptyRecord()
   while (nextField(skim)) {
     if (skim.no === INFO && isDelimited(skim)) {
-      found = true
       const to = enter(skim)
-      readInfo(draft, skimOver(bytes, skim.at, to))
+      readInfo(record, skimOver(bytes, skim.at, to))
       skim.at = to
-    } else if (skim.no === ORDER_ID && isVarint(skim)) draft.orderId = skimNumber(skim)
+    } else if (skim.no === ORDER_ID && isVarint(skim)) record.orderId = skimNumber(skim)
     else pass(skim)
   }
-  return found ? finished(draft) : undefined
+  return record.frames.length === 0 ? undefined : record
 }
 
 /** Reads an encoded WebMessageInfo. Throws FormatError 'malformed'. */
 export function infoRecord(bytes: Uint8Array, start: number, end: number): HistoryRecord {
-  const draft = emptyDraft()
-  readInfo(draft, skimOver(bytes, start, end))
-  return finished(draft)
+  const record = emptyRecord()
+  readInfo(record, skimOver(bytes, start, end))
+  return record
 }
 
 /** All that a record says beside its Message. Throws ProtoError 'malformed'. */
-export function frameOf({ frame }: HistoryRecord): WebMessageInfo {
-  return decodeProto(WebMessageInfoSchema, frame)
+export function frameOf(record: HistoryRecord): WebMessageInfo {
+  return decodeProto(WebMessageInfoSchema, frameBytes(record))
 }
 
-function emptyDraft(): Draft {
+/** The encoded WebMessageInfo without its Message. Throws FormatError 'malformed'. */
+export function frameBytes({ frames }: HistoryRecord): Uint8Array {
+  const parts: Uint8Array[] = []
+  for (const bytes of frames) {
+    const skim = skimOver(bytes)
+    for (;;) {
+      const start = skim.at
+      if (!nextField(skim)) break
+      const isContent = skim.no === CONTENT && isDelimited(skim)
+      pass(skim)
+      if (!isContent) parts.push(bytes.subarray(start, skim.at))
+    }
+  }
+  return concatBytes(...parts)
+}
+
+const noFrames: readonly Uint8Array[] = []
+
+function emptyRecord(): Draft {
   return {
     chat: '',
     id: '',
@@ -121,36 +136,27 @@ function emptyDraft(): Draft {
     participant: '',
     atSec: 0,
     orderId: 0,
+    status: undefined,
     stub: 0,
     starred: false,
     pushName: '',
+    secret: undefined,
     hasReactions: false,
-    frame: none,
-    contents: [],
-    mores: [],
-    frames: [],
+    content: undefined,
+    more: undefined,
+    frames: noFrames,
   }
 }
 
-const none = new Uint8Array(0)
-
-function finished({ contents, mores, frames, ...record }: Draft): HistoryRecord {
-  if (contents.length > 0) record.content = joined(contents)
-  if (mores.length > 0) record.more = joined(mores)
-  record.frame = joined(frames)
-  return record
+function joined(before: Uint8Array | undefined, more: Uint8Array): Uint8Array {
+  return before === undefined ? more : concatBytes(before, more)
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [only = none] = parts
-  return parts.length < 2 ? only : concatBytes(...parts)
-}
-
-function readInfo(draft: Draft, skim: Skim): void {
-  const { bytes } = skim
+function readInfo(record: Draft, skim: Skim): void {
+  const { bytes, end } = skim
+  const frame = bytes.subarray(skim.at, end)
+  record.frames = record.frames.length === 0 ? [frame] : [...record.frames, frame]
   let told = ''
-  /** Where the fields began that are not in `frames` yet. */
-  let from = skim.at
   for (;;) {
     const start = skim.at
     if (!nextField(skim)) break
@@ -158,42 +164,38 @@ function readInfo(draft: Draft, skim: Skim): void {
     if (isDelimited(skim)) {
       if (no === KEY) {
         const to = enter(skim)
-        readKey(draft, skimOver(bytes, skim.at, to))
+        readKey(record, skimOver(bytes, skim.at, to))
         skim.at = to
-      } else if (no === CONTENT) {
-        if (start > from) draft.frames.push(bytes.subarray(from, start))
-        draft.contents.push(skimBytes(skim))
-        from = skim.at
-      } else if (no === PARTICIPANT) told = skimText(skim)
-      else if (no === PUSH_NAME) draft.pushName = skimText(skim)
+      } else if (no === CONTENT) record.content = joined(record.content, skimBytes(skim))
+      else if (no === PARTICIPANT) told = skimText(skim)
+      else if (no === PUSH_NAME) record.pushName = skimText(skim)
       else if (no === SECRET) {
         const secret = skimBytes(skim)
-        if (secret.length === 32) draft.secret = secret
+        if (secret.length === 32) record.secret = secret
       } else {
-        if (no === REACTIONS) draft.hasReactions = true
+        if (no === REACTIONS) record.hasReactions = true
         pass(skim)
-        if (KEPT.has(no)) draft.mores.push(bytes.subarray(start, skim.at))
+        if (KEPT.has(no)) record.more = joined(record.more, bytes.subarray(start, skim.at))
       }
     } else if (isVarint(skim)) {
       const value = skimNumber(skim)
-      if (no === TIMESTAMP) draft.atSec = value
-      else if (no === STATUS) draft.status = value
-      else if (no === STARRED) draft.starred = value !== 0
-      else if (no === STUB) draft.stub = value
-      else if (KEPT.has(no)) draft.mores.push(bytes.subarray(start, skim.at))
+      if (no === TIMESTAMP) record.atSec = value
+      else if (no === STATUS) record.status = value
+      else if (no === STARRED) record.starred = value !== 0
+      else if (no === STUB) record.stub = value
+      else if (KEPT.has(no)) record.more = joined(record.more, bytes.subarray(start, skim.at))
     } else pass(skim)
   }
-  if (skim.at > from) draft.frames.push(bytes.subarray(from, skim.at))
-  if (draft.participant === '') draft.participant = told
+  if (record.participant === '') record.participant = told
 }
 
-function readKey(draft: Draft, skim: Skim): void {
+function readKey(record: Draft, skim: Skim): void {
   while (nextField(skim)) {
     const { no } = skim
-    if (isDelimited(skim) && no === KEY_CHAT) draft.chat = skimText(skim)
-    else if (isDelimited(skim) && no === KEY_ID) draft.id = skimText(skim)
-    else if (isDelimited(skim) && no === KEY_PARTICIPANT) draft.participant = skimText(skim)
-    else if (isVarint(skim) && no === KEY_FROM_ME) draft.fromMe = skimNumber(skim) !== 0
+    if (isDelimited(skim) && no === KEY_CHAT) record.chat = skimText(skim)
+    else if (isDelimited(skim) && no === KEY_ID) record.id = skimText(skim)
+    else if (isDelimited(skim) && no === KEY_PARTICIPANT) record.participant = skimText(skim)
+    else if (isVarint(skim) && no === KEY_FROM_ME) record.fromMe = skimNumber(skim) !== 0
     else pass(skim)
   }
 }

@@ -294,9 +294,7 @@ function* conversationSteps(
     skim.at = to
     count += 1
     if (count <= skipped) continue
-    const piece = readOr('message', chunk.subarray(from, to), () =>
-      messagePiece(chunk, from, to, conversation.id),
-    )
+    const piece = messagePiece(chunk, from, to, conversation.id)
     yield { piece, next: [field, count], share: to / chunk.length }
   }
 }
@@ -320,8 +318,13 @@ function conversationOf(chunk: Uint8Array, valueStart: number, end: number): Con
 }
 
 function messagePiece(chunk: Uint8Array, start: number, end: number, chat: string): HistoryPiece {
-  if (end - start > HISTORY_RECORD_LIMIT) throw new FormatError('too-large', 'message')
-  const record = historyRecord(chunk, start, end)
-  if (record === undefined) throw new FormatError('malformed', 'message')
-  return { kind: 'message', chat, record }
+  try {
+    if (end - start <= HISTORY_RECORD_LIMIT) {
+      const record = historyRecord(chunk, start, end)
+      if (record !== undefined) return { kind: 'message', chat, record }
+    }
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause
+  }
+  return { kind: 'malformed', part: 'message', bytes: chunk.subarray(start, end) }
 }

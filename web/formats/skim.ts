@@ -110,6 +110,9 @@ const decoder = new TextDecoder()
 /** Longer texts are left to the decoder. */
 const SHORT = 64
 
+/** By length: the characters of the text that is being read. */
+const codesOf = Array.from({ length: SHORT + 1 }, (_, length) => new Array<number>(length).fill(0))
+
 /** The value of a delimited field, as a text. */
 export function skimText(skim: Skim): string {
   const { bytes } = skim
@@ -117,13 +120,13 @@ export function skimText(skim: Skim): string {
   const start = skim.at
   skim.at = end
   if (end - start > SHORT) return decoder.decode(bytes.subarray(start, end))
-  let text = ''
+  const codes = codesOf[end - start] ?? []
   for (let at = start; at < end; at++) {
     const byte = bytes[at] ?? 0
     if (byte > 127) return decoder.decode(bytes.subarray(start, end))
-    text += String.fromCharCode(byte)
+    codes[at - start] = byte
   }
-  return text
+  return String.fromCharCode.apply(undefined, codes)
 }
 
 function malformed(): FormatError {

@@ -110,15 +110,14 @@ export function createAppendMany({ book, log }: AppendManyParts): AppendMany {
     const expiring = fresh.filter(({ expiresAtMs }) => expiresAtMs !== undefined).length
     let entry = expiring === 0 ? 0 : await nextIds(unit, 'expiry', expiring)
     return inOrder(fresh).map((past, at) => {
-      const { atMs: time, expiresAtMs, raises, orderId: _, ...facts } = past
-      const atMs = Math.max(0, Math.trunc(time))
+      const atMs = Math.max(0, Math.trunc(past.atMs))
       const key: MessageKey = [streamId, atMs, highest - at]
-      const row: MessageRow = { ...facts, rev: 1 }
-      if (raises === false) Object.assign(row, { quiet: true })
+      const row = rowOf(past)
+      const { expiresAtMs } = past
       if (expiresAtMs !== undefined) {
         const goesMs = Math.max(0, Math.trunc(expiresAtMs))
         const place = [goesMs, entry++] as const
-        Object.assign(row, { expires: { atMs: expiresAtMs, entry: place } })
+        row.expires = { atMs: expiresAtMs, entry: place }
         unit.put('expiries', place, { message: key })
       }
       unit.put('messages', key, row)
@@ -171,6 +170,28 @@ async function lowerMark(
   if (stream === undefined || mark === undefined) return
   const oldest = rows.reduce((least, { key }) => Math.min(least, key[1]), mark)
   if (oldest < mark) unit.put('streams', streamId, { ...stream, freedBeforeMs: oldest })
+}
+
+type Draft = { -readonly [Name in keyof MessageRow]: MessageRow[Name] }
+
+/** One by one: there are very many of them, and spreading objects is slow. */
+function rowOf(past: PastMessage): Draft {
+  const row: Draft = { id: past.id, author: past.author, rev: 1 }
+  if (past.senderJid !== undefined) row.senderJid = past.senderJid
+  if (past.bytes !== undefined) row.bytes = past.bytes
+  if (past.edit !== undefined) row.edit = past.edit
+  if (past.system !== undefined) row.system = past.system
+  if (past.missing !== undefined) row.missing = past.missing
+  if (past.deleted !== undefined) row.deleted = past.deleted
+  if (past.ticks !== undefined) row.ticks = past.ticks
+  if (past.reactions !== undefined && past.reactions.length > 0) row.reactions = past.reactions
+  if (past.starred !== undefined) row.starred = past.starred
+  if (past.raises === false) row.quiet = true
+  if (past.expiresAfterSec !== undefined) row.expiresAfterSec = past.expiresAfterSec
+  if (past.secret !== undefined) row.secret = past.secret
+  if (past.pushName !== undefined) row.pushName = past.pushName
+  if (past.past !== undefined) row.past = past.past
+  return row
 }
 
 function nameOf(author: Author, id: string): string {

@@ -121,7 +121,7 @@ export function createFinishedChunks(parts: FinishedParts): FinishedChunks {
       if (told.length === 0) return
       await work.run(async (unit) => {
         for (const key of told) {
-          await changeState(unit, key, ({ ask: _, ...state }) => ({ ...state, told: true }))
+          await changeState(unit, key, (state) => ({ ...state, ask: false, told: true }))
         }
       })
     },

@@ -206,7 +206,7 @@ function* slicesOf(
     second = record?.atSec ?? -1
     if (record === undefined) continue
     messages += 1
-    size += (record.content?.length ?? 0) + record.frame.length
+    size += record.frames[0]?.length ?? 0
   }
   yield { pieces, messages, next, share: 1 }
   return undefined

@@ -1,5 +1,5 @@
 import { FormatError } from '../../formats/formatError.ts'
-import { frameOf, type HistoryRecord } from '../../formats/historyRecord.ts'
+import { frameBytes, frameOf, type HistoryRecord } from '../../formats/historyRecord.ts'
 import { type MessageOutline, messageOutline } from '../../formats/messageOutline.ts'
 import type { MessageRow, TicksRow } from '../../storage/talkRows.ts'
 import { STATUS } from '../../wire/account.ts'
@@ -85,7 +85,7 @@ export async function keepPast(
   for (const [chat, records] of byChat(run)) {
     const place = await placeOf(unit, parts, chat)
     if (place === undefined) {
-      for (const { frame } of records) await parts.onMalformed(unit, frame)
+      for (const record of records) await parts.onMalformed(unit, frameBytes(record))
       continue
     }
     const plain: PastMessage[] = []
@@ -94,7 +94,7 @@ export async function keepPast(
       try {
         const head = await headOf(unit, parts, place, record)
         const past = head && (await pastOf(unit, parts, place, record, head))
-        if (head === undefined) await parts.onMalformed(unit, record.frame)
+        if (head === undefined) await parts.onMalformed(unit, frameBytes(record))
         else if (past === 'special') special.push({ record, head })
         else if (past !== undefined) plain.push(past)
       } catch (cause) {
@@ -117,15 +117,17 @@ export async function keepPast(
 async function noteMalformed(
   unit: UnitOfWork,
   parts: KeepPastParts,
-  { content, frame }: HistoryRecord,
+  record: HistoryRecord,
   cause: unknown,
 ): Promise<void> {
   if (!(cause instanceof FormatError || cause instanceof ProtoError)) throw cause
-  await parts.onMalformed(unit, content ?? frame)
+  await parts.onMalformed(unit, record.content ?? frameBytes(record))
 }
 
 /** All of a run in one group, but for messages that name another chat. */
 function byChat({ chat, records }: PastRun): ReadonlyMap<string, readonly HistoryRecord[]> {
+  const first = records[0]?.chat || chat
+  if (records.every((record) => record.chat === first)) return new Map([[first, records]])
   const groups = new Map<string, HistoryRecord[]>()
   for (const record of records) {
     const name = record.chat || chat
@@ -190,34 +192,30 @@ async function pastOf(
   if (outline === undefined) return 'special'
   const lasting = lastingOf(place, outline, head.atMs)
   if (lasting !== undefined && lasting.expiresAtMs <= parts.now()) return undefined
-  const reactions = await reactionsOf(unit, parts, place, record)
-  // A copy: a view would keep the whole chunk in memory.
-  const bytes = content.slice()
-  return {
-    ...factsOf(record, head),
-    bytes,
-    ...lasting,
-    ...secretOf(record, outline),
-    ...(reactions.length === 0 ? {} : { reactions }),
-    ...(outline.quiet ? { raises: false } : {}),
-  }
+  const past: Draft = factsOf(record, head)
+  // Views into the chunk: what is stored is a copy.
+  past.bytes = content
+  const secret = outline.secret ?? record.secret
+  if (secret !== undefined) past.secret = secret
+  if (lasting !== undefined) Object.assign(past, lasting)
+  if (outline.quiet) past.raises = false
+  if (record.hasReactions) past.reactions = await reactionsOf(unit, parts, place, record)
+  return past
 }
 
-type Facts = Pick<
-  PastMessage,
-  'id' | 'author' | 'atMs' | 'orderId' | 'senderJid' | 'ticks' | 'starred' | 'pushName' | 'past'
->
+type Draft = { -readonly [Name in keyof PastMessage]: PastMessage[Name] }
 
+/** What a record says of itself, beside its content. */
 function factsOf(
   { id, orderId, status, starred, pushName, more }: HistoryRecord,
   { author, atMs, senderJid }: Head,
-): Facts {
-  const facts: { -readonly [Name in keyof Facts]: Facts[Name] } = { id, author, atMs, orderId }
+): Draft {
+  const facts: Draft = { id, author, atMs, orderId }
   if (senderJid === undefined) facts.ticks = ticks.get(status ?? Status.PENDING) ?? 'sent'
   else facts.senderJid = senderJid
   if (starred) facts.starred = true
   if (pushName !== '') facts.pushName = pushName
-  if (more !== undefined) facts.past = more.slice()
+  if (more !== undefined) facts.past = more
   return facts
 }
 
@@ -225,11 +223,6 @@ function lastingOf({ isStatus }: Place, { expiresAfterSec }: MessageOutline, atM
   const seconds = isStatus ? DAY_SEC : expiresAfterSec
   if (seconds === 0) return undefined
   return { expiresAfterSec: seconds, expiresAtMs: atMs + seconds * 1000 }
-}
-
-function secretOf({ secret }: HistoryRecord, outline: MessageOutline) {
-  const told = outline.secret ?? secret
-  return told === undefined ? {} : { secret: told.slice() }
 }
 
 /** A line that stands for an event, or for a message that was taken back. */
@@ -255,7 +248,7 @@ async function lineOf(
     system,
     raises: false,
     // What it says beyond the line stays readable for a later build.
-    ...(system.what === 'other' ? { past: record.frame.slice() } : {}),
+    ...(system.what === 'other' ? { past: frameBytes(record) } : {}),
   }
 }
 
@@ -287,7 +280,7 @@ async function applySpecial(
   const row = await parts.log.get(unit, applied.key)
   if (row === undefined) return
   const { secret } = record
-  const past = { ...facts, reactions, ...(secret === undefined ? {} : { secret: secret.slice() }) }
+  const past = { ...facts, reactions, ...(secret === undefined ? {} : { secret }) }
   await fillRow(unit, parts, { key: applied.key, row, past })
 }
 
