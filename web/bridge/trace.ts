@@ -116,6 +116,7 @@ export type TraceStep =
   | { readonly step: 'engine-retired'; readonly forBuild: number }
   /** Messages on the disk could not be read any more: that part alone is set aside. */
   | { readonly step: 'page-damaged'; readonly part: 'page' | 'record' | 'journal' }
+  | { readonly step: 'search-damaged'; readonly segment: number }
   /** What became of a chunk of the phone's past. */
   | {
       readonly step: 'history-chunk'

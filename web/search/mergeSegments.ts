@@ -91,7 +91,7 @@ async function mergedDocs(
 }
 
 /** Keys of all documents of a segment. Throws SearchError. */
-async function allDocs(segment: Segment): Promise<DocKeys> {
+export async function allDocs(segment: Segment): Promise<DocKeys> {
   const keys = emptyDocKeys(segment.header.docs)
   let doc = 0
   for (const at of segment.header.table.keys()) {

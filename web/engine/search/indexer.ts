@@ -1,0 +1,397 @@
+import { type DroppedDocs, dropDocs } from '../../search/dropDocs.ts'
+import { allDocs, mergeSegments } from '../../search/mergeSegments.ts'
+import { docKeyAt } from '../../search/docTable.ts'
+import type { Pace } from '../../search/pace.ts'
+import type { SegmentImage } from '../../search/segmentImage.ts'
+import type { Clock } from '../../platform/platform.ts'
+import { StorageError } from '../../storage/errors.ts'
+import type { MessageKey } from '../../storage/talkRows.ts'
+import type { FoldedChange } from '../pages/foldStream.ts'
+import type { Work } from '../work/work.ts'
+import { createBacklog, type Drop, SLICE } from './backlog.ts'
+import { createIntake, type Intake, type Shelf } from './intake.ts'
+import { segmentsToMerge } from './mergeChoice.ts'
+import { packKeys } from './packedKeys.ts'
+import type { SearchQueue } from './searchQueue.ts'
+import { isDamaged, type StoredSegment, type StoredSegments } from './storedSegments.ts'
+
+/** Dropped messages leave the segments together, so long after the first of them. */
+const DROP_MS = 10_000
+/** What is in memory goes into a segment after so long without a new message, if it is worth it. */
+const QUIET_MS = 5_000
+const WORTH_IT = 1_024
+/** An engine that begins has other things to do first. */
+const START_MS = 2_000
+/** What cannot be stored now is tried again. */
+const RETRY_MS = 30_000
+/** More shelves than this wait on the disk instead. */
+const MOST_SHELVES = 3
+/** Keys in a row of the queue. */
+const KEYS_A_ROW = 500
+
+export interface IndexerParts {
+  readonly work: Work
+  readonly clock: Clock
+  readonly pace: () => Pace
+  readonly queue: SearchQueue
+  readonly left: readonly number[]
+  readonly segments: StoredSegments
+  /** Told once of each damaged segment. */
+  readonly onDamage: (segment: number) => void
+  readonly onError: (cause: unknown) => void
+}
+
+/** Keeps the index in step with the messages. */
+export interface Indexer {
+  readonly intake: Intake
+  /** What a fold brought. */
+  folded(changes: readonly FoldedChange[]): void
+  /** Takes in what waits for it, for a time. Throws StorageError. */
+  catchUp(until: () => boolean): Promise<void>
+  /** Messages that cannot be found yet. */
+  readonly unindexed: () => number
+  /** This segment could not be read: it is made anew, unless it was replaced meanwhile. */
+  damaged(segment: StoredSegment): void
+  /** Begins to work in the background. */
+  start(): void
+  stop(): Promise<void>
+  /** Resolves when nothing is left to do now. */
+  idle(): Promise<void>
+}
+
+/** See `Indexer`. `anew`: what is stored cannot be trusted. */
+export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
+  const { work, clock, segments, queue } = parts
+  const intake = createIntake()
+  let drops: Drop[] = []
+  let dropDue = false
+  let dropTimer: (() => void) | undefined
+  let quietTimer: (() => void) | undefined
+  let retryTimer: (() => void) | undefined
+  let startTimer: (() => void) | undefined
+  const ill: StoredSegment[] = []
+  let rebuildAll = anew
+  /** How far the look through all messages has come, beyond what is stored. */
+  let scanned: MessageKey | undefined
+  let rebuilding = segments.rebuilt() !== undefined
+  let loaded = false
+  let swept = false
+  /** Rises with each fold: what was read before one may be older than what it brought. */
+  let folds = 0
+  let running: Promise<void> | undefined
+  let started = false
+  let stopped = false
+  scanned = segments.rebuilt()?.to
+
+  /** Long work ends with the engine. */
+  function pace(): Pace {
+    const { due, pause } = parts.pace()
+    return {
+      due,
+      async pause() {
+        await pause()
+        if (stopped) throw new StorageError('closed', 'search: it has ended')
+      },
+    }
+  }
+
+  const backlog = createBacklog(
+    {
+      work,
+      intake,
+      pace,
+      folds: () => folds,
+      onDrop(drop) {
+        // Numbers that the last engine did not come to use are given to nothing now.
+        segments.skipTo(drop.below)
+        addDrop(drop)
+      },
+      onLost() {
+        rebuildAll = true
+      },
+    },
+    parts.left,
+  )
+
+  function kick(): void {
+    if (!started || stopped || running !== undefined || retryTimer !== undefined) return
+    running = Promise.resolve().then(maintain)
+  }
+
+  async function maintain(): Promise<void> {
+    try {
+      while (!stopped && (await step())) await pace().pause()
+    } catch (cause) {
+      if (cause instanceof StorageError && cause.code === 'closed') return
+      if (!(cause instanceof StorageError)) parts.onError(cause)
+      if (!stopped) {
+        retryTimer = clock.after(RETRY_MS, () => {
+          retryTimer = undefined
+          kick()
+        })
+      }
+    } finally {
+      running = undefined
+    }
+  }
+
+  /** One piece of work; false: there is none. */
+  async function step(): Promise<boolean> {
+    await load()
+    if (rebuildAll) return await forgetAll()
+    const sick = ill[0]
+    if (sick !== undefined) return await heal(sick)
+    const shelf = intake.closed()[0]
+    if (shelf !== undefined) return await flush(shelf)
+    if (!backlog.empty()) {
+      await backlog.take(() => intake.closed().length > 0)
+      return true
+    }
+    if (dropDue) return await dropAll()
+    if (drops.length === 0) {
+      const chosen = segmentsToMerge(segments.all())
+      if (chosen.length > 0) return await merge(chosen)
+    }
+    if (rebuilding) return await scanSome()
+    if (!swept) {
+      await segments.sweep()
+      swept = true
+      return true
+    }
+    return false
+  }
+
+  /** Reads which segments there are; one without a header tells nothing of what was in it. */
+  async function load(): Promise<void> {
+    if (loaded) return
+    const broken = await segments.load()
+    if (loaded) return
+    loaded = true
+    for (const id of broken) parts.onDamage(id)
+    rebuildAll ||= broken.length > 0
+  }
+
+  async function flush(shelf: Shelf): Promise<boolean> {
+    const live = shelf.index.live()
+    const image = await inSteps(shelf.index.write(), pace())
+    const stored = await segments.commit(
+      {
+        add: image,
+        rebuilt: shelf.rebuilt,
+        more: (unit) => {
+          for (const row of shelf.rows) unit.del('searchQueue', row)
+        },
+      },
+      // What was dropped meanwhile must not be written.
+      () => shelf.index.live() === live,
+    )
+    if (stored) intake.remove(shelf)
+    return true
+  }
+
+  async function dropAll(): Promise<boolean> {
+    const batch = drops
+    for (const segment of segments.all()) {
+      const keys = batch.filter(({ below }) => segment.id < below).flatMap((drop) => drop.keys)
+      if (keys.length === 0) continue
+      let dropped: DroppedDocs | undefined
+      try {
+        dropped = await dropDocs(segment, keys, pace())
+      } catch (cause) {
+        if (!isDamaged(cause)) throw cause
+        setAside(segment)
+        return true
+      }
+      if (dropped === undefined) continue
+      await segments.commit(
+        dropped.header.live === 0 ? { remove: [segment] } : { changed: { segment, dropped } },
+      )
+    }
+    await work.run(async (unit) => {
+      for (const { row } of batch) unit.del('searchQueue', row)
+    })
+    drops = drops.slice(batch.length)
+    dropDue = false
+    dropTimer?.()
+    dropTimer = undefined
+    if (drops.length > 0) dropSoon()
+    return true
+  }
+
+  async function merge(chosen: readonly StoredSegment[]): Promise<boolean> {
+    let culprits = chosen
+    const watched = chosen.map((segment) => ({
+      ...segment,
+      read: (blocks: readonly number[]) =>
+        segment.read(blocks).catch((cause: unknown) => {
+          culprits = [segment]
+          throw cause
+        }),
+    }))
+    let image: SegmentImage | undefined
+    try {
+      image = await mergeSegments(watched, pace())
+    } catch (cause) {
+      if (!isDamaged(cause)) throw cause
+      for (const segment of culprits) setAside(segment)
+      return true
+    }
+    // What is dropped now was not dropped from what was read.
+    await segments.commit({ add: image, remove: chosen }, () => drops.length === 0)
+    return true
+  }
+
+  /** Looks through all messages in the order of their keys, a slice at a time. */
+  async function scanSome(): Promise<boolean> {
+    const from = scanned
+    const before = folds
+    const slice = await work.reader.range('messages', {
+      ...(from === undefined ? {} : { from, openFrom: true }),
+      limit: SLICE,
+    })
+    if (folds !== before) return true
+    intake.take(slice)
+    const last = slice.at(-1)?.key
+    if (last !== undefined) {
+      scanned = last
+      intake.open().rebuilt = { to: last }
+      return true
+    }
+    rebuilding = false
+    intake.open().rebuilt = 'done'
+    intake.close()
+    return true
+  }
+
+  /** The whole index is made anew. */
+  async function forgetAll(): Promise<boolean> {
+    await segments.commit({ removeAll: true, rebuilt: {} })
+    // Where an earlier look through all messages stood says nothing any more.
+    for (const shelf of intake.shelves()) shelf.rebuilt = undefined
+    rebuildAll = false
+    rebuilding = true
+    scanned = undefined
+    swept = false
+    ill.length = 0
+    return true
+  }
+
+  /** The messages of a damaged segment are taken in again, if it is known which they were. */
+  async function heal(segment: StoredSegment): Promise<boolean> {
+    let keys: MessageKey[]
+    try {
+      const docs = await allDocs(segment)
+      keys = Array.from(docs.streams, (_, at) => docKeyAt(docs, at)).filter(([id]) => id !== 0)
+    } catch (cause) {
+      if (!isDamaged(cause)) throw cause
+      rebuildAll = true
+      return true
+    }
+    const rows: { row: number; keys: MessageKey[] }[] = []
+    for (let from = 0; from < keys.length; from += KEYS_A_ROW) {
+      rows.push({ row: queue.next(), keys: keys.slice(from, from + KEYS_A_ROW) })
+    }
+    await segments.commit({
+      remove: [segment],
+      more: (unit) => {
+        for (const { row, keys: own } of rows) {
+          unit.put('searchQueue', row, { added: packKeys(own) })
+        }
+      },
+    })
+    for (const { row, keys: own } of rows) backlog.add(row, own)
+    ill.shift()
+    return true
+  }
+
+  function setAside(segment: StoredSegment): void {
+    if (segments.get(segment.id) !== segment) return
+    segments.forget(segment.id)
+    ill.push(segment)
+    parts.onDamage(segment.id)
+  }
+
+  function addDrop(drop: Drop): void {
+    drops.push(drop)
+    dropSoon()
+  }
+
+  function dropSoon(): void {
+    dropTimer ??= clock.after(DROP_MS, () => {
+      dropDue = true
+      kick()
+    })
+  }
+
+  function quietSoon(): void {
+    quietTimer?.()
+    quietTimer = clock.after(QUIET_MS, () => {
+      quietTimer = undefined
+      if (intake.open().index.docs() < WORTH_IT) return
+      intake.close()
+      kick()
+    })
+  }
+
+  return {
+    intake,
+    folded(changes) {
+      folds += 1
+      const plan = queue.taken(changes)
+      if (plan?.dropped !== undefined) {
+        intake.drop(plan.dropped.keys)
+        addDrop(plan.dropped)
+      }
+      if (plan?.added === undefined) return
+      const { row, messages } = plan.added
+      if (intake.closed().length >= MOST_SHELVES) {
+        backlog.add(
+          row,
+          messages.map(({ key }) => key),
+        )
+      } else {
+        intake.take(messages)
+        intake.open().rows.push(row)
+      }
+      quietSoon()
+      if (intake.closed().length > 0) kick()
+    },
+    async catchUp(until) {
+      await load()
+      if (backlog.empty()) return
+      await backlog.take(until)
+      kick()
+    },
+    unindexed() {
+      const sick = ill.reduce((sum, { header }) => sum + header.live, 0)
+      return backlog.size() + sick + Number(rebuilding || rebuildAll)
+    },
+    damaged(segment) {
+      setAside(segment)
+      kick()
+    },
+    start() {
+      startTimer = clock.after(START_MS, () => {
+        started = true
+        kick()
+      })
+    },
+    async stop() {
+      stopped = true
+      for (const cancel of [startTimer, dropTimer, quietTimer, retryTimer]) cancel?.()
+      await running
+    },
+    async idle() {
+      while (running !== undefined) await running
+    },
+  }
+}
+
+/** Runs work that is done in steps, with pauses in between. */
+async function inSteps<T>(steps: Generator<undefined, T>, pace: Pace): Promise<T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    if (pace.due()) await pace.pause()
+  }
+}
