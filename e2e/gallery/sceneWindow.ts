@@ -33,6 +33,7 @@ function deviceOf({ quotaBytes = 250_000_000_000 }: Scene): Device {
       storageFacts: async () => ({ kept: false, usedBytes: 3_200_000, quotaBytes }),
       keepStorage: async () => false,
     }),
+    files: async () => ({ openFile: async () => undefined }),
     timeMs: () => startMs + 5 * 3_600_000,
     newId: () => 'act',
   }

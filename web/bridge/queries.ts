@@ -1,5 +1,6 @@
 import type {
   ChatSizeView,
+  PartSize,
   ReachView,
   SearchPart,
   SearchWish,
@@ -139,9 +140,8 @@ export interface QueryAnswers {
   readonly chatSizes: {
     readonly chats: readonly ChatSizeView[]
     readonly total: number
-    /** Of all of them together. */
-    readonly messages: number
-    readonly bytes: number
+    /** Messages of all of them together. */
+    readonly all: PartSize
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { manualClock } from '../../platform/fakes.ts'
 import { openTestStore } from '../../storage/testStore.ts'
 import { createWork } from '../work/createWork.ts'
 import { createChatSizes, type StreamSize } from './chatSizes.ts'
@@ -7,7 +8,7 @@ import { createChatSizes, type StreamSize } from './chatSizes.ts'
 async function setUp(streams: Readonly<Record<number, { chatId: number } & StreamSize>>) {
   const { store } = await openTestStore()
   const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
-  const work = createWork({ store, clock: { now: () => 0 }, randomBytes })
+  const work = createWork({ store, clock: manualClock(), randomBytes })
   const now = new Map(Object.entries(streams).map(([id, size]) => [Number(id), size]))
   const point = (streamId: number, chatId: number) =>
     work.run(async (unit) => unit.put('streams', streamId, { chatId }))

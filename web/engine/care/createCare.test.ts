@@ -117,8 +117,8 @@ describe('care', () => {
       [middle, 200],
       [small, 100],
     ])
-    expect(all).toMatchObject({ total: 3, messages: 600 })
-    expect(all.bytes).toBe(all.chats.reduce((sum, { bytes }) => sum + bytes, 0))
+    expect(all).toMatchObject({ total: 3, all: { count: 600 } })
+    expect(all.all.bytes).toBe(all.chats.reduce((sum, { bytes }) => sum + bytes, 0))
     const second = await ask({ ask: 'chatSizes', from: 1, count: 1, by: 'messages' })
     expect(second.chats.map(({ chat }) => chat.chatId)).toEqual([middle])
     expect(second.total).toBe(3)
@@ -135,7 +135,7 @@ describe('care', () => {
     ).toEqual({ ok: true })
     const after = await ask({ ask: 'chatSizes', from: 0, count: 3 })
     expect(after.chats.find(({ chat }) => chat.chatId === large)?.messages).toBe(50)
-    expect(after.bytes).toBeLessThan(before.bytes * 0.7)
+    expect(after.all.bytes).toBeLessThan(before.all.bytes * 0.7)
     expect(await bytesIn(talk, 'pages')).toBeLessThan(pages * 0.7)
     expect(freed).toContain(large)
     expect(care.view()).toBeUndefined()

@@ -77,8 +77,10 @@ export function createCare(parts: CareParts): Care {
       answer: {
         chats: chats.filter((chat) => chat !== undefined),
         total: list.length,
-        messages: list.reduce((sum, { messages }) => sum + messages, 0),
-        bytes: list.reduce((sum, { bytes }) => sum + bytes, 0),
+        all: {
+          count: list.reduce((sum, { messages }) => sum + messages, 0),
+          bytes: list.reduce((sum, { bytes }) => sum + bytes, 0),
+        },
       },
     } satisfies QueryResult<'chatSizes'>
   }

@@ -54,6 +54,8 @@ export interface Older {
     unit: UnitOfWork,
     response: PeerDataOperationRequestResponseMessage,
   ): Promise<boolean>
+  /** Other messages than before are the oldest ones here. */
+  readonly changed: (chatId: number) => void
   stop(): void
 }
 
@@ -231,6 +233,7 @@ export function createOlder(parts: OlderParts): Older {
       unit.after(() => ended(session, 'answered'))
       return true
     },
+    changed: tellReach,
     stop() {
       for (const { cancel } of sessions.values()) cancel()
       sessions.clear()

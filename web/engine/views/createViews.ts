@@ -60,6 +60,8 @@ export interface Views {
   readonly answer: (query: ViewQuery) => Promise<QueryResult>
   /** Which chats a window shows: messages of others are told to nobody. */
   readonly watch: (windowId: string, chatIds: readonly number[]) => void
+  /** Whether some window shows this chat. */
+  readonly isWatched: (chatId: number) => boolean
   windowGone(windowId: string): void
   readonly person: (contactId: number) => Promise<PersonView>
   chatRow(chatId: number): Promise<ChatRowView | undefined>

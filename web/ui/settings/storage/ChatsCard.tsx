@@ -23,7 +23,7 @@ export function ChatsCard({ round, onFree, onChat }: ChatsCardProps) {
   const title = useId()
   const [by, setBy] = useState<SizeOrder>('bytes')
   const sizes = useChatSizes(by, round)
-  const { at, total, messages, rows } = sizes
+  const { at, total, all, rows } = sizes
   const isKnown = at === 'known' || rows.size > 0
   return (
     <Card labelledBy={title}>
@@ -31,7 +31,7 @@ export function ChatsCard({ round, onFree, onChat }: ChatsCardProps) {
         <h2 className={settings.heading} id={title}>
           {words.title}
         </h2>
-        {isKnown && total > 0 && <p className={settings.state}>{words.total(total, messages)}</p>}
+        {isKnown && total > 0 && <p className={settings.state}>{words.total(total, all.count)}</p>}
         {at === 'reading' && !isKnown && <Skeleton inlineSize="100%" blockSize={180} />}
         {at === 'failed' && (
           <div role="alert">

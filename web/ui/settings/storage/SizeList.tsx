@@ -23,7 +23,7 @@ interface SizeListProps {
 
 /** The chats that are in sight, of a list of any length. Arrow keys move within it. */
 export function SizeList({ sizes, by, onReach, onChat }: SizeListProps) {
-  const { rows, total, bytes, messages } = sizes
+  const { rows, total, all } = sizes
   const view = useRef<HTMLDivElement>(null)
   const [sight, setSight] = useState(firstSight)
   const [stop, setStop] = useState(0)
@@ -99,7 +99,7 @@ export function SizeList({ sizes, by, onReach, onChat }: SizeListProps) {
                   index={index}
                   stop={index === here}
                   width={size[by] / Math.max(1, largest)}
-                  share={size[by] / Math.max(1, by === 'bytes' ? bytes : messages)}
+                  share={size[by] / Math.max(1, by === 'bytes' ? all.bytes : all.count)}
                   onFocus={() => setStop(index)}
                   onChat={onChat}
                 />

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { ChatSizeView, SizeOrder } from '../../../bridge/archive.ts'
+import type { ChatSizeView, PartSize, SizeOrder } from '../../../bridge/archive.ts'
 import { useWindow } from '../../parts/window.ts'
 
 /** Rows of one question. */
@@ -8,8 +8,8 @@ const STRETCH = 100
 export interface ChatSizes {
   readonly at: 'reading' | 'failed' | 'known'
   readonly total: number
-  readonly messages: number
-  readonly bytes: number
+  /** Messages of all of them together. */
+  readonly all: PartSize
   /** By their place in the list, as far as they were asked for. */
   readonly rows: ReadonlyMap<number, ChatSizeView>
 }
@@ -22,8 +22,7 @@ interface Known extends ChatSizes {
 const NOTHING: Known = {
   at: 'reading',
   total: 0,
-  messages: 0,
-  bytes: 0,
+  all: { count: 0, bytes: 0 },
   rows: new Map(),
   of: undefined,
 }
@@ -59,11 +58,11 @@ export function useChatSizes(
           setSizes((before) => ({ ...before, at: before.rows.size === 0 ? 'failed' : 'known', of }))
           return
         }
-        const { chats, total, messages, bytes } = result.answer
+        const { chats, total, all } = result.answer
         setSizes((before) => {
           const rows = new Map(before.of === of ? before.rows : [])
           for (const [at, chat] of chats.entries()) rows.set(from + at, chat)
-          return { at: 'known', total, messages, bytes, rows, of }
+          return { at: 'known', total, all, rows, of }
         })
       })
     },
