@@ -1,6 +1,7 @@
 import { ProtocolMessage_Type } from '../../../web/wire/proto/gen/message_pb.ts'
 import { WebMessageInfo_StubType as Stub } from '../../../web/wire/proto/gen/history_pb.ts'
 import { type Content, contentName, textOfContent, unwrapped } from '../device/messageKind.ts'
+import { type PastCall, pastCalls } from './callRecords.ts'
 import { UNSAID } from './life/systemLines.ts'
 import type { PastChat, PastMessage } from './past.ts'
 import { sentFrom } from './plan.ts'
@@ -55,6 +56,8 @@ export interface PastRecord {
   chats(): Iterable<ExpectedChat>
   /** Lines of a chat from a place on, oldest first; without one, those that come by themselves. */
   expected(chat: string, from?: number): Iterable<ExpectedMessage>
+  /** The call log, newest first. */
+  calls(): Iterable<PastCall>
 }
 
 /** How the record names the owner as an author. */
@@ -94,6 +97,7 @@ export function recordOf(memory: Memory, given: HistoryWish): PastRecord {
       if (found === undefined) return []
       return expectedLines(found, from ?? viewOf(found).sentFrom)
     },
+    calls: () => pastCalls(memory, wish.calls),
   }
 }
 
@@ -128,7 +132,7 @@ function lineOf(
   return {
     chat: chat.id,
     id: key?.id ?? '',
-    author: fromMe ? ME : (key?.participant ?? key?.remoteJid ?? ''),
+    author: authorOf(key),
     fromMe,
     atMs,
     place,
@@ -169,15 +173,22 @@ function reactionsOf(
   { reactions = [] }: PastMessage,
   later: PastMessage | undefined,
 ): Array<{ author: string; emoji: string }> {
-  const given = new Map<string, string>()
-  for (const { key, text = '' } of reactions) {
-    const author = key?.fromMe === true ? ME : (key?.participant ?? key?.remoteJid ?? '')
-    given.set(author, text)
+  const given = reactions.map(({ key, text, senderTimestampMs }) => ({
+    author: authorOf(key),
+    emoji: text ?? '',
+    atMs: senderTimestampMs ?? 0n,
+  }))
+  const { text, senderTimestampMs = 0n } = later?.message?.reactionMessage ?? {}
+  if (text !== undefined) {
+    given.push({ author: authorOf(later?.key), emoji: text, atMs: senderTimestampMs })
   }
-  if (later !== undefined) {
-    const { fromMe, participant, remoteJid } = later.key ?? {}
-    const author = fromMe === true ? ME : (participant ?? remoteJid ?? '')
-    given.set(author, later.message?.reactionMessage?.text ?? '')
+  const newest = new Map<string, (typeof given)[number]>()
+  for (const one of given) {
+    if ((newest.get(one.author)?.atMs ?? -1n) < one.atMs) newest.set(one.author, one)
   }
-  return Array.from(given, ([author, emoji]) => ({ author, emoji }))
+  return Array.from(newest.values(), ({ author, emoji }) => ({ author, emoji }))
+}
+
+function authorOf(key: PastMessage['key']): string {
+  return key?.fromMe === true ? ME : (key?.participant ?? key?.remoteJid ?? '')
 }

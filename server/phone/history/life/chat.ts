@@ -137,7 +137,12 @@ export function makeLifeChat(facts: PastFacts, position: number, options: LifeOp
       case 'revoke':
         return revokeContent(keyAsSeenBy(at))
       case 'reaction':
-        return reactionContent(keyAsSeenBy(at), pick(chance, ['👍', '❤️', '😂', '🙏']), atSec * 1000)
+        // Never of the same moment as one that hangs on the message.
+        return reactionContent(
+          keyAsSeenBy(at),
+          pick(chance, ['👍', '❤️', '😂', '🙏']),
+          atSec * 1000 + 500,
+        )
       default:
         return textContent(mentioned(textAt(at), context), context)
     }
