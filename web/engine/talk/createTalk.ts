@@ -210,7 +210,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     breathe,
     chatRow: views.chatRow,
     onChange: () => world.onChange('care'),
-    onFreed: () => {},
+    onFreed: (chatIds) => chatIds.filter(views.isWatched).forEach((id) => older.changed(id)),
     onBroken,
   })
   const activity = createActivity({

@@ -199,6 +199,7 @@ export function createViews(options: ViewsParts): Views {
         return { ok: false, error: plainErrorOf(cause) }
       }
     },
+    isWatched: (chatId) => watched.has(chatId),
     watch(windowId, chatIds) {
       watchers.set(windowId, chatIds)
       watched = new Set([...watchers.values()].flat())
