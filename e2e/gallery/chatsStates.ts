@@ -295,7 +295,7 @@ export const chatsScenes: Readonly<Record<string, Scene>> = {
   }),
   'chats-nobody-found': {
     ...chats(many, '#/chats'),
-    press: ['Find a chat by name or number=Zebra'],
+    press: ['Search chats and messages=Zebra'],
     until: 'main section p bdi',
   },
   'info-contact': {

@@ -134,9 +134,9 @@ describe('an open conversation', () => {
   it('jumps to what it has without asking, else asks around it', async () => {
     conversation.open()
     await answer({ messages: views(10, 12) })
-    conversation.jumpTo('m11')
+    void conversation.jumpTo('m11')
     expect(pages()).toHaveLength(1)
-    conversation.jumpTo('m3')
+    void conversation.jumpTo('m3')
     expect(anchor()).toEqual({ at: 'around', key: 'm3' })
     await answer('gone')
     expect(anchor()).toEqual({ at: 'latest' })

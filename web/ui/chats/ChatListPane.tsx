@@ -1,10 +1,11 @@
-import { type Ref, useEffect, useRef, useSyncExternalStore } from 'react'
+import { lazy, type Ref, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { ChatList, ChatListState } from '../../state/chatList.ts'
 import { Button } from '../parts/Button.tsx'
 import { Drawing } from '../parts/Drawing.tsx'
-import { LiveRegion } from '../parts/LiveRegion.tsx'
+import { LatePart } from '../parts/LatePart.tsx'
 import { useMirror } from '../parts/window.ts'
-import { openChat } from '../shell/openChat.ts'
+import { everywhere, type Narrowing, wishOf } from '../find/narrowing.ts'
+import { openFirst } from '../find/resultKeys.ts'
 import { chatsWords as words } from '../words/chatsWords.ts'
 import { homeWords } from '../words/homeWords.ts'
 import { ArchivedWay } from './ArchivedWay.tsx'
@@ -15,6 +16,13 @@ import { NoticeOffer } from './NoticeOffer.tsx'
 import { RowList } from './RowList.tsx'
 import { RowSkeleton } from './RowSkeleton.tsx'
 
+const FilterChips = lazy(async () => ({
+  default: (await import('../find/FilterChips.tsx')).FilterChips,
+}))
+const SearchResults = lazy(async () => ({
+  default: (await import('../find/SearchResults.tsx')).SearchResults,
+}))
+
 interface ChatListPaneProps {
   readonly list: ChatList
   readonly openId: number | undefined
@@ -24,10 +32,12 @@ interface ChatListPaneProps {
 
 /** All chats: to look through, to filter, and to begin a new one. */
 export function ChatListPane({ list, openId, filterField, onNewChat }: ChatListPaneProps) {
-  const { filter, found, showsArchived } = useChatList(list, (state) => state)
-  const searching = filter !== ''
-  const settled = searching && found?.filter === filter
+  const { filter, showsArchived } = useChatList(list, (state) => state)
+  const [narrowing, setNarrowing] = useState<Narrowing>(everywhere)
+  const [limits, setLimits] = useState(false)
+  const searching = wishOf(filter, narrowing) !== undefined
   const archived = showsArchived && !searching
+  const pane = useRef<HTMLElement>(null)
   const title = useRef<HTMLHeadingElement>(null)
   const showed = useRef(showsArchived)
   useEffect(() => {
@@ -35,7 +45,7 @@ export function ChatListPane({ list, openId, filterField, onNewChat }: ChatListP
     showed.current = showsArchived
   }, [showsArchived])
   return (
-    <section className={css.pane} aria-labelledby="chats-title">
+    <section className={css.pane} aria-labelledby="chats-title" ref={pane}>
       <div className={css.head}>
         {archived && (
           <button
@@ -66,16 +76,34 @@ export function ChatListPane({ list, openId, filterField, onNewChat }: ChatListP
       </div>
       <FilterField
         ref={filterField}
+        limits={limits}
+        onLimits={() => setLimits(!limits)}
         onChange={list.setFilter}
-        onFirst={() => {
-          const [first] = shownRows(list.getState())
-          if (first !== undefined) openChat(first.chatId)
-        }}
+        onFirst={() => openFirst(pane.current)}
       />
-      <HistoryLine />
-      <NoticeOffer />
-      <Rows list={list} openId={openId} onNewChat={onNewChat} />
-      <LiveRegion message={settled ? words.found(found.total) : ''} />
+      {(limits || searching) && (
+        <LatePart>
+          <FilterChips narrowing={narrowing} onChange={setNarrowing} />
+        </LatePart>
+      )}
+      {!searching && (
+        <>
+          <HistoryLine />
+          <NoticeOffer />
+        </>
+      )}
+      {!searching && <Rows list={list} openId={openId} onNewChat={onNewChat} />}
+      {searching && (
+        <LatePart>
+          <SearchResults
+            list={list}
+            filter={filter}
+            narrowing={narrowing}
+            openId={openId}
+            onNewChat={onNewChat}
+          />
+        </LatePart>
+      )}
     </section>
   )
 }
@@ -86,30 +114,17 @@ export function shownRows({ chats, filter, showsArchived, found }: ChatListState
 }
 
 function Rows({ list, openId, onNewChat }: Omit<ChatListPaneProps, 'filterField'>) {
-  const { chats, filter, showsArchived, found, findFailed, activity } = useChatList(
-    list,
-    (state) => state,
-  )
+  const { chats, showsArchived, found, findFailed, activity } = useChatList(list, (state) => state)
   const filling = useMirror((state) => {
     const at = state.snapshot?.history?.at
     return at === 'waiting' || at === 'chats'
   })
-  if (filter !== '' || showsArchived) {
+  if (showsArchived) {
     if (findFailed) return <Failed onAgain={list.again} />
-    if (filter === '' && found?.total === 0) {
+    if (found?.total === 0) {
       return (
         <div className={css.empty}>
           <p className={css.emptyTitle}>{words.archivedNone}</p>
-        </div>
-      )
-    }
-    if (found?.filter === filter && found.total === 0) {
-      return (
-        <div className={css.empty}>
-          <p>
-            <bdi>{words.noMatch(filter)}</bdi>
-          </p>
-          <Button onPress={onNewChat}>{words.writeTo}</Button>
         </div>
       )
     }
@@ -122,7 +137,7 @@ function Rows({ list, openId, onNewChat }: Omit<ChatListPaneProps, 'filterField'
         activity={activity}
         openId={openId}
         onReach={list.reach}
-        key={filter === '' ? 'archived' : 'found'}
+        key="archived"
       />
     )
   }

@@ -5,13 +5,18 @@ import css from './FilterField.module.css'
 
 interface FilterFieldProps {
   readonly ref: Ref<HTMLInputElement>
+  /** Whether what limits the search is shown. */
+  readonly limits: boolean
+  readonly onLimits: () => void
   readonly onChange: (text: string) => void
-  /** Enter: to the first chat that matches. */
+  /** Enter: to the first thing that was found. */
   readonly onFirst: () => void
 }
 
-/** Narrows the list by name or number. Escape empties it; the arrow leads into the list. */
-export function FilterField({ ref, onChange, onFirst }: FilterFieldProps) {
+/**
+ * Looks for chats, people and messages. Escape empties it; the arrow leads into what is listed.
+ */
+export function FilterField({ ref, limits, onLimits, onChange, onFirst }: FilterFieldProps) {
   const [text, setText] = useState('')
   const change = (next: string): void => {
     setText(next)
@@ -26,7 +31,7 @@ export function FilterField({ ref, onChange, onFirst }: FilterFieldProps) {
     else if (key === 'Enter' && text !== '') onFirst()
     else if (key === 'ArrowDown') {
       const pane = currentTarget.closest('section')
-      pane?.querySelector<HTMLElement>('[data-chat][tabindex="0"]')?.focus()
+      pane?.querySelector<HTMLElement>(':is([data-chat], [data-result])[tabindex="0"]')?.focus()
     } else return
     event.preventDefault()
   }
@@ -50,6 +55,18 @@ export function FilterField({ ref, onChange, onFirst }: FilterFieldProps) {
         onChange={({ target }) => change(target.value)}
         onKeyDown={press}
       />
+      {text === '' && (
+        <button
+          type="button"
+          className={css.clear}
+          aria-label={words.limits}
+          title={words.limits}
+          aria-expanded={limits}
+          onClick={onLimits}
+        >
+          <Drawing lines="M4 6.5h12 M6.5 10h7 M8.5 13.5h3" size={18} />
+        </button>
+      )}
       {text !== '' && (
         <button
           type="button"

@@ -70,10 +70,20 @@ export function ConversationHeader({ name, onBack, onOpenInfo }: ConversationHea
           </button>
         )}
       </h2>
+      <button
+        type="button"
+        className={css.tool}
+        aria-label={words.pane.find}
+        title={words.pane.find}
+        aria-keyshortcuts="Control+F"
+        onClick={() => acts.set({ find: {} })}
+      >
+        <Drawing lines="M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11z M13 13l4 4" size={20} />
+      </button>
       {onBack !== undefined && row !== undefined && (
         <button
           type="button"
-          className={css.unread}
+          className={css.tool}
           aria-label={words.pane.markUnread}
           title={words.pane.markUnread}
           onClick={() => void markUnread(row.chatId)}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { createConversation } from '../../state/conversation.ts'
 import { useWindow } from '../parts/window.ts'
+import { waitingJump } from '../shell/jump.ts'
 import { OpenConversation } from './OpenConversation.tsx'
 
 export interface ConversationPaneProps {
@@ -23,7 +24,11 @@ export function ConversationPane({ chatId, ...rest }: ConversationPaneProps) {
 
 function Opened({ chatId, onJoined, ...rest }: ConversationPaneProps) {
   const { mirror, actions } = useWindow()
-  const [conversation] = useState(() => createConversation(mirror, actions, chatId))
+  const [conversation] = useState(() => {
+    const jump = waitingJump(chatId)
+    const begin = jump === undefined ? undefined : ({ at: 'around', key: jump.key } as const)
+    return createConversation(mirror, actions, chatId, begin)
+  })
   useEffect(() => conversation.open(), [conversation])
   useEffect(() => {
     if (onJoined === undefined) return undefined

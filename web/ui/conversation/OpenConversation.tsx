@@ -2,8 +2,11 @@ import { Suspense, lazy, useCallback, useEffect, useId, useMemo, useState } from
 import type { Conversation } from '../../state/conversation.ts'
 import { chatName } from '../chats/chatName.ts'
 import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
+import { LatePart } from '../parts/LatePart.tsx'
 import { LiveRegion } from '../parts/LiveRegion.tsx'
 import { useWindow } from '../parts/window.ts'
+import { followJumps } from '../shell/jump.ts'
+import { useShortcuts } from '../shell/useShortcuts.ts'
 import { conversationWords as words } from '../words/conversationWords.ts'
 import { Composer } from './composer/Composer.tsx'
 import { ChoiceBar } from './ChoiceBar.tsx'
@@ -14,6 +17,7 @@ import { Empty, Failed, Gone, Loading } from './list/placeholders.tsx'
 import {
   emptyPane,
   type Pane,
+  type PaneFind,
   PaneContext,
   type PaneState,
   useConversation,
@@ -24,6 +28,9 @@ import { paneActs } from './paneActs.ts'
 
 const MessageMenu = lazy(async () => ({
   default: (await import('./menu/MessageMenu.tsx')).MessageMenu,
+}))
+const FindBar = lazy(async () => ({
+  default: (await import('./finding/FindBar.tsx')).FindBar,
 }))
 const AskedDialog = lazy(async () => ({
   default: (await import('./dialogs/AskedDialog.tsx')).AskedDialog,
@@ -71,8 +78,30 @@ export function OpenConversation({ conversation, onBack, onOpenInfo }: OpenConve
     return clock.after(litMs, () => setLit(undefined))
   }, [lit, target, clock])
   const onArrived = useCallback(() => setTarget(undefined), [])
-  const name = row === undefined ? words.pane.nameless : chatName(row)
   const { acts } = parts
+  const { chatId } = conversation
+  useEffect(
+    () =>
+      followJumps(chatId, ({ key, find }) => {
+        acts.set({ find: find === undefined ? undefined : { ...find, key } })
+        acts.jumpTo(key)
+      }),
+    [chatId, acts],
+  )
+  const finding = pane.find !== undefined
+  useShortcuts({
+    find: () => {
+      const node = document.getElementById(field)?.closest('section')
+      const found = node?.querySelector<HTMLInputElement>('[role="search"] input') ?? undefined
+      // Once more in its field: the browser's own search.
+      if (found !== undefined && found === document.activeElement) return false
+      if (finding) found?.select()
+      else acts.set({ find: {} })
+      return true
+    },
+    date: () => acts.set({ asked: { what: 'date', atMs: undefined } }),
+  })
+  const name = row === undefined ? words.pane.nameless : chatName(row)
 
   return (
     <PaneContext value={parts}>
@@ -85,6 +114,11 @@ export function OpenConversation({ conversation, onBack, onOpenInfo }: OpenConve
           />
         ) : (
           <ChoiceBar chosen={pane.chosen} />
+        )}
+        {pane.find !== undefined && (
+          <LatePart>
+            <FindBar find={pane.find} key={findKey(pane.find)} />
+          </LatePart>
         )}
         <Messages
           name={name}
@@ -115,6 +149,11 @@ export function OpenConversation({ conversation, onBack, onOpenInfo }: OpenConve
       </section>
     </PaneContext>
   )
+}
+
+/** Another jump from outside begins another search. */
+function findKey({ key, text }: PaneFind): string {
+  return `${key} ${text}`
 }
 
 /** The messages, or what is to be said where there are none. */

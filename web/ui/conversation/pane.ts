@@ -2,12 +2,15 @@ import { createContext, use, useSyncExternalStore } from 'react'
 import type { MessageView } from '../../bridge/chatViews.ts'
 import type { CommandResult, TalkCommand } from '../../bridge/contract.ts'
 import type { Conversation, ConversationState } from '../../state/conversation.ts'
+import type { Find } from '../shell/jump.ts'
 
 /** What stands in front of the conversation and wants an answer first. */
 export type Asked =
   | { readonly what: 'delete'; readonly messages: readonly MessageView[] }
   | { readonly what: 'forward'; readonly keys: readonly string[] }
   | { readonly what: 'info'; readonly message: MessageView }
+  /** To which day to go; `atMs`: the one that is in sight. */
+  | { readonly what: 'date'; readonly atMs: number | undefined }
 
 /** The menu of a message, and where it opens, in pixels of the window. */
 export interface OpenMenu {
@@ -27,13 +30,19 @@ export interface PaneState {
   readonly chosen: ReadonlySet<string> | undefined
   readonly asked: Asked | undefined
   readonly menu: OpenMenu | undefined
+  /** What is looked for in this conversation; undefined: nothing. */
+  readonly find: PaneFind | undefined
   /** Said once, and shown nowhere. */
   readonly said: string
   /** A failure of the last act, in words. */
   readonly failed: string | undefined
 }
 
+/** A search in the conversation, and the hit that it begins with. */
+export type PaneFind = Partial<Find> & { readonly key?: string }
+
 export const emptyPane: PaneState = {
+  find: undefined,
   reply: undefined,
   edit: undefined,
   chosen: undefined,
@@ -55,6 +64,10 @@ export interface PaneActs {
   /** Brings a message into sight and lights it up. */
   readonly jumpTo: (key: string) => void
   readonly toLatest: () => void
+  /** Brings the first message of a day, or the next one, into sight. `day`: `2026-03-14`. */
+  readonly toDate: (day: string) => Promise<void>
+  /** Asks the phone for older messages. Tells in words why it cannot. */
+  readonly fetchOlder: () => Promise<string | undefined>
   /** Runs a command and tells its failure; `said` is spoken when it is done. */
   readonly run: (command: TalkCommand, said?: string) => Promise<CommandResult>
   /** A fresh name for one act. */

@@ -2,6 +2,7 @@ import type { MessageView } from '../../bridge/chatViews.ts'
 import type { CommandResult, TalkCommand } from '../../bridge/contract.ts'
 import type { Actions } from '../../state/actions.ts'
 import type { Conversation } from '../../state/conversation.ts'
+import { dayStart } from '../parts/days.ts'
 import { conversationWords as words } from '../words/conversationWords.ts'
 import type { PaneActs, PaneState } from './pane.ts'
 
@@ -27,6 +28,12 @@ export function paneActs(world: PaneWorld): PaneActs {
     if (!result.ok) set({ failed: words.problem(result.error) })
     else if (said !== undefined) set({ said })
     return result
+  }
+
+  async function arrive(key: string): Promise<void> {
+    if (await conversation.jumpTo(key)) return
+    goTo(undefined)
+    set({ failed: words.pane.messageGone })
   }
 
   return {
@@ -55,8 +62,20 @@ export function paneActs(world: PaneWorld): PaneActs {
     askAgain: (key) => run({ type: 'askAgain', chatId, key }),
     sendAgain: (key) => void run({ type: 'sendAgain', chatId, key }),
     jumpTo(key) {
-      conversation.jumpTo(key)
       goTo(key)
+      void arrive(key)
+    },
+    async toDate(day) {
+      const ms = dayStart(day)
+      if (ms === undefined) return
+      const key = await conversation.toDate(ms)
+      goTo(key)
+      const first = conversation.getState().stretch.messages?.find((one) => one.key === key)
+      set({ said: first === undefined ? words.dates.after : words.dates.arrived(first.atMs) })
+    },
+    async fetchOlder() {
+      const result = await actions.talk({ type: 'fetchOlder', chatId })
+      return result.ok ? undefined : words.reach.problem(result.error)
     },
     toLatest() {
       conversation.toLatest()

@@ -1,5 +1,16 @@
 /** What a window does at a key. */
-export type ShortcutAct = 'next' | 'previous' | 'filter' | 'newChat' | 'info' | 'leave' | 'sheet'
+export type ShortcutAct =
+  | 'next'
+  | 'previous'
+  | 'filter'
+  | 'newChat'
+  | 'info'
+  | 'leave'
+  | 'sheet'
+  | 'find'
+  | 'olderHit'
+  | 'newerHit'
+  | 'date'
 
 /** Acts whose keys belong to views of their own; the sheet tells of them. */
 type OtherAct = 'lock' | 'send' | 'line' | 'editLast' | 'toMessages' | 'menu' | 'write'
@@ -32,6 +43,10 @@ const heard: readonly Shortcut<ShortcutAct>[] = [
   { act: 'newChat', group: 'chats', chords: [{ alt: true, key: 'N', inTexts: true }] },
   { act: 'info', group: 'chats', chords: [{ alt: true, key: 'I', inTexts: true }] },
   { act: 'leave', group: 'chats', chords: [{ key: 'Escape' }] },
+  { act: 'find', group: 'conversation', chords: [{ ctrl: true, key: 'F', inTexts: true }] },
+  { act: 'olderHit', group: 'conversation', chords: [{ key: 'F3', inTexts: true }] },
+  { act: 'newerHit', group: 'conversation', chords: [{ shift: true, key: 'F3', inTexts: true }] },
+  { act: 'date', group: 'conversation', chords: [{ alt: true, key: 'J', inTexts: true }] },
   { act: 'sheet', group: 'everywhere', chords: [{ key: '?' }] },
 ]
 
@@ -69,10 +84,10 @@ export function shortcutOf(press: Press, inText: boolean): ShortcutAct | undefin
   )?.act
 }
 
-function isPressed({ alt, ctrl, key }: Chord, press: Press): boolean {
+function isPressed({ alt, ctrl, shift, key }: Chord, press: Press): boolean {
   const same = /^[A-Z]$/.test(key) ? press.code === `Key${key}` : press.key === key
   // A sign may need Shift on one keyboard and not on another.
-  const shiftFits = !press.shiftKey || /^[/?]$/.test(key)
+  const shiftFits = press.shiftKey === (shift === true) || /^[/?]$/.test(key)
   const ctrlFits = (press.ctrlKey || press.metaKey) === (ctrl === true)
   return same && shiftFits && ctrlFits && press.altKey === (alt === true)
 }

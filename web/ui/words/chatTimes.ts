@@ -28,6 +28,11 @@ export function formatTime(timeMs: number): string {
   return time.format(timeMs)
 }
 
+/** `14 March 2026`. */
+export function formatDate(timeMs: number): string {
+  return fullDay.format(timeMs)
+}
+
 /** Day and time, short enough for a table. */
 export function formatMoment(timeMs: number): string {
   return moment.format(timeMs)

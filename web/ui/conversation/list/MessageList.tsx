@@ -6,6 +6,7 @@ import { type PaneState, useConversation, usePane } from '../pane.ts'
 import { DayLine, DayPill, Start, UnreadLine } from './lines.tsx'
 import css from './MessageList.module.css'
 import { ToLatest } from './ToLatest.tsx'
+import { fetchesByItself } from './reachStates.ts'
 import { RowSlot } from './RowSlot.tsx'
 import { type Row, rowsOf } from './rows.ts'
 import { useFreshMessages } from './useFreshMessages.ts'
@@ -30,7 +31,9 @@ interface MessageListProps {
 /** How long the day stays in sight after the last movement. */
 const pillMs = 1200
 /** Nearer to an end than this many heights of the view, more is fetched. */
-const near = 1.5
+const near = 2.5
+/** So near to the top, in pixels, a person looks for what is older. */
+const upThere = 120
 
 /**
  * The messages of a conversation, only those around what is in sight. It is a `log`: its order is its
@@ -39,7 +42,7 @@ const near = 1.5
  */
 export function MessageList({ name, chosen, target, lit, onArrived }: MessageListProps) {
   const { conversation, acts } = usePane()
-  const { actions, clock, device } = useWindow()
+  const { mirror, actions, clock, device } = useWindow()
   const stretch = useConversation(conversation, (state) => state.stretch)
   const unread = useConversation(conversation, (state) => state.row?.unread ?? 0)
   const { messages = [], atStart, atEnd } = stretch
@@ -50,6 +53,7 @@ export function MessageList({ name, chosen, target, lit, onArrived }: MessageLis
   const [bottom, setBottom] = useState(true)
   const [topDay, setTopDay] = useState<number>()
   const [moving, setMoving] = useState(0)
+  const wasUp = useRef(true)
   const fresh = useFreshMessages(stretch)
   const [, draw] = useReducer((count: number) => count + 1, 0)
   const [list] = useState(() => createRowWindow(startOf(rows), { draw }))
@@ -106,7 +110,31 @@ export function MessageList({ name, chosen, target, lit, onArrived }: MessageLis
     setActive(key)
     if (!focusRow(key)) list.show(key, 0.3, () => focusRow(key))
   }
-  const keys = useMessageKeys({ messages, chosen, active: stop, go })
+  /** Up at the oldest message here: the phone is asked for older ones, once for each time. */
+  const arriveUp = (): void => {
+    const { reach } = conversation.getState()
+    const online = mirror.getState().snapshot?.connection.at === 'online'
+    // What comes of it is told by how far back the conversation reaches.
+    if (reach !== undefined && fetchesByItself(reach, online)) void acts.fetchOlder()
+  }
+  const far = useRef<'start' | 'end'>(undefined)
+  /** To the oldest or the newest message of all, wherever it is. */
+  const goFar = (to: 'start' | 'end'): void => {
+    const there = to === 'start' ? atStart : atEnd
+    const end = to === 'start' ? messages[0] : messages.at(-1)
+    if (there && end !== undefined) return go(end.key)
+    far.current = to
+    if (to === 'start') conversation.toStart()
+    else conversation.toLatest()
+  }
+  useEffect(() => {
+    const there = far.current === 'start' ? atStart : atEnd
+    const end = far.current === 'start' ? messages[0] : messages.at(-1)
+    if (far.current === undefined || !there || end === undefined) return
+    far.current = undefined
+    go(end.key)
+  })
+  const keys = useMessageKeys({ messages, chosen, active: stop, go, goFar })
 
   const nowMs = device.timeMs()
   return (
@@ -122,9 +150,12 @@ export function MessageList({ name, chosen, target, lit, onArrived }: MessageLis
         aria-label={words.pane.messages(name)}
         aria-busy={stretch.asked.length > 0}
         tabIndex={-1}
-        onScroll={() => {
+        onScroll={({ currentTarget: { scrollTop } }) => {
           list.scrolled()
           setMoving((count) => count + 1)
+          const isUp = atStart && scrollTop < upThere
+          if (isUp && !wasUp.current) arriveUp()
+          wasUp.current = isUp
         }}
         onFocus={({ target: node }) => setActive(node.dataset['message'] ?? active)}
         {...keys}

@@ -3,18 +3,31 @@ import { classes } from '../../parts/classes.ts'
 import { Skeleton } from '../../parts/Skeleton.tsx'
 import { VisuallyHidden } from '../../parts/VisuallyHidden.tsx'
 import { conversationWords as words } from '../../words/conversationWords.ts'
+import { usePane } from '../pane.ts'
 import css from './lines.module.css'
+import { Reach } from './Reach.tsx'
 
 interface DayProps {
   readonly atMs: number
   readonly nowMs: number
 }
 
-/** Where another day begins. */
+/** Where another day begins; leads to other days. The keyboard has a key for that. */
 export function DayLine({ atMs, nowMs }: DayProps) {
+  const { acts } = usePane()
+  const day = words.day(atMs, nowMs)
   return (
     <p className={css.day}>
-      <span className={css.pill}>{words.day(atMs, nowMs)}</span>
+      <button
+        type="button"
+        className={css.pill}
+        tabIndex={-1}
+        aria-label={words.dates.open(day)}
+        title={words.dates.title}
+        onClick={() => acts.set({ asked: { what: 'date', atMs } })}
+      >
+        {day}
+      </button>
     </p>
   )
 }
@@ -55,7 +68,7 @@ export function Start({ atStart, failed, onAgain }: StartProps) {
       </div>
     )
   }
-  if (atStart) return <p className={css.beginning}>{words.pane.emptyBody}</p>
+  if (atStart) return <Reach />
   return (
     <div className={css.older}>
       <VisuallyHidden>{words.pane.loadingOlder}</VisuallyHidden>

@@ -10,6 +10,8 @@ interface MessageKeysOptions {
   readonly active: string | undefined
   /** Moves the keyboard to a message. */
   readonly go: (key: string) => void
+  /** Moves it to the oldest or the newest message of all. */
+  readonly goFar: (to: 'start' | 'end') => void
 }
 
 const longPressMs = 480
@@ -17,7 +19,7 @@ const longPressMs = 480
 const wander = 10
 
 /** Mouse, touch and keyboard on the list of messages: to move about, to open menus, to choose. */
-export function useMessageKeys({ messages, chosen, active, go }: MessageKeysOptions) {
+export function useMessageKeys({ messages, chosen, active, go, goFar }: MessageKeysOptions) {
   const { clock } = useWindow()
   const { acts } = usePane()
   const press = useRef<{ x: number; y: number; stop: () => void }>(undefined)
@@ -55,6 +57,9 @@ export function useMessageKeys({ messages, chosen, active, go }: MessageKeysOpti
       if (next !== undefined) {
         event.preventDefault()
         go(next.key)
+      } else if (key === 'Home' || key === 'End') {
+        event.preventDefault()
+        goFar(key === 'Home' ? 'start' : 'end')
       } else if (key === 'Escape') {
         event.preventDefault()
         if (chosen === undefined) acts.write()
@@ -110,10 +115,6 @@ function indexAfter(key: string, at: number, count: number): number | undefined 
       return at < 0 ? count - 1 : Math.max(0, at - 1)
     case 'ArrowDown':
       return at < 0 ? count - 1 : Math.min(count - 1, at + 1)
-    case 'Home':
-      return 0
-    case 'End':
-      return count - 1
     default:
       return undefined
   }

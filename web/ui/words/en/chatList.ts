@@ -17,6 +17,17 @@ function when(atMs: number, nowMs: number): string {
   return days === undefined ? shortDate.format(atMs) : formatDay(atMs, nowMs)
 }
 
+/** What is stored of the past, and what is missing of it. */
+function historyDetail({ at, messages: stored, failed, noRoom }: HistoryView): string | undefined {
+  if (failed !== undefined && failed > 0) {
+    return failed === 1
+      ? 'One piece of the past could not be fetched. The rest is here.'
+      : `${count.format(failed)} pieces of the past could not be fetched. The rest is here.`
+  }
+  if (stored === undefined || stored === 0 || at === 'waiting' || noRoom === true) return undefined
+  return `${count.format(stored)} messages are stored here.`
+}
+
 function phase({ at, percent, noRoom }: HistoryView): string {
   if (noRoom === true) {
     return 'Older history waits: there is too little room left in this browser. It goes on by itself when there is more.'
@@ -89,7 +100,14 @@ export const chatList = {
   writeTo: 'Write to a number',
   newChat: 'New chat',
   title: (unread: number) => `(${unread > 999 ? '999+' : unread}) Moonlet`,
-  history: { label: 'Filling the list', phase },
+  history: {
+    label: 'Filling the list',
+    phase,
+    detail: historyDetail,
+    fetchAgain: 'Ask the phone again',
+    asked: 'Your phone is being asked.',
+    notAsked: 'Your phone could not be asked. Try again in a moment.',
+  },
   offer: {
     question: 'Hear of new messages?',
     body: 'While Moonlet is in the background.',

@@ -1,6 +1,6 @@
 import type { MissingState, PersonView, QuoteView } from '../../../bridge/chatViews.ts'
 import type { PlainError } from '../../../bridge/errors.ts'
-import { formatDay, formatMoment, formatTime } from '../chatTimes.ts'
+import { formatDate, formatDay, formatMoment, formatTime } from '../chatTimes.ts'
 import { listOf, messages, nameOf, spanOf } from './messages.ts'
 
 const missing: Readonly<Record<MissingState, string>> = {
@@ -72,6 +72,45 @@ export const conversation = {
     unread: 'New messages',
     markUnread: 'Mark as unread in this browser',
     nameless: 'Unknown person',
+    find: 'Search in this chat',
+    messageGone: 'That message is not here any more.',
+  },
+  dates: {
+    title: 'Go to a day',
+    field: 'Day',
+    go: 'Go',
+    cancel: 'Cancel',
+    open: (day: string) => `${day}: go to another day`,
+    wrong: 'Choose a day.',
+    outside: (sinceMs: number) => `Messages are here since ${formatDate(sinceMs)}.`,
+    first: 'To the oldest message here',
+    arrived: (atMs: number) => `At ${formatMoment(atMs)}`,
+    after: 'Nothing was written on that day or later: this is the end.',
+  },
+  reach: {
+    since: (atMs: number) => `Messages since ${formatDate(atMs)}`,
+    more: 'Older ones are on your phone.',
+    fetch: 'Fetch older messages',
+    asking: 'Your phone is being asked for older messages.',
+    unanswered: 'Your phone did not answer. It has to be on and online; nothing is lost.',
+    again: 'Ask again',
+    none: 'This is where the conversation begins on your phone.',
+    unreadable: 'Your phone has older messages and cannot hand them over. They can be read there.',
+    unknown: 'Your phone did not say whether it has older ones.',
+    askPhone: 'Ask your phone',
+    freed: (atMs: number) =>
+      `What was before ${formatDate(atMs)} was let go here, to free space. Your phone has it.`,
+    fetchFreed: 'Fetch it again',
+    damaged: (count: number) =>
+      count === 1
+        ? 'A part of this conversation is damaged in this browser. Your phone has it.'
+        : `${count} parts of this conversation are damaged in this browser. Your phone has them.`,
+    fetchDamaged: 'Fetch again',
+    offline: 'You are offline: your phone cannot be asked now.',
+    problem: (error: PlainError) =>
+      error.code === 'offline'
+        ? 'You are offline: your phone cannot be asked now.'
+        : 'Your phone could not be asked. Try again in a moment.',
   },
   activity: {
     online: 'Online',
