@@ -3,6 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import type { MessageView } from '../../web/bridge/chatViews.ts'
 import { settle } from '../../web/platform/fakes.ts'
 import { createKillSwitch } from './killSwitch.ts'
+import { storedMessages } from './storedMessages.ts'
 import { buildTalkTown, type TalkTown, textOf } from './talkTown.ts'
 
 vi.setConfig({ testTimeout: 600_000 })
@@ -62,7 +63,7 @@ it('an engine that is killed between any two steps of receiving loses nothing an
     const chat = chatId === direct ? 'phone-1' : moon
     const id = town.people.conversation(ben.id, chat).find((line) => line.text === text)?.id
     const store = await me.browser.openStore()
-    const ids = await store.getAll('messages')
+    const ids = await storedMessages(store)
     store.close()
     if (!ids.some(({ row }) => row.id === id)) return 'received'
     return town.service.view().queued.length === 0 ? 'answered' : 'committed'

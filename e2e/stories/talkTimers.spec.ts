@@ -22,7 +22,7 @@ test('what is to disappear goes from the screen and out of the database', async 
   await expect(bubble(page, 'This stays')).toBeVisible()
   await people.timer(ada.id, 'phone-1', 40)
   await expect(bubble(page, /lets new messages disappear/)).toBeVisible()
-  const before = await storedMessages(page)
+  expect(await rowsOf(page, 'expiries')).toBe(0)
 
   await people.say(ada.id, 'phone-1', 'The code is 4711')
   await expect(bubble(page, 'The code is 4711')).toBeVisible()
@@ -30,29 +30,31 @@ test('what is to disappear goes from the screen and out of the database', async 
   await expect(bubble(page, /Got it.*Delivered/)).toBeVisible()
   const [line] = people.conversation(ada.id, 'phone-1').slice(-1)
   expect(line).toMatchObject({ text: 'Got it' })
-  expect(await storedMessages(page)).toBe(before + 2)
+  expect(await rowsOf(page, 'expiries')).toBe(2)
 
   // Forty seconds and at most a minute more, six times as fast.
   await expect(bubble(page, 'The code is 4711')).toHaveCount(0, { timeout: 20_000 })
   await expect(bubble(page, 'Got it')).toHaveCount(0, { timeout: 20_000 })
-  await expect.poll(() => storedMessages(page)).toBe(before)
+  await expect.poll(() => rowsOf(page, 'expiries')).toBe(0)
+  // What they said leaves the journal too: pages are written anew without it.
+  await expect.poll(() => rowsOf(page, 'journal')).toBe(0)
   await expect(bubble(page, 'This stays')).toBeVisible()
   await expect(page.getByText(words.composer.disappearing(40)).first()).toBeAttached()
 })
 
-/** How many messages the database holds. */
-function storedMessages(page: Page): Promise<number> {
-  return page.evaluate(async () => {
+/** How many rows a store of the database holds. */
+function rowsOf(page: Page, store: 'expiries' | 'journal'): Promise<number> {
+  return page.evaluate(async (name) => {
     const done = <T>(request: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {
         request.onsuccess = () => resolve(request.result)
         request.onerror = () => reject(request.error ?? new Error('no reason'))
       })
     const names = (await indexedDB.databases()).map(({ name = '' }) => name)
-    const database = names.find((name) => name.startsWith('moonlet-')) ?? ''
+    const database = names.find((one) => one.startsWith('moonlet-')) ?? ''
     const db = await done(indexedDB.open(database))
-    const count = await done(db.transaction('messages').objectStore('messages').count())
+    const count = await done(db.transaction(name).objectStore(name).count())
     db.close()
     return count
-  })
+  }, store)
 }

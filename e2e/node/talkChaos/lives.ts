@@ -1,6 +1,7 @@
 import type { Clock, Dial, Platform } from '../../../web/platform/platform.ts'
 import type { AccountStore } from '../../../web/storage/accountStore.ts'
 import type { Write } from '../../../web/storage/rows.ts'
+import type { MessageRow } from '../../../web/storage/talkRows.ts'
 import type { SandboxService } from '../../../server/sandbox/service.ts'
 import { dialInMemory } from '../memorySockets.ts'
 import type { BrowserOptions } from '../town.ts'
@@ -100,10 +101,11 @@ export function createLives(service: () => SandboxService, clock: Clock): Lives 
         of.acked.add(write.key)
         reached(of, 'acked')
       }
-      if (!('put' in write) || write.put !== 'messages' || !coming.has(write.row.id)) continue
-      if (write.row.missing !== undefined || arrivedRows.has(write.row.id)) continue
-      of.decrypted.add(write.row.id)
-      reached(of, 'decrypted')
+      for (const { id, missing } of messagesIn(write)) {
+        if (!coming.has(id) || missing !== undefined || arrivedRows.has(id)) continue
+        of.decrypted.add(id)
+        reached(of, 'decrypted')
+      }
     }
   }
 
@@ -116,9 +118,11 @@ export function createLives(service: () => SandboxService, clock: Clock): Lives 
         outbox.set(write.key, write.row.id)
         reached(of, 'committed out')
       }
-      if (write.put !== 'messages' || !of.decrypted.has(write.row.id)) continue
-      arrivedRows.add(write.row.id)
-      reached(of, 'committed in')
+      for (const { id } of messagesIn(write)) {
+        if (!of.decrypted.has(id)) continue
+        arrivedRows.add(id)
+        reached(of, 'committed in')
+      }
     }
   }
 
@@ -262,4 +266,10 @@ export function createLives(service: () => SandboxService, clock: Clock): Lives 
       return hit
     },
   }
+}
+
+/** Messages that a write puts where new ones are stored first. */
+function messagesIn(write: Write): readonly MessageRow[] {
+  if (!('put' in write) || write.put !== 'journal') return []
+  return write.row.writes.flatMap(({ row }) => row ?? [])
 }

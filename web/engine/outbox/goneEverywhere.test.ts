@@ -51,6 +51,17 @@ const stores: Readonly<Record<StoreName, true>> = {
   pictures: true,
   drafts: true,
   waiting: true,
+  pages: true,
+  directory: true,
+  journal: true,
+  damagedPages: true,
+  historyBlobs: true,
+  historyKept: true,
+  searchSegments: true,
+  searchQueue: true,
+  searchHeads: true,
+  chatSizes: true,
+  moved: true,
 }
 
 let stage: Awaited<ReturnType<typeof openOutboxStage>>
@@ -73,8 +84,11 @@ beforeEach(async () => {
   return () => expiry.stop()
 })
 
-/** The stores in which some row says the word, once everything is read and decoded. */
+/** The stores in which some row says the word a few seconds later, once everything is decoded. */
 async function storesThatSay(): Promise<string[]> {
+  await stage.clock.advance(6_000)
+  await settle()
+  await stage.work.idle()
   const bytes = utf8Encode(word).join()
   const says = (value: unknown): boolean => {
     if (typeof value === 'string') return value.includes(word)
@@ -143,7 +157,7 @@ describe('what is gone', () => {
     const key = await newest()
     await run({ type: 'editText', clientId: 'c2', chatId, key, text: `${word} again` })
     await run({ type: 'setDraft', chatId, draft: { text: `${word} draft`, edits: key } })
-    expect(await storesThatSay()).toEqual(['chats', 'drafts', 'messages'])
+    expect(await storesThatSay()).toEqual(['chats', 'drafts', 'pages'])
     await drop(key, false)
     expect(await storesThatSay()).toEqual([])
     // The window has not heard of it yet.
@@ -168,9 +182,10 @@ describe('what is gone', () => {
     expect(await storesThatSay()).toEqual([])
     await hear('E2', edit('B'))
     expect(await storesThatSay()).toEqual(['waiting'])
+    const takenBackMs = stage.clock.now()
     await hear('R2', revoke('B'))
     expect(await storesThatSay()).toEqual([])
-    await hear('E3', edit('B'))
+    await hear('E3', edit('B'), takenBackMs)
     expect(await storesThatSay()).toEqual([])
   })
 
@@ -186,7 +201,7 @@ describe('what is gone', () => {
     await run({ type: 'setDraft', chatId, draft: { text: `${word} draft`, edits: key } })
     await hear('A', { extendedTextMessage: lasting })
     await hear('E', edit('never came'))
-    expect(await storesThatSay()).toEqual(['chats', 'drafts', 'messages', 'waiting'])
+    expect(await storesThatSay()).toEqual(['chats', 'drafts', 'pages', 'waiting'])
     await clock.advance(keptSec * 1000 + 60_000)
     await settle()
     await work.idle()

@@ -1,0 +1,26 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Act, act, openPlay } from '../../../e2e/node/pagesPlay.ts'
+
+/** 40 plays of 250 acts. */
+const PLAYS = 40
+const ACTS = 250
+
+describe('messages in pages', () => {
+  it('are those of a plain list, whatever happens to them and wherever the engine dies', async () => {
+    const acts = fc.array<Act>(act, { minLength: ACTS, maxLength: ACTS, size: 'max' })
+    await fc.assert(
+      fc.asyncProperty(acts, async (play) => {
+        const stage = await openPlay()
+        for (const [at, one] of play.entries()) {
+          await stage.take(one)
+          await stage.look(at % 50 === 49 ? undefined : one)
+        }
+        await stage.reopen()
+        await stage.look()
+        expect(stage.acts()).toBe(ACTS)
+      }),
+      { numRuns: PLAYS, endOnFailure: true },
+    )
+  }, 300_000)
+})
