@@ -5,7 +5,7 @@ import { MessageSchema } from '../../wire/proto/gen/message_pb.ts'
 import { openBlock } from '../../search/dictionaryBlock.ts'
 import { decodeHeader, termText } from '../../search/segmentHeader.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
-import { openSearchTalk } from './testSearch.ts'
+import { openSearchTalk } from '../../../e2e/node/searchTalk.ts'
 
 const texts = (hits: readonly { snippet: string }[]) => hits.map(({ snippet }) => snippet)
 
@@ -79,8 +79,9 @@ describe('a search', () => {
     await talk.work.run(async (unit) => {
       const edit = { bytes: textBytes('pear after'), atMs: 5000 }
       await talk.log.change(unit, edited, (row) => ({ ...row, edit }))
-      await talk.log.change(unit, deleted, ({ bytes: _, ...row }) => ({
+      await talk.log.change(unit, deleted, (row) => ({
         ...row,
+        bytes: undefined,
         deleted: 'sender',
       }))
       await talk.log.remove(unit, removed)

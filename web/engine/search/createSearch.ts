@@ -51,6 +51,8 @@ export interface Search {
   answer(query: Extract<Query, { ask: 'search' }>): Promise<QueryResult<'search'>>
   /** Begins to keep the index in the background. */
   start(): void
+  /** What is in memory goes into a segment now, however little it is. */
+  flush(): void
   /** Resolves when the index has nothing left to do now. */
   idle(): Promise<void>
   stop(): Promise<void>
@@ -90,7 +92,7 @@ export async function createSearch(parts: SearchParts): Promise<Search> {
     }
   }
 
-  await segments.open()
+  await Promise.all([segments.open(), recent.open()])
   const opened = await openSearchQueue(store)
   queue = opened.queue
   const indexer = createIndexer(
@@ -136,7 +138,7 @@ export async function createSearch(parts: SearchParts): Promise<Search> {
   ): Promise<Pick<SearchPart, 'hits' | 'next'>> {
     const { groups, after, fromMs } = plan
     const hits: SearchHit[] = []
-    const { hitOf } = createHitMaker(parts, plan)
+    const maker = createHitMaker(parts, plan)
     const rest = pace()
     const keys = inOrder([
       listSource(await recentKeys(plan)),
@@ -159,7 +161,7 @@ export async function createSearch(parts: SearchParts): Promise<Search> {
       const placed = await readPlaced(rows, batch)
       placed.sort((one, other) => compareDocs(one.key, other.key))
       for (const one of placed) {
-        const hit = await hitOf(one)
+        const hit = await maker.hitOf(one)
         if (hit !== undefined) hits.push(hit)
         if (rest.due()) await rest.pause()
       }
@@ -199,8 +201,9 @@ export async function createSearch(parts: SearchParts): Promise<Search> {
         return { ok: false, error: plainErrorOf(cause) }
       }
     },
-    start: indexer.start,
-    idle: indexer.idle,
+    start: () => indexer.start(),
+    flush: () => indexer.flush(),
+    idle: () => indexer.idle(),
     async stop() {
       stopFolds()
       stopChanges()

@@ -54,6 +54,8 @@ export interface Indexer {
   damaged(segment: StoredSegment): void
   /** Begins to work in the background. */
   start(): void
+  /** What is in memory goes into a segment, however little it is. */
+  flush(): void
   stop(): Promise<void>
   /** Resolves when nothing is left to do now. */
   idle(): Promise<void>
@@ -142,7 +144,7 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
     const sick = ill[0]
     if (sick !== undefined) return await heal(sick)
     const shelf = intake.closed()[0]
-    if (shelf !== undefined) return await flush(shelf)
+    if (shelf !== undefined) return await store(shelf)
     if (!backlog.empty()) {
       await backlog.take(() => intake.closed().length > 0)
       return true
@@ -171,7 +173,7 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
     rebuildAll ||= broken.length > 0
   }
 
-  async function flush(shelf: Shelf): Promise<boolean> {
+  async function store(shelf: Shelf): Promise<boolean> {
     const live = shelf.index.live()
     const image = await inSteps(shelf.index.write(), pace())
     const stored = await segments.commit(
@@ -375,6 +377,10 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
         started = true
         kick()
       })
+    },
+    flush() {
+      intake.close()
+      kick()
     },
     async stop() {
       stopped = true

@@ -11,6 +11,8 @@ export interface Placed {
 
 /** The few messages that changed since the last fold: the index has not heard of them yet. */
 export interface RecentMessages {
+  /** Learns what the engine before this one left in the journal. Throws StorageError. */
+  open(): Promise<void>
   changed(changes: readonly Change[]): void
   folded(changes: readonly FoldedChange[]): void
   /** As they are now. Throws StorageError. */
@@ -21,6 +23,16 @@ export function createRecentMessages(rows: RowReader): RecentMessages {
   const keys = new Map<string, MessageKey>()
   let lastFold = new Map<string, number>()
   return {
+    async open() {
+      try {
+        for (const { row } of await rows.range('journal', {})) {
+          for (const { key } of row.writes) keys.set(key.join(), key)
+        }
+      } catch (cause) {
+        // The pages tell of it, and the next fold brings what can be read.
+        if (!isDamage(cause)) throw cause
+      }
+    },
     changed(changes) {
       for (const change of changes) {
         if ('message' in change) keys.set(change.message.join(), change.message)

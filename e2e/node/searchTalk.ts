@@ -1,11 +1,11 @@
-import { type FakeTalk, openFakeTalk, textBytes } from '../../../e2e/node/fakeTalk.ts'
-import type { SearchHit, SearchWish } from '../../bridge/archive.ts'
-import { settleQuickly } from '../../platform/fakes.ts'
-import type { MessageKey } from '../../storage/talkRows.ts'
-import { parseJid } from '../../wire/jid.ts'
-import type { ChatRef } from '../chats/book.ts'
-import type { NewMessage } from '../chats/log.ts'
-import { createSearch, type Search } from './createSearch.ts'
+import { type FakeTalk, openFakeTalk, textBytes } from './fakeTalk.ts'
+import type { SearchHit, SearchWish } from '../../web/bridge/archive.ts'
+import { settleQuickly } from '../../web/platform/fakes.ts'
+import type { MessageKey } from '../../web/storage/talkRows.ts'
+import { parseJid } from '../../web/wire/jid.ts'
+import type { ChatRef } from '../../web/engine/chats/book.ts'
+import type { NewMessage } from '../../web/engine/chats/log.ts'
+import { createSearch, type Search } from '../../web/engine/search/createSearch.ts'
 
 /** For tests: conversations with a search over them, on a store in memory. */
 export interface SearchTalk extends FakeTalk {
