@@ -56,11 +56,17 @@ export interface AccountStore {
   /**
    * Stores a write set: all of it, durably, or nothing. Commits are applied in the order of their
    * calls. The rows are read before the call returns, so the caller may change them afterwards.
+   * 'relaxed': does not wait for the disk; what a sudden end of the machine undoes of it can be done
+   * again. Later strict commits make it durable too.
    *
    * Throws StorageError 'conflict' (an expected revision is not there any more), 'quota', 'closed',
    * 'unavailable', 'bad-write'.
    */
-  commit(writes: readonly Write[], expected?: readonly Expected[]): Promise<void>
+  commit(
+    writes: readonly Write[],
+    expected?: readonly Expected[],
+    durability?: 'relaxed',
+  ): Promise<void>
   /** The keyed hash that stands for an address in keys: 32 hex digits, another in each database. */
   readonly addressKey: (address: string) => Promise<string>
   /** The lock that stands before this database when it is next opened. */
@@ -247,14 +253,14 @@ function createStore(
     pick,
     getAll: (store) => pick(store, (rows) => Promise.all([rows.getAllKeys(), rows.getAll()])),
     count: (store) => read(store, (rows) => rows.count()),
-    async commit(writes, expected = []) {
+    async commit(writes, expected = [], durability) {
       for (const { store, key } of expected) requireKey(store, key)
       if (writes.length === 0 && expected.length === 0) return
       // Sealing begins now, for all commits side by side; the transactions keep their order.
       const sealing = Promise.all(writes.map(sealWrite))
       const before = earlierCommits
       const applied = Promise.all([sealing, before]).then(async ([sealed]) => {
-        await applyCommit(database, sealed, expected)
+        await applyCommit(database, sealed, expected, durability)
       })
       // Without the results: each would hold the one before it.
       earlierCommits = Promise.allSettled([before, applied]).then(() => undefined)

@@ -3,7 +3,7 @@ import { StorageError, toStorageError } from './errors.ts'
 import type { Expected, RowKey, StoreName } from './rows.ts'
 import type { SealedRecord } from './schema.ts'
 import type { Sealed } from './sealer.ts'
-import { strictTransaction } from './strictTransaction.ts'
+import { type OrAbort, strictTransaction } from './strictTransaction.ts'
 
 /** A write whose crypto is done. */
 export type SealedWrite =
@@ -11,7 +11,7 @@ export type SealedWrite =
   | { readonly del: StoreName; readonly key: RowKey }
 
 /**
- * Applies a write set in one strict transaction over all its stores.
+ * Applies a write set in one strict transaction over all its stores; in a relaxed one when asked to.
  *
  * The revision of a written row is the number of the commit, which never comes twice: a row that was
  * deleted and written again is seen as changed.
@@ -22,12 +22,13 @@ export async function applyCommit(
   database: AccountDatabase,
   writes: readonly SealedWrite[],
   expected: readonly Expected[],
+  durability?: 'relaxed',
 ): Promise<void> {
   const stores = new Set<string>(['counters'])
   for (const write of writes) stores.add('put' in write ? write.put : write.del)
   for (const { store } of expected) stores.add(store)
 
-  await strictTransaction(database, [...stores], (transaction, orAbort) => {
+  const write = (transaction: IDBTransaction, orAbort: OrAbort) => {
     const counters = transaction.objectStore('counters')
     const commits: IDBRequest<unknown> = counters.get('commits')
     const found = expected.map(
@@ -45,7 +46,8 @@ export async function applyCommit(
       counters.put(rev, 'commits')
       for (const write of writes) apply(transaction, write, rev)
     })
-  }).catch((cause: unknown) => {
+  }
+  await strictTransaction(database, [...stores], write, durability).catch((cause: unknown) => {
     throw toStorageError(cause, 'commit')
   })
 }

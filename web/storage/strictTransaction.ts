@@ -6,7 +6,8 @@ export type OrAbort = (step: () => void) => () => void
 
 /**
  * One read-write transaction that is on the disk when the promise resolves (`durability: 'strict'`).
- * All that `work` asks for is stored, or nothing.
+ * All that `work` asks for is stored, or nothing. 'relaxed': the disk is not waited for; a sudden end
+ * of the machine may undo it, with everything after it, and nothing before it.
  *
  * Plain IndexedDB, without promises: in here nothing can be awaited by mistake, and one event says
  * how the transaction ended. An exception, also of a put that throws at once, would by itself leave
@@ -16,9 +17,10 @@ export async function strictTransaction(
   database: AccountDatabase,
   stores: readonly string[],
   work: (transaction: IDBTransaction, orAbort: OrAbort) => void,
+  durability: 'strict' | 'relaxed' = 'strict',
 ): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const transaction = unwrap(database).transaction(stores, 'readwrite', { durability: 'strict' })
+    const transaction = unwrap(database).transaction(stores, 'readwrite', { durability })
     let failure: unknown
     const orAbort: OrAbort = (step) => () => {
       try {

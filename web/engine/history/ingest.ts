@@ -167,7 +167,9 @@ export async function ingestChunk(
   while (slice !== undefined) {
     const current: Slice = slice
     const following = slices.next().value
-    open = await parts.work.run((unit) => store(unit, current, following === undefined))
+    // The end of a chunk is told to the phone: it has to be on the disk, and all before it then is.
+    const isLast = following === undefined
+    open = await parts.work.run((unit) => store(unit, current, isLast), { relaxed: !isLast })
     slice = following
     if (slice === undefined) break
     if (!run.goOn()) return false

@@ -10,7 +10,7 @@ import { nextOldIds, nextOldMessages } from '../pages/oldMessages.ts'
 import { createCommittedRows } from './committedRows.ts'
 import { createOverlay, type Overlay } from './overlay.ts'
 import { createOwnership } from './ownership.ts'
-import type { Change, UnitOfWork, Work } from './work.ts'
+import type { Change, CommitWish, UnitOfWork, Work } from './work.ts'
 import { WorkError } from './workError.ts'
 
 /** How much may join one commit. */
@@ -39,6 +39,8 @@ export interface WorkParts {
 interface Verdict {
   readonly after: readonly (() => void)[]
   readonly changes: readonly Change[]
+  /** It need not be on the disk yet. */
+  readonly relaxed: boolean
   readonly settle: () => void
   readonly fail: (cause: unknown) => void
 }
@@ -93,14 +95,19 @@ export function createWork(parts: WorkParts): Work {
   }
 
   /** Stores what a batch wrote, and what else is given. `fold`: the journal goes into pages with it. */
-  async function commit(batch: Overlay, fold: boolean, more: readonly Write[] = []): Promise<void> {
+  async function commit(
+    batch: Overlay,
+    fold: boolean,
+    more: readonly Write[] = [],
+    durability?: 'relaxed',
+  ): Promise<void> {
     const { messages, others } = sorted(batch.writes())
     const folding = fold || messages.length >= FOLD_AT
     const plan = await pages.plan(messages, folding)
     const { changes } = plan
     const hooked = changes.length === 0 ? [] : foldHooks.flatMap((hook) => hook(changes))
     const writes = [...others, ...more, ...plan.writes, ...hooked]
-    if (writes.length > 0) await storeAll(writes, () => plan.begin())
+    if (writes.length > 0) await storeAll(writes, () => plan.begin(), durability)
     if (folding) timer.folded()
     else if (messages.length > 0) timer.noted(messages.some(isRemoval))
     if (changes.length > 0) tell(foldListeners, changes)
@@ -110,12 +117,13 @@ export function createWork(parts: WorkParts): Work {
   async function storeAll(
     writes: readonly Write[],
     begin: () => (stored: boolean) => void,
+    durability?: 'relaxed',
   ): Promise<void> {
     const proof = await ownership.proof()
     const end = begin()
     let stored = false
     try {
-      await store.commit(writes, [proof])
+      await store.commit(writes, [proof], durability)
       rows.committed(writes)
       stored = true
     } finally {
@@ -128,7 +136,9 @@ export function createWork(parts: WorkParts): Work {
       const batch = createOverlay(rows)
       const verdicts = await runSome(batch)
       try {
-        await commit(batch, foldDue && (verdicts.length === 0 || (await isFull())))
+        const fold = foldDue && (verdicts.length === 0 || (await isFull()))
+        const relaxed = verdicts.length > 0 && verdicts.every((verdict) => verdict.relaxed)
+        await commit(batch, fold, [], relaxed ? 'relaxed' : undefined)
       } catch (cause) {
         rows.forget()
         foldDue = false
@@ -209,10 +219,13 @@ export function createWork(parts: WorkParts): Work {
       timer.stop()
       while (running !== undefined) await running
     },
-    run: <T>(task: (unit: UnitOfWork) => Promise<T>) =>
+    run: <T>(task: (unit: UnitOfWork) => Promise<T>, { relaxed = false }: CommitWish = {}) =>
       new Promise<T>((resolve, reject) => {
         if (stopped) return reject(new StorageError('closed', 'work: it has ended'))
-        waiting.push((batch) => runUnit(batch, task, resolve, reject))
+        waiting.push(async (batch) => ({
+          ...(await runUnit(batch, task, resolve, reject)),
+          relaxed,
+        }))
         // A turn later: units that are asked for in one go join the first commit.
         running ??= Promise.resolve().then(runAll)
       }),
@@ -261,7 +274,7 @@ async function runUnit<T>(
   task: (unit: UnitOfWork) => Promise<T>,
   resolve: (value: T) => void,
   reject: (cause: unknown) => void,
-): Promise<Verdict> {
+): Promise<Omit<Verdict, 'relaxed'>> {
   const own = createOverlay(batch)
   const after: (() => void)[] = []
   const changes: Change[] = []

@@ -53,6 +53,15 @@ export type Change =
   | { readonly chat: number; readonly goneMessage: MessageKey }
   | { readonly goneChat: number; readonly into?: number }
 
+/** What a unit wants of its commit. */
+export interface CommitWish {
+  /**
+   * It need not be on the disk when `run` resolves: nobody is told that it is, and if the machine ends
+   * suddenly it is done again. A commit with any other unit in it waits for the disk all the same.
+   */
+  readonly relaxed?: boolean
+}
+
 /**
  * The only writer of conversations. Units run one after another in the order of `run`; as long as
  * more are waiting, they join one strict commit (at most 50 units or 20 ms). A unit that writes many
@@ -68,7 +77,7 @@ export interface Work {
    * only after the commit, since what it saw may have been written by a unit before it. A commit that
    * fails rejects every unit of it with StorageError.
    */
-  run<T>(task: (unit: UnitOfWork) => Promise<T>): Promise<T>
+  run<T>(task: (unit: UnitOfWork) => Promise<T>, wish?: CommitWish): Promise<T>
   /** Reads what is committed. */
   readonly reader: RowReader
   /** Told after each commit that changed something for windows. Must not throw. Returns the end. */
