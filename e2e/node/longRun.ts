@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { build } from 'vite'
 
 /** Runs of many sessions, each a program of its own under `e2e/node`. */
-export type LongRun = 'chaos' | 'soak' | 'talkChaos'
+export type LongRun = 'chaos' | 'soak' | 'talkChaos' | 'large'
 
 export interface RunResult {
   readonly code: number
