@@ -38,6 +38,9 @@ export interface HistoryRecord {
   /** 32 bytes. */
   readonly secret: Uint8Array | undefined
   readonly hasReactions: boolean
+  /** Seconds after which it goes, and from when on (0: from its own time), as the phone keeps it. */
+  readonly lastsSec: number
+  readonly lastsFromSec: number
   /** The encoded Message as it came; undefined for a line of the system. */
   readonly content: Uint8Array | undefined
   /** Encoded fields that say more of the message than is read here: votes, receipts, pins. */
@@ -59,6 +62,8 @@ const PARTICIPANT = 5
 const STARRED = 17
 const PUSH_NAME = 19
 const STUB = 24
+const LASTS_FROM = 32
+const LASTS = 33
 const REACTIONS = 41
 const SECRET = 49
 
@@ -142,6 +147,8 @@ function emptyRecord(): Draft {
     pushName: '',
     secret: undefined,
     hasReactions: false,
+    lastsSec: 0,
+    lastsFromSec: 0,
     content: undefined,
     more: undefined,
     frames: noFrames,
@@ -183,6 +190,8 @@ function readInfo(record: Draft, skim: Skim): void {
       else if (no === STATUS) record.status = value
       else if (no === STARRED) record.starred = value !== 0
       else if (no === STUB) record.stub = value
+      else if (no === LASTS) record.lastsSec = value
+      else if (no === LASTS_FROM) record.lastsFromSec = value
       else if (KEPT.has(no)) record.more = joined(record.more, bytes.subarray(start, skim.at))
     } else pass(skim)
   }

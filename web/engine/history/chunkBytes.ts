@@ -14,6 +14,9 @@ import { keepBlob, keptBlob } from './keptBlob.ts'
 /** A compressed chunk is never larger than what it may inflate to, and a MAC and a block. */
 const DOWNLOAD_LIMIT = HISTORY_CHUNK_LIMIT + 64
 
+/** What is inflated at a time: it comes from the own phone, and swells to 16 MiB at most. */
+const PIECE_BYTES = 16_384
+
 /** Why a chunk could not be had: the hosts do not have it, it is not what was announced, or no way. */
 export class ChunkFailure extends Error {
   override readonly name = 'ChunkFailure'
@@ -49,7 +52,7 @@ export async function chunkBytes(parts: ChunkBytesParts, chunk: ChunkInHand): Pr
     if (isSet(notification, 'initialHistBootstrapInlinePayload')) {
       return await inflate(notification.initialHistBootstrapInlinePayload, HISTORY_CHUNK_LIMIT)
     }
-    return await inflate(await compressedOf(parts, chunk), HISTORY_CHUNK_LIMIT)
+    return await inflate(await compressedOf(parts, chunk), HISTORY_CHUNK_LIMIT, PIECE_BYTES)
   } catch (cause) {
     throw asFailure(cause)
   }

@@ -24,7 +24,7 @@ import type { Trace } from '../traceRing.ts'
 import type { UnitOfWork } from '../work/work.ts'
 import { ChunkFailure, chunkBytes } from './chunkBytes.ts'
 import { urgency } from './chunkNames.ts'
-import { type Failed, PIECE_ORDER, placeOf, stateOf } from './chunkState.ts'
+import { type ChunkState, type Failed, PIECE_ORDER, placeOf, stateOf } from './chunkState.ts'
 import { createFinishedChunks } from './finishedChunks.ts'
 import { type IngestParts, ingestChunk } from './ingest.ts'
 import { changeState } from './keptBlob.ts'
@@ -199,6 +199,13 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
       const bytes = hasPayload(notification)
         ? await chunkBytes(bytesParts, { key, notification, state })
         : new Uint8Array(0)
+      /** Read once: nobody else changes it while the chunk is being read. */
+      let known: ChunkState | undefined
+      const inHand = async (unit: UnitOfWork): Promise<ChunkState> => {
+        const stored = known === undefined ? await unit.get('historyChunks', key) : undefined
+        known ??= stored === undefined ? {} : stateOf(stored)
+        return known
+      }
       const whole = await ingestChunk(
         bytes,
         { ...parts, clock },
@@ -211,7 +218,8 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
               await finished.stored(unit, key, notification)
               moveIn(unit, part, { on: 'stored', ...told, more })
             } else {
-              await changeState(unit, key, (now) => ({ ...now, order: PIECE_ORDER, place: next }))
+              const now = { ...(await inHand(unit)), order: PIECE_ORDER, place: next }
+              unit.put('historyChunks', key, { ...row, state: now })
               moveIn(unit, part)
             }
           },

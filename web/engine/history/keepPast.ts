@@ -1,7 +1,7 @@
 import { FormatError } from '../../formats/formatError.ts'
 import { frameBytes, frameOf, type HistoryRecord } from '../../formats/historyRecord.ts'
 import { type MessageOutline, messageOutline } from '../../formats/messageOutline.ts'
-import type { MessageRow, TicksRow } from '../../storage/talkRows.ts'
+import type { MessageKey, MessageRow, TicksRow } from '../../storage/talkRows.ts'
 import { STATUS } from '../../wire/account.ts'
 import { isJid, type Jid } from '../../wire/jid.ts'
 import { ProtoError } from '../../wire/proto/codec.ts'
@@ -59,8 +59,8 @@ interface Place {
   /** Everybody writes there. */
   readonly isShared: boolean
   readonly isStatus: boolean
-  /** Something waits for a message of this chat. */
-  readonly isAwaited: boolean
+  /** False: nothing waits for the message with this id. */
+  readonly mayWait: (id: string) => boolean
 }
 
 /** Who wrote a record and when. */
@@ -151,7 +151,7 @@ async function placeOf(
     chat,
     isShared: kind !== 'direct' && kind !== 'self',
     isStatus: kind === 'status',
-    isAwaited: await content.waiting.mayHave(unit, ref.chatId),
+    mayWait: await content.waiting.test(unit, ref.chatId),
   }
 }
 
@@ -184,13 +184,13 @@ async function pastOf(
   if (content === undefined || author === 'system') {
     return await lineOf(unit, parts, record, head)
   }
-  if (place.isAwaited) {
+  if (place.mayWait(record.id)) {
     const awaited = { chatId: place.ref.chatId, author, id: record.id }
     if (await parts.content.waiting.has(unit, awaited)) return 'special'
   }
   const outline = messageOutline(content)
   if (outline === undefined) return 'special'
-  const lasting = lastingOf(place, outline, head.atMs)
+  const lasting = lastingOf(place, outline, record, head.atMs)
   if (lasting !== undefined && lasting.expiresAtMs <= parts.now()) return undefined
   const past: Draft = factsOf(record, head)
   // Views into the chunk: what is stored is a copy.
@@ -219,10 +219,18 @@ function factsOf(
   return facts
 }
 
-function lastingOf({ isStatus }: Place, { expiresAfterSec }: MessageOutline, atMs: number) {
+/** How long it stays: as its content says, or as the phone says where that says nothing. */
+function lastingOf(
+  { isStatus }: Place,
+  { expiresAfterSec }: MessageOutline,
+  { lastsSec, lastsFromSec }: HistoryRecord,
+  atMs: number,
+) {
   const seconds = isStatus ? DAY_SEC : expiresAfterSec
-  if (seconds === 0) return undefined
-  return { expiresAfterSec: seconds, expiresAtMs: atMs + seconds * 1000 }
+  if (seconds > 0) return { expiresAfterSec: seconds, expiresAtMs: atMs + seconds * 1000 }
+  if (lastsSec === 0) return undefined
+  const fromMs = lastsFromSec === 0 ? atMs : lastsFromSec * 1000
+  return { expiresAfterSec: lastsSec, expiresAtMs: fromMs + lastsSec * 1000 }
 }
 
 /** A line that stands for an event, or for a message that was taken back. */
@@ -276,12 +284,32 @@ async function applySpecial(
   }
   const applied = await parts.content.apply(unit, envelope, content.slice())
   if (applied.at !== 'stored' && applied.at !== 'known') return
+  if (applied.at === 'stored' && !(await stays(unit, parts, record, applied.key))) return
   const reactions = await reactionsOf(unit, parts, place, record)
   const row = await parts.log.get(unit, applied.key)
   if (row === undefined) return
   const { secret } = record
   const past = { ...facts, reactions, ...(secret === undefined ? {} : { secret }) }
   await fillRow(unit, parts, { key: applied.key, row, past })
+}
+
+/** Sets the timer that only the phone tells of. False: its time is over. */
+async function stays(
+  unit: UnitOfWork,
+  { log, now }: KeepPastParts,
+  { lastsSec, lastsFromSec }: HistoryRecord,
+  key: MessageKey,
+): Promise<boolean> {
+  const row = await log.get(unit, key)
+  if (lastsSec === 0 || row === undefined || row.expires !== undefined) return true
+  const fromMs = lastsFromSec === 0 ? key[1] : lastsFromSec * 1000
+  const atMs = fromMs + lastsSec * 1000
+  if (atMs <= now()) await log.remove(unit, key, 'expired')
+  else {
+    await log.change(unit, key, (before) => ({ ...before, expiresAfterSec: lastsSec }))
+    await log.expire(unit, key, atMs)
+  }
+  return atMs > now()
 }
 
 /** What was there before, and only what it lacks. */

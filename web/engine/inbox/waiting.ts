@@ -23,8 +23,11 @@ export interface Waiting {
   ): Promise<void>
   /** What waited for a message, which is there now: it waits no more. */
   take(unit: UnitOfWork, awaited: Awaited): Promise<WaitingEntry | undefined>
-  /** False: nothing waits for any message of this chat. Asked once for many of them. */
-  mayHave(unit: UnitOfWork, chatId: number): Promise<boolean>
+  /**
+   * A test for the ids of one chat, for when there are many of them: false where certainly nothing
+   * waits for a message of that id. Good for the unit it was made in.
+   */
+  test(unit: UnitOfWork, chatId: number): Promise<(id: string) => boolean>
   /** Whether something waits for this one; it goes on waiting. */
   has(unit: UnitOfWork, awaited: Awaited): Promise<boolean>
   /** Forgets what has waited for too long. */
@@ -33,6 +36,10 @@ export interface Waiting {
 
 const isIn = (entries: readonly WaitingEntry[]) => (entry: WaitingEntry) => entries.includes(entry)
 
+const always = () => true
+
+/** About 100 bytes each. */
+const IDS_KNOWN = 20_000
 const DAY_MS = 86_400_000
 /** Receipts of what is no message here, such as reactions, wait for nothing. */
 const RECEIPTS_KEPT_MS = DAY_MS
@@ -45,7 +52,9 @@ export function createWaiting(parts: {
 }): Waiting {
   const { clock, store, book } = parts
   const emptiness = createEmptiness('waiting')
-  /** Chats whose messages were waited for at some time; undefined until that is asked for. */
+  /** Ids that were waited for since this engine began, as long as they are not too many. */
+  const ids = new Set<string>()
+  /** Chats that wait for messages whose ids are not among them; undefined until that is asked for. */
   let chats: Set<number> | undefined
 
   const keyOf = (id: string) => store.addressKey(`waiting|${id}`)
@@ -78,7 +87,6 @@ export function createWaiting(parts: {
   function put(unit: UnitOfWork, key: string, entries: readonly WaitingEntry[]): void {
     if (entries.length === 0) return unit.del('waiting', key)
     emptiness.end()
-    for (const { chatId } of entries) chats?.add(chatId)
     unit.put('waiting', key, { entries })
   }
 
@@ -95,6 +103,8 @@ export function createWaiting(parts: {
       const { found, others } = await split(unit, key, awaited)
       const { chatId, author } = awaited
       const entry = change(found ?? { chatId, author, sinceMs: clock.now() })
+      if (ids.size < IDS_KNOWN) ids.add(awaited.id)
+      else chats?.add(chatId)
       put(unit, key, [...others, entry])
     },
     async take(unit, awaited) {
@@ -104,15 +114,14 @@ export function createWaiting(parts: {
       if (found !== undefined) put(unit, key, others)
       return found
     },
-    async mayHave(unit, chatId) {
-      if (await emptiness.lasts(unit)) return false
+    async test(unit, chatId) {
       if (chats === undefined) {
-        const rows = await unit.range('waiting', {})
+        const rows = (await emptiness.lasts(unit)) ? [] : await unit.range('waiting', {})
         chats = new Set(rows.flatMap(({ row }) => row.entries.map((entry) => entry.chatId)))
       }
-      if (chats.has(chatId)) return true
-      for (const one of chats) if ((await currentChat(unit, one)) === chatId) return true
-      return false
+      if (chats.has(chatId)) return always
+      for (const one of chats) if ((await currentChat(unit, one)) === chatId) return always
+      return (id) => ids.has(id)
     },
     async has(unit, awaited) {
       return (await split(unit, await keyOf(awaited.id), awaited)).found !== undefined
