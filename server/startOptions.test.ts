@@ -13,13 +13,24 @@ describe('readOptions', () => {
 
   it('reads every flag and PORT', () => {
     const args = ['--fresh', '--data', '/d', '--clock-rate', '12', '--clock-offset', '-5000']
-    const past = ['--chats', '300', '--messages', '50', '--seed', '7']
+    const past = [
+      '--chats',
+      '300',
+      '--messages',
+      '50',
+      '--seed',
+      '7',
+      '--longest',
+      '9000',
+      '--full',
+    ]
+    const history = { chats: 300, messages: 50, longest: 9000, full: true }
     expect(readOptions([...args, ...past], { PORT: '8080' })).toEqual({
       port: 8080,
       fresh: true,
       dataDir: '/d',
       clock: { rate: 12, offsetMs: -5000 },
-      people: { cast: true, seed: 7, history: { chats: 300, messages: 50 } },
+      people: { cast: true, seed: 7, history },
     })
   })
 
