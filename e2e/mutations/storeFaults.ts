@@ -33,15 +33,15 @@ export const STORE_FAULTS: readonly Fault[] = [
   {
     name: 'two engines may write',
     file: work,
-    line: 'await store.commit(writes, [await ownership.proof()])',
-    instead: 'await store.commit(writes)',
+    line: 'await store.commit(writes, [proof], durability)',
+    instead: 'await store.commit(writes, [], durability)',
     tests: workTests,
   },
   {
     name: 'what a failed commit wrote stays in memory',
     file: work,
-    line: 'await store.commit(writes, [await ownership.proof()])',
-    instead: 'rows.committed(writes); await store.commit(writes, [await ownership.proof()])',
+    line: 'const end = begin()',
+    instead: 'rows.committed(writes); const end = begin()',
     tests: ['web/engine/work/createWork.property.test.ts'],
   },
   {

@@ -209,7 +209,7 @@ export async function openPlay() {
   /** Newest first, as history comes; some of it is there already. */
   async function bulk(one: Act): Promise<void> {
     const chat = chatOf(one)
-    const count = 1 + (one.a % 260)
+    const count = 1 + (one.a % 150)
     const oldest = chat.said[0]?.atMs ?? START
     const from = one.b % 4 === 0 ? START + (one.b % 5000) : oldest
     const fresh = Array.from({ length: count }, (_, at): Said => {
@@ -293,7 +293,7 @@ export async function openPlay() {
   /** As space is freed: the oldest ones go without a trace. */
   async function free(one: Act): Promise<void> {
     const chat = chatOf(one)
-    const gone = order(chat).slice(0, Math.max(0, Math.min(one.a % 400, chat.said.length - 5)))
+    const gone = order(chat).slice(0, Math.max(0, Math.min(one.a % 200, chat.said.length - 5)))
     await both(
       async (unit) => {
         for (const said of gone) unit.del('messages', await placeOf(unit, one, said))
@@ -426,13 +426,16 @@ export async function openPlay() {
       }
       const at = (acts * 7919) % list.length
       const place: MessageKey = [0, list[at]?.atMs ?? 0, 0]
-      const older = await now.log.older(reader, chatId, 20, place)
       const before = list.filter(({ atMs }) => atMs < place[1])
-      same(older.map(saidIn), before.slice(-20).toReversed().map(plain))
-      const newer = await now.log.newer(reader, chatId, 20, place)
-      const after = list.slice(before.length)
-      same(newer.map(saidIn), after.slice(0, 20).map(plain))
-      const [next] = newer
+      const isOdd = acts % 2 === 1
+      const found = isOdd
+        ? await now.log.older(reader, chatId, 12, place)
+        : await now.log.newer(reader, chatId, 12, place)
+      const expected = isOdd
+        ? before.slice(-12).toReversed()
+        : list.slice(before.length, before.length + 12)
+      same(found.map(saidIn), expected.map(plain))
+      const [next] = found
       if (next !== undefined) expect(await now.log.get(reader, next.key)).toEqual(next.row)
     }
   }
