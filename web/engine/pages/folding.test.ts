@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest'
+import { openPagesStage, said } from '../../../e2e/node/pagesStage.ts'
+import { settle } from '../../platform/fakes.ts'
+import type { FoldedChange } from './foldStream.ts'
+import { tombstone } from './tombstone.ts'
+
+const times = (count: number, from = 1) => Array.from({ length: count }, (_, at) => from + at)
+
+const whole = (streamId: number) =>
+  ({ from: [streamId, 0, 0], to: [streamId, Number.MAX_SAFE_INTEGER, 0] }) as const
+
+describe('the journal', () => {
+  it('takes what few messages changed, and goes into pages after five idle seconds', async () => {
+    const stage = await openPagesStage()
+    await stage.put(7, [1, 2])
+    expect(stage.commits.at(-1)).toEqual({ journal: 1 })
+    await stage.clock.advance(4_000)
+    await stage.put(7, [3])
+    await stage.clock.advance(4_000)
+    expect(await stage.store.count('journal')).toBe(2)
+    await stage.clock.advance(1_500)
+    await stage.work.idle()
+    expect(await stage.store.count('journal')).toBe(0)
+    expect(await stage.store.count('pages')).toBe(1)
+    expect(await stage.ids(7)).toEqual(['M0', 'M1', 'M0'])
+  })
+
+  it('goes into pages when fifty changes have gathered, without waiting', async () => {
+    const stage = await openPagesStage()
+    for (let at = 0; at < 50; at++) await stage.put(7, [at])
+    await stage.work.idle()
+    expect(await stage.store.count('journal')).toBe(0)
+    expect(await stage.ids(7)).toHaveLength(50)
+  })
+
+  it('is not put off by traffic for longer than half a minute, with a removal five seconds', async () => {
+    const stage = await openPagesStage()
+    const traffic = async (forMs: number) => {
+      for (let passed = 0; passed < forMs; passed += 2_000) {
+        await stage.clock.advance(2_000)
+        await stage.put(9, [passed], 'more')
+      }
+      await stage.work.idle()
+    }
+    await stage.put(7, [1])
+    await traffic(20_000)
+    expect(await stage.store.count('pages')).toBe(0)
+    await traffic(12_000)
+    expect(await stage.store.count('pages')).toBe(2)
+    await stage.work.run(async (unit) => unit.put('messages', [7, 1, 0], tombstone('M0', 'me')))
+    await traffic(6_000)
+    expect(await stage.ids(7)).toEqual([])
+    expect(
+      (await stage.store.getAll('journal')).flatMap(({ row }) => row.writes),
+    ).not.toContainEqual(expect.objectContaining({ key: [7, 1, 0] }))
+  })
+
+  it('is read back by the next engine, which brings it into pages', async () => {
+    const stage = await openPagesStage()
+    await stage.put(7, [1, 2])
+    await stage.work.run(async (unit) => unit.del('messages', [7, 2, 1]))
+    await stage.reopen()
+    await stage.work.own()
+    expect(await stage.ids(7)).toEqual(['M0'])
+    await stage.fold()
+    expect(await stage.store.count('journal')).toBe(0)
+    expect(await stage.ids(7)).toEqual(['M0'])
+  })
+
+  it('stays when the fold cannot be stored, and goes later', async () => {
+    const stage = await openPagesStage()
+    await stage.put(7, [1])
+    stage.pull(true)
+    await stage.fold()
+    expect(await stage.store.count('journal')).toBe(1)
+    stage.pull(false)
+    expect(await stage.ids(7)).toEqual(['M0'])
+    await stage.clock.advance(31_000)
+    await stage.work.idle()
+    expect(await stage.store.count('journal')).toBe(0)
+  })
+})
+
+describe('many messages at once', () => {
+  it('go straight into pages of about a hundred', async () => {
+    const stage = await openPagesStage()
+    await stage.put(7, times(500))
+    expect(stage.commits.at(-1)).toMatchObject({ pages: 5, directory: 1 })
+    expect(stage.commits.at(-1)).not.toHaveProperty('journal')
+    expect(await stage.ids(7)).toHaveLength(500)
+  })
+
+  it('take along what the journal holds, newest word last', async () => {
+    const stage = await openPagesStage()
+    await stage.put(7, [1, 2])
+    const [, second] = await stage.work.reader.range('messages', whole(7))
+    await stage.work.run(async (unit) => {
+      unit.put('messages', [7, 1, 0], said('M0', { starred: true }))
+      for (const at of times(60, 100)) unit.put('messages', [7, at, 0], said(`N${at}`))
+    })
+    expect(await stage.store.count('journal')).toBe(0)
+    await stage.reopen()
+    expect(await stage.work.reader.get('messages', [7, 1, 0])).toEqual(
+      said('M0', { starred: true }),
+    )
+    expect(await stage.work.reader.get('messages', [7, 2, 1])).toEqual(second?.row)
+  })
+
+  it('newest first, in the middle and at the end, fill a directory that splits', async () => {
+    const stage = await openPagesStage()
+    const put = (from: number) => stage.put(7, times(500, from), `${from}-`)
+    for (let from = 9_500; from >= 1_000; from -= 500) await put(from)
+    for (let from = 10_000; from < 15_000; from += 500) await put(from)
+    expect((await stage.store.getAll('directory')).length).toBeGreaterThan(1)
+    await stage.put(7, times(120, 7_100), 'between')
+    await stage.reopen()
+    const all = await stage.work.reader.range('messages', whole(7))
+    expect(all).toHaveLength(14_000 + 120)
+    const order = all.map(({ key }) => key[1])
+    expect(order).toEqual(order.toSorted((one, other) => one - other))
+    const newest = await stage.work.reader.range('messages', {
+      ...whole(7),
+      newestFirst: true,
+      limit: 3,
+    })
+    expect(newest.map(({ row }) => row.id)).toEqual(['14500-499', '14500-498', '14500-497'])
+    expect(await stage.work.reader.withIds(7, ['1000-0', 'no', 'between119'])).toHaveLength(2)
+    const sizes = (await stage.store.getAll('pages')).length
+    expect(sizes).toBeLessThan(14_120 / 60)
+    // What has no messages any more has no page.
+    for (let from = 0; from < all.length; from += 500) {
+      await stage.work.run(async (unit) => {
+        for (const { key } of all.slice(from, from + 500)) unit.del('messages', key)
+      })
+    }
+    await stage.fold()
+    expect(await stage.store.count('pages')).toBe(0)
+    expect(await stage.store.count('directory')).toBe(0)
+    await stage.put(7, [3])
+    await stage.fold()
+    expect(await stage.ids(7)).toEqual(['M0'])
+  })
+
+  it('are read whole by whoever reads while they come', async () => {
+    const stage = await openPagesStage()
+    await stage.put(7, times(300, 10_000), 'first')
+    await stage.reopen()
+    await stage.work.own()
+    let over = false
+    const reading = (async () => {
+      const counts: number[] = []
+      while (!over) {
+        const found = await stage.work.reader.range('messages', whole(7))
+        counts.push(found.length)
+        expect(new Set(found.map(({ row }) => row.id)).size).toBe(found.length)
+        await settle()
+      }
+      return counts
+    })()
+    for (let from = 9_000; from >= 5_000; from -= 500) {
+      await stage.put(7, times(500, from), `${from}-`)
+    }
+    over = true
+    const counts = await reading
+    for (const count of counts) expect((count - 300) % 500).toBe(0)
+    expect(counts).toEqual(counts.toSorted((one, other) => one - other))
+  })
+})
+
+describe('who follows folds', () => {
+  it('is asked before and told after, with what was there and what is', async () => {
+    const stage = await openPagesStage()
+    await stage.put(7, [1, 2])
+    await stage.fold()
+    const asked: (readonly FoldedChange[])[] = []
+    const told: (readonly FoldedChange[])[] = []
+    stage.work.beforeFold((changes) => {
+      asked.push(changes)
+      return [{ put: 'chatSizes', key: 7, row: { messages: changes.length, bytes: 0 } }]
+    })
+    stage.work.onFolded((changes) => told.push(changes))
+    await stage.work.run(async (unit) => {
+      unit.put('messages', [7, 1, 0], said('M0', { starred: true }))
+      unit.put('messages', [7, 2, 1], tombstone('M1', 'me'))
+      unit.put('messages', [7, 3, 9], said('N'))
+    })
+    expect(asked).toEqual([])
+    stage.pull(true)
+    await stage.fold()
+    expect(asked).toHaveLength(1)
+    expect(told).toEqual([])
+    stage.pull(false)
+    await stage.clock.advance(31_000)
+    await stage.work.idle()
+    expect(told).toEqual([
+      [
+        { key: [7, 1, 0], before: said('M0'), after: said('M0', { starred: true }) },
+        { key: [7, 2, 1], before: said('M1') },
+        { key: [7, 3, 9], after: said('N') },
+      ],
+    ])
+    expect(await stage.store.get('chatSizes', 7)).toEqual({ messages: 3, bytes: 0 })
+  })
+})
+
+describe('a removed message', () => {
+  it('is found by its id only', async () => {
+    const stage = await openPagesStage()
+    await stage.put(7, [1, 2])
+    const look = async () => ({
+      ids: await stage.ids(7),
+      one: await stage.work.reader.get('messages', [7, 1, 0]),
+      copies: (await stage.work.reader.withId(7, 'M0')).map(({ row }) => row),
+    })
+    const gone = { ids: ['M1'], one: undefined, copies: [tombstone('M0', 'me')] }
+    await stage.work.run(async (unit) => {
+      unit.put('messages', [7, 1, 0], tombstone('M0', 'me'))
+      expect(await unit.get('messages', [7, 1, 0])).toBeUndefined()
+      expect(await unit.range('messages', whole(7))).toHaveLength(1)
+      expect((await unit.withId(7, 'M0')).map(({ row }) => row.rev)).toEqual([0])
+    })
+    expect(await look()).toEqual(gone)
+    await stage.fold()
+    expect(await look()).toEqual(gone)
+    await stage.reopen()
+    expect(await look()).toEqual(gone)
+  })
+})
