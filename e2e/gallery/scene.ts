@@ -16,6 +16,8 @@ export interface Scene {
   readonly quotaBytes?: number
   /** What its engine answers; without, nothing. */
   readonly actions?: Partial<Actions>
+  /** Time goes on in the picture, for what begins after a rest. */
+  readonly goes?: true
   /** Draws this conversation alone, without the window around it. */
   readonly chatId?: number
   /** Names of buttons and labels of fields, pressed one after another once it is drawn. */

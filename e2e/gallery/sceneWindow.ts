@@ -42,7 +42,7 @@ function deviceOf({ quotaBytes = 250_000_000_000 }: Scene): Device {
 /** The window that a scene draws. Its accounts are listed in the scene's order, its own one first. */
 export function windowOf(scene: Scene): WindowParts {
   const { state, others = [], evicted = false } = scene
-  const clock = scene.chatId === undefined ? stillClock : goingClock
+  const clock = scene.chatId === undefined && scene.goes !== true ? stillClock : goingClock
   const actions = { ...idleActions, ...scene.actions }
   const mirror = createMirror(clock)
   mirror.update(() => state)

@@ -1,6 +1,7 @@
 import type { LinkView } from '../../web/bridge/contract.ts'
 import type { ErrorCode, PlainError } from '../../web/bridge/errors.ts'
 import { emptyWindow } from '../../web/state/mirror.ts'
+import { archiveScenes } from './archiveStates.ts'
 import { chatsScenes } from './chatsStates.ts'
 import { conversationScenes } from './conversationStates.ts'
 import { endScenes } from './endStates.ts'
@@ -108,6 +109,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   ...homeScenes,
   ...conversationScenes,
   ...chatsScenes,
+  ...archiveScenes,
 }
 
 /** A second code, to watch one replace the other. */

@@ -39,7 +39,7 @@ interface SearchResultsProps {
 }
 
 /** Chats and people are few before the messages; the rest of the chats is one press away. */
-const fewChats = 4
+const fewChats = 3
 const mostChats = 100
 
 /** Chats, people and messages that fit, as they are found. Arrow keys lead through all of them. */

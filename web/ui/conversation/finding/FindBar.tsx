@@ -30,6 +30,7 @@ export function FindBar({ find }: { readonly find: PaneFind }) {
   const [listed, setListed] = useState(find.key === undefined)
   const [said, setSaid] = useState('')
   const field = useRef<HTMLInputElement>(null)
+  const waiting = useRef<() => void>(undefined)
   useEffect(() => {
     if (find.key === undefined) field.current?.select()
   }, [find.key])
@@ -42,6 +43,7 @@ export function FindBar({ find }: { readonly find: PaneFind }) {
     else if (index >= 0) search.reach(index)
   }, [search, key, index, fresh])
 
+  useEffect(() => () => waiting.current?.(), [])
   const show = (hit: SearchHit, place: number): void => {
     setKey(hit.key)
     setListed(false)
@@ -54,8 +56,21 @@ export function FindBar({ find }: { readonly find: PaneFind }) {
     const place = index < 0 ? 0 : index + by
     const hit = fresh ? hits[place] : undefined
     if (hit !== undefined) show(hit, place)
+    else if (index < 0) showFirst()
+  }
+  /** The first one as soon as it is found: Enter comes sooner than any answer. */
+  const showFirst = (): void => {
+    waiting.current?.()
+    waiting.current = search.subscribe(() => {
+      const found = search.getState()
+      const [first] = found.hits
+      if (!found.fresh || first === undefined) return
+      waiting.current?.()
+      show(first, 0)
+    })
   }
   const look = (change: () => void): void => {
+    waiting.current?.()
     change()
     setKey(undefined)
     setListed(true)
@@ -99,7 +114,7 @@ export function FindBar({ find }: { readonly find: PaneFind }) {
           type="text"
           value={text}
           aria-label={words.field}
-          placeholder={words.field}
+          placeholder={words.label}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
@@ -112,8 +127,7 @@ export function FindBar({ find }: { readonly find: PaneFind }) {
           type="button"
           className={css.count}
           aria-expanded={listed}
-          aria-label={words.list}
-          title={words.list}
+          aria-label={words.list(counted ?? total)}
           hidden={hits.length === 0}
           onClick={() => setListed(!listed)}
         >

@@ -99,11 +99,11 @@ export const search = {
   },
   find: {
     label: 'Search in this chat',
-    field: 'Search in this chat',
+    field: 'Words in this chat',
     close: 'Close the search',
     older: 'Older hit',
     newer: 'Newer hit',
-    list: 'Show the list of hits',
+    list: (counted: string) => `${counted}: the list of hits`,
     place: (at: number, total: number, more: boolean) =>
       `${count.format(at)} of ${many(total, more)}`,
     total: (total: number, more: boolean) => many(total, more),
