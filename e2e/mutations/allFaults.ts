@@ -1,12 +1,14 @@
 import { INBOX_FAULTS } from './inboxFaults.ts'
 import { LOCK_FAULTS } from './lockFaults.ts'
 import { MESSAGE_FAULTS } from './messageFaults.ts'
+import { PAGE_FAULTS } from './pageFaults.ts'
 import { PAIR_CODE_FAULTS } from './pairCodeFaults.ts'
 import { PEOPLE_FAULTS } from './peopleFaults.ts'
 import { SENDING_FAULTS } from './sendingFaults.ts'
 import { SESSION_FAULTS } from './sessionFaults.ts'
 import { SIGNAL_FAULTS } from './signalFaults.ts'
 import { STORE_FAULTS } from './storeFaults.ts'
+import { VIEW_FAULTS } from './viewFaults.ts'
 import { type Fault, FAULTS as OTHER_FAULTS } from './faults.ts'
 
 /** Every fault that is planted, in the order of the lists. */
@@ -21,4 +23,6 @@ export const FAULTS: readonly Fault[] = [
   ...INBOX_FAULTS,
   ...SENDING_FAULTS,
   ...STORE_FAULTS,
+  ...PAGE_FAULTS,
+  ...VIEW_FAULTS,
 ]
