@@ -34,7 +34,7 @@ export async function buildPages(): Promise<BuiltPages> {
       modulePreload: { polyfill: false },
     },
   })
-  for (const name of ['fillAccount', 'historyFloor', 'talkFloor']) {
+  for (const name of ['fillAccount', 'historyFloor', 'searchAccount', 'talkFloor']) {
     await build({
       ...quiet,
       configFile: false,

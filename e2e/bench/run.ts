@@ -18,6 +18,7 @@ const MODULES = [
   'archive',
   'history',
   'large',
+  'search',
 ] as const
 
 /**

@@ -8,7 +8,7 @@ import { mergeSegments } from './mergeSegments.ts'
 import { NO_PAUSE } from './pace.ts'
 import { createDocReader, findDocs } from './querySegment.ts'
 import { SearchError } from './searchError.ts'
-import { compareUtf8, inUtf8Order } from './termOrder.ts'
+import { createTermTable } from './termTable.ts'
 import { blocksOfImage, runAll, segmentOf } from './testSegments.ts'
 
 function someBlocks() {
@@ -68,17 +68,31 @@ test('numbers come back', () => {
   )
 })
 
-test('terms stand in the order of their bytes', () => {
-  const bytes = (text: string) =>
-    Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, '0')).join(
-      '',
-    )
+test('terms have one number each, and stand in the order of their bytes', () => {
+  const hex = (bytes: Uint8Array) =>
+    Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   fc.assert(
-    fc.property(fc.uniqueArray(fc.string({ unit: 'binary', minLength: 1 })), (terms) => {
-      const sorted = [...inUtf8Order(terms)].flat()
-      expect(sorted.map(bytes)).toEqual(terms.map(bytes).toSorted())
-      expect(terms.toSorted(compareUtf8)).toEqual(sorted)
+    fc.property(fc.array(fc.string({ unit: 'binary', minLength: 1 })), (terms) => {
+      const table = createTermTable()
+      const ids = terms.map((term) => table.take(`(${term})`, 1, term.length + 1))
+      expect(new Set(ids).size).toBe(new Set(terms).size)
+      expect(terms.map((term) => table.find(term))).toEqual(ids)
+      const sorted = [...table.inOrder()].flatMap((group) => [...group])
+      const bytes = [...new Set(terms)]
+        .map((term) => hex(new TextEncoder().encode(term)))
+        .toSorted()
+      expect(sorted.map((id) => hex(table.bytes(id)))).toEqual(bytes)
     }),
     { numRuns: 30 },
   )
+})
+
+test('a table of many terms finds each of them', () => {
+  const table = createTermTable()
+  const terms = Array.from({ length: 40_000 }, (_, at) => `term${at}`)
+  const ids = terms.map((term) => table.take(term, 0, term.length))
+  expect(ids).toEqual(terms.map((_, at) => at))
+  expect(terms.every((term, at) => table.find(term) === at)).toBe(true)
+  expect(table.find('term')).toBe(-1)
+  expect(table.beginsWith(39_999, 'term39')).toBe(true)
 })

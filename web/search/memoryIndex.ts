@@ -4,9 +4,8 @@ import { compareDocs, type DocKey, docKeyAt, type DocKeys, emptyDocKeys } from '
 import { fold } from './folding.ts'
 import { eachTerm } from './runs.ts'
 import { createImage, type SegmentImage } from './segmentImage.ts'
-import { termBytes } from './segmentHeader.ts'
 import { streamTerm, type TermGroup } from './termGroups.ts'
-import { inUtf8Order } from './termOrder.ts'
+import { createTermTable } from './termTable.ts'
 
 /** Documents that were not put into a segment yet; they can be found all the same. */
 export interface MemoryIndex {
@@ -14,7 +13,7 @@ export interface MemoryIndex {
   readonly live: () => number
   /** How many were added. */
   readonly docs: () => number
-  /** Adds a document; one of the same key that was there is gone. `facts`: terms that are no words. */
+  /** Adds a document. `facts`: terms that are no words. One of this key is dropped before, if it is another now. */
   add(key: DocKey, facts: readonly string[], text: string): void
   /** Takes documents out. */
   drop(keys: readonly DocKey[]): void
@@ -32,25 +31,22 @@ const TERMS_A_STEP = 256
 /** An empty index of up to `most` documents. */
 export function createMemoryIndex(most: number): MemoryIndex {
   const keys = emptyDocKeys(most)
-  const bySeq = new Map<number, number>()
   const dead = new Uint8Array((most + 7) >>> 3)
-  const termIds = new Map<string, number>()
+  const terms = createTermTable()
   const streamTerms = new Map<number, string>()
-  /** By term: the document that had it last. */
-  const lastDocs: number[] = []
+  /** By term: the document that had it last, and one more. */
+  let lastDocs = new Uint32Array(1 << 14)
   let pairTerms = new Uint32Array(most * 8)
   let pairDocs = new Uint32Array(most * 8)
   let pairs = 0
   let docs = 0
   let gone = 0
 
-  function take(term: string): void {
-    let id = termIds.get(term)
-    if (id === undefined) {
-      id = termIds.size
-      termIds.set(term, id)
-    } else if (lastDocs[id] === docs) return
-    lastDocs[id] = docs
+  function take(text: string, from: number, to: number): void {
+    const id = terms.take(text, from, to)
+    if (id >= lastDocs.length) lastDocs = larger(lastDocs)
+    if (lastDocs[id] === docs + 1) return
+    lastDocs[id] = docs + 1
     if (pairs === pairTerms.length) {
       pairTerms = larger(pairTerms)
       pairDocs = larger(pairDocs)
@@ -60,13 +56,7 @@ export function createMemoryIndex(most: number): MemoryIndex {
     pairs += 1
   }
 
-  function drop(key: DocKey): void {
-    const doc = bySeq.get(key[2])
-    if (doc === undefined || keys.streams[doc] !== key[0] || keys.times[doc] !== key[1]) return
-    addDoc(dead, doc)
-    bySeq.delete(key[2])
-    gone += 1
-  }
+  const takeWhole = (term: string) => take(term, 0, term.length)
 
   function termOfStream(streamId: number): string {
     const known = streamTerms.get(streamId)
@@ -78,14 +68,12 @@ export function createMemoryIndex(most: number): MemoryIndex {
 
   /** Documents that have one of the group's terms. */
   function having(group: TermGroup): Uint8Array {
-    const wanted = new Uint8Array(termIds.size)
+    const wanted = new Uint8Array(terms.size())
     for (const { text, whole } of group) {
-      if (whole) {
-        const id = termIds.get(text)
-        if (id !== undefined) wanted[id] = 1
-        continue
-      }
-      for (const [term, id] of termIds) if (term.startsWith(text)) wanted[id] = 1
+      const id = terms.find(text)
+      if (id >= 0) wanted[id] = 1
+      if (whole) continue
+      for (let at = 0; at < wanted.length; at++) if (terms.beginsWith(at, text)) wanted[at] = 1
     }
     const set = emptyDocSet(docs)
     for (let at = 0; at < pairs; at++) {
@@ -106,18 +94,23 @@ export function createMemoryIndex(most: number): MemoryIndex {
     docs: () => docs,
     add(key, facts, text) {
       if (docs === most) throw new Error('the index in memory is full')
-      drop(key)
       keys.streams[docs] = key[0]
       keys.times[docs] = key[1]
       keys.seqs[docs] = key[2]
-      bySeq.set(key[2], docs)
-      take(termOfStream(key[0]))
-      for (const fact of facts) take(fact)
+      takeWhole(termOfStream(key[0]))
+      for (const fact of facts) takeWhole(fact)
       eachTerm(fold(text), take)
       docs += 1
     },
     drop(given) {
-      for (const key of given) drop(key)
+      const dropped = new Set(given.map(String))
+      const seqs = new Set(given.map(([, , seq]) => seq))
+      for (let doc = 0; doc < docs; doc++) {
+        if (!seqs.has(keys.seqs[doc] ?? 0) || hasDoc(dead, doc)) continue
+        if (!dropped.has(String(docKeyAt(keys, doc)))) continue
+        addDoc(dead, doc)
+        gone += 1
+      }
     },
     find(groups) {
       let found: Uint8Array | undefined
@@ -140,18 +133,17 @@ export function createMemoryIndex(most: number): MemoryIndex {
       yield
       const ranks = new Int32Array(docs).fill(-1)
       for (const [rank, doc] of order.entries()) ranks[doc] = rank
-      const { starts, sorted } = byTerm(pairTerms, pairDocs, pairs, termIds.size, ranks)
+      const { starts, sorted } = byTerm(pairTerms, pairDocs, pairs, terms.size(), ranks)
       yield
       const image = createImage()
       const writer = createBlockWriter(order.length)
       let steps = 0
-      for (const terms of inUtf8Order(termIds.keys())) {
-        for (const term of terms) {
-          const id = termIds.get(term) ?? 0
+      for (const group of terms.inOrder()) {
+        for (const id of group) {
           const postings = sorted.subarray(starts[id] ?? 0, starts[id + 1] ?? 0)
           if (postings.length === 0) continue
           if (postings.length > 1) postings.sort()
-          writer.add(termBytes(term), postings)
+          writer.add(terms.bytes(id), postings)
           if (writer.full()) image.takeTerms(writer)
           if (++steps % TERMS_A_STEP === 0) yield
         }

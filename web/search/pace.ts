@@ -7,3 +7,12 @@ export interface Pace {
 
 /** Work that nobody waits for. */
 export const NO_PAUSE: Pace = { due: () => false, pause: async () => {} }
+
+/** Runs work that is done in steps to its end, with pauses in between. */
+export async function inSteps<T>(steps: Generator<undefined, T>, pace: Pace): Promise<T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    if (pace.due()) await pace.pause()
+  }
+}

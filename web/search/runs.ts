@@ -25,10 +25,13 @@ export function eachRun(folded: string, take: TakeRun): void {
   if (kind !== SEPARATOR) take(kind as typeof PLAIN | typeof DENSE, from, length)
 }
 
+/** A term as a stretch of the text it stands in. */
+export type TakeTerm = (text: string, from: number, to: number) => void
+
 /** Tells the terms of a folded text: words, and of dense runs every two neighbours and the last one. */
-export function eachTerm(folded: string, take: (term: string) => void): void {
+export function eachTerm(folded: string, take: TakeTerm): void {
   eachRun(folded, (kind, from, to) => {
-    if (kind === PLAIN) take(folded.substring(from, cutOf(folded, from, to)))
+    if (kind === PLAIN) take(folded, from, cutOf(folded, from, to))
     else eachPair(folded, from, to, take)
   })
 }
@@ -40,11 +43,11 @@ export function cutOf(folded: string, from: number, to: number): number {
   return codePointAt(folded, cut - 1) > 0xffff ? cut - 1 : cut
 }
 
-function eachPair(folded: string, from: number, to: number, take: (term: string) => void): void {
+function eachPair(folded: string, from: number, to: number, take: TakeTerm): void {
   let at = from
   while (at < to) {
     const second = at + widthAt(folded, at)
-    take(folded.substring(at, second < to ? second + widthAt(folded, second) : to))
+    take(folded, at, second < to ? second + widthAt(folded, second) : to)
     at = second
   }
 }

@@ -53,6 +53,8 @@ export interface Search {
   start(): void
   /** What is in memory goes into a segment now, however little it is. */
   flush(): void
+  /** As `flush`; resolves when all is done that can be done now. */
+  settle(): Promise<void>
   /** Resolves when the index has nothing left to do now. */
   idle(): Promise<void>
   stop(): Promise<void>
@@ -203,6 +205,7 @@ export async function createSearch(parts: SearchParts): Promise<Search> {
     },
     start: () => indexer.start(),
     flush: () => indexer.flush(),
+    settle: () => indexer.settle(),
     idle: () => indexer.idle(),
     async stop() {
       stopFolds()

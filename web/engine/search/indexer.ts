@@ -1,7 +1,7 @@
 import { type DroppedDocs, dropDocs } from '../../search/dropDocs.ts'
 import { allDocs, mergeSegments } from '../../search/mergeSegments.ts'
 import { docKeyAt } from '../../search/docTable.ts'
-import type { Pace } from '../../search/pace.ts'
+import { inSteps, type Pace } from '../../search/pace.ts'
 import type { SegmentImage } from '../../search/segmentImage.ts'
 import type { Clock } from '../../platform/platform.ts'
 import { StorageError } from '../../storage/errors.ts'
@@ -56,6 +56,7 @@ export interface Indexer {
   start(): void
   /** What is in memory goes into a segment, however little it is. */
   flush(): void
+  settle(): Promise<void>
   stop(): Promise<void>
   /** Resolves when nothing is left to do now. */
   idle(): Promise<void>
@@ -325,13 +326,16 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
     })
   }
 
+  function flush(): void {
+    intake.close()
+    kick()
+  }
+
   function quietSoon(): void {
     quietTimer?.()
     quietTimer = clock.after(QUIET_MS, () => {
       quietTimer = undefined
-      if (intake.open().index.docs() < WORTH_IT) return
-      intake.close()
-      kick()
+      if (intake.open().index.docs() >= WORTH_IT) flush()
     })
   }
 
@@ -378,9 +382,11 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
         kick()
       })
     },
-    flush() {
-      intake.close()
-      kick()
+    flush,
+    async settle() {
+      started = true
+      flush()
+      while (running !== undefined) await running
     },
     async stop() {
       stopped = true
@@ -390,14 +396,5 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
     async idle() {
       while (running !== undefined) await running
     },
-  }
-}
-
-/** Runs work that is done in steps, with pauses in between. */
-async function inSteps<T>(steps: Generator<undefined, T>, pace: Pace): Promise<T> {
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-    if (pace.due()) await pace.pause()
   }
 }

@@ -43,6 +43,7 @@ export function kindOf(content: PlainContent): SearchKind {
 
 /** The words of a content. */
 export function textOf(content: PlainContent): string {
+  if (content.kind === 'text' && content.link === undefined) return content.text
   const lines =
     content.kind === 'card'
       ? [content.text, content.detail]
