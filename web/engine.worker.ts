@@ -95,6 +95,10 @@ function platformFor(service: ServiceConfig): Platform {
       const { storageFacts } = await import('./platform/browser/storageFacts.ts')
       return storageFacts(self.navigator.storage)
     },
+    async hasRoomFor(bytes) {
+      const { hasRoomFor } = await import('./platform/browser/roomProbe.ts')
+      return hasRoomFor(bytes, self.navigator.storage)
+    },
     service,
     device: describeDevice(self.navigator),
   }

@@ -92,6 +92,11 @@ export interface Platform {
   readonly device: DeviceDescription
   /** Missing where nobody can tell. Never rejects. */
   readonly storageFacts?: () => Promise<StorageFacts>
+  /**
+   * Whether so many bytes more could be stored, as far as that can be tried without storing them. Some
+   * browsers tell every page of much room, whatever there is. Missing where it cannot be tried.
+   */
+  readonly hasRoomFor?: (bytes: number) => Promise<boolean>
   /** Lets other tasks run, in between of long work. */
   readonly breathe?: () => Promise<void>
   /** How many one-time keys go up at a time: 812, as the official client's; tests make do with few. */

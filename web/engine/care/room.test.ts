@@ -100,4 +100,35 @@ describe('the room', () => {
     expect(room.level()).toBe('full')
     room.stop()
   })
+
+  it('is tried where the browser tells of more than there is, later than the start and not often', async () => {
+    const clock = manualClock()
+    let roomBytes = 1000 * MB
+    const tries: number[] = []
+    const room = createRoom({
+      clock,
+      storageFacts: async () => ({ kept: false, usedBytes: 1, quotaBytes: 10 * GB }),
+      async hasRoomFor(bytes) {
+        tries.push(bytes)
+        return bytes <= roomBytes
+      },
+    })
+    room.start()
+    await room.look()
+    expect(tries).toEqual([])
+    await clock.advance(15_000)
+    await room.look()
+    await room.look()
+    expect(tries).toEqual([100 * MB])
+    roomBytes = 60 * MB
+    await clock.advance(300_000)
+    expect(room.view()).toEqual({ level: 'low' })
+    roomBytes = 10 * MB
+    await clock.advance(30_000)
+    expect(room.view()).toEqual({ level: 'full' })
+    roomBytes = 1000 * MB
+    await room.freed()
+    expect(room.level()).toBe('ok')
+    room.stop()
+  })
 })

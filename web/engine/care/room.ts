@@ -7,6 +7,12 @@ const MEGABYTE = 1_000_000
 /** The room is looked at again so often while there is enough of it, and while there is not. */
 const CALM_MS = 300_000
 const WATCHFUL_MS = 30_000
+/** Trying whether there is room costs more than asking: it waits until the start is over. */
+const FIRST_TRY_MS = 15_000
+const TRY_AGAIN_MS = 60_000
+/** So much room is looked for by trying: less is low, and less yet is full. */
+const LOW_TRIED = 100 * MEGABYTE
+const FULL_TRIED = 25 * MEGABYTE
 /** A commit found no room: that counts for so long, whatever the browser says of its room. */
 const HELD_MS = 60_000
 
@@ -30,13 +36,17 @@ export interface RoomParts {
   readonly clock: Clock
   /** Absent: nobody knows, and only a commit that fails tells. */
   readonly storageFacts?: (() => Promise<StorageFacts>) | undefined
+  /** Absent: it cannot be tried. */
+  readonly hasRoomFor?: ((bytes: number) => Promise<boolean>) | undefined
 }
 
 /** The room of one account. Knows nothing before `start`. */
-export function createRoom({ clock, storageFacts }: RoomParts): Room {
+export function createRoom({ clock, storageFacts, hasRoomFor }: RoomParts): Room {
   const listeners = new Set<() => void>()
   let now: RoomView = { level: 'ok' }
   let heldUntilMs = 0
+  let tried: RoomLevel = 'ok'
+  let nextTryMs = 0
   let looking: Promise<void> | undefined
   let cancel = () => {}
   let stopped = false
@@ -53,16 +63,28 @@ export function createRoom({ clock, storageFacts }: RoomParts): Room {
   function plan(): void {
     cancel()
     if (stopped) return
-    cancel = clock.after(now.level === 'ok' ? CALM_MS : WATCHFUL_MS, () => void look())
+    const waitMs = now.level === 'ok' ? CALM_MS : WATCHFUL_MS
+    cancel = clock.after(waitMs, () => void look())
+  }
+
+  /** What trying says; the last answer, if that was good and not long ago. */
+  async function tryRoom(): Promise<RoomLevel> {
+    if (hasRoomFor === undefined) return 'ok'
+    if (clock.now() < nextTryMs) return tried
+    tried = (await hasRoomFor(LOW_TRIED)) ? 'ok' : (await hasRoomFor(FULL_TRIED)) ? 'low' : 'full'
+    nextTryMs = tried === 'ok' ? clock.now() + TRY_AGAIN_MS : 0
+    return tried
   }
 
   async function ask(): Promise<void> {
     const facts = await storageFacts?.()
     const left = leftBytes(facts)
-    const level = levelOf(left, facts?.quotaBytes, now.level)
-    const isHeld = clock.now() < heldUntilMs
+    const told = levelOf(left, facts?.quotaBytes, now.level)
+    const found = told === 'ok' ? await tryRoom() : told
+    const level = clock.now() < heldUntilMs ? 'full' : found
     if (stopped) return
-    put({ level: isHeld ? 'full' : level, ...(left === undefined ? {} : { leftBytes: left }) })
+    // What the browser tells is not shown where it turned out to be wrong.
+    put({ level, ...(left === undefined || found !== told ? {} : { leftBytes: left }) })
   }
 
   function look(): Promise<void> {
@@ -86,10 +108,18 @@ export function createRoom({ clock, storageFacts }: RoomParts): Room {
     },
     async freed() {
       heldUntilMs = 0
+      nextTryMs = 0
       await looking
       await look()
     },
-    start: () => void look(),
+    start() {
+      nextTryMs = clock.now() + FIRST_TRY_MS
+      void look().then(() => {
+        if (hasRoomFor === undefined || stopped) return
+        cancel()
+        cancel = clock.after(FIRST_TRY_MS, () => void look())
+      })
+    },
     stop() {
       stopped = true
       cancel()

@@ -1,5 +1,4 @@
 import { type ReactNode, useState } from 'react'
-import type { RoomView } from '../../bridge/archive.ts'
 import { Button } from '../parts/Button.tsx'
 import { classes } from '../parts/classes.ts'
 import { Countdown } from '../parts/Countdown.tsx'
@@ -41,24 +40,20 @@ export function BarContent({ bar }: { readonly bar: Bar }) {
     case 'checking':
       return <Strip icon="info" title={laterWords.bar.checking} />
     case 'room':
-      return <Room room={bar.room} key={bar.room.level} />
+      return <Room level={bar.level} key={bar.level} />
     case 'connecting':
       return <Strip icon="info" title={laterWords.bar.connecting} patient />
   }
 }
 
 /** Leads to where space is freed. Put away it stays so until there is less room yet, or a reload. */
-function Room({ room }: { readonly room: RoomView }) {
+function Room({ level }: Pick<Extract<Bar, { kind: 'room' }>, 'level'>) {
   const [away, setAway] = useState(false)
   const route = useRoute()
   // The storage page says it itself.
   if (away || route === 'storage') return null
   return (
-    <Strip
-      icon="warning"
-      title={laterWords.bar.room[room.level]}
-      body={laterWords.bar.roomBody[room.level]}
-    >
+    <Strip icon="warning" title={laterWords.bar.room[level]} body={laterWords.bar.roomBody[level]}>
       <a className={css.link} href="#/settings/storage">
         {laterWords.bar.roomLink}
       </a>

@@ -12,7 +12,7 @@ export type Bar =
   | { readonly kind: 'stopped'; readonly error: PlainError }
   | { readonly kind: 'checking' }
   | { readonly kind: 'connecting' }
-  | { readonly kind: 'room'; readonly room: RoomView }
+  | { readonly kind: 'room'; readonly level: Exclude<RoomView['level'], 'ok'> }
 
 /** Orders whose refusal is told beside the field or button that gave them. */
 const toldInPlace: readonly Command['type'][] = [
@@ -65,6 +65,6 @@ function connectionBar(state: WindowState): Bar | undefined {
 
 /** Room that runs low is told while nothing more urgent is. */
 function roomBar({ snapshot }: WindowState): Bar | undefined {
-  const room = snapshot?.care?.room
-  return room === undefined || room.level === 'ok' ? undefined : { kind: 'room', room }
+  const level = snapshot?.care?.room.level ?? 'ok'
+  return level === 'ok' ? undefined : { kind: 'room', level }
 }

@@ -136,7 +136,9 @@ function Row({ size, index, stop, width, share, onFocus, onChat }: RowProps) {
       onClick={() => onChat(size)}
     >
       <span className={css.line}>
-        <bdi className={css.name}>{chatName(size.chat)}</bdi>
+        <span className={css.name}>
+          <bdi>{chatName(size.chat)}</bdi>
+        </span>
         <span className={css.share}>{words.share(share)}</span>
       </span>
       <span className={css.facts}>{words.facts(size.messages, size.bytes)}</span>

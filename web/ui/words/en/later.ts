@@ -27,12 +27,10 @@ export const later = {
     checking: 'Checking whether this browser is still linked. Nothing has been erased.',
     failed: (title: string) => `That did not work: ${title}`,
     room: {
-      ok: 'There is enough room',
       low: 'This browser is running low on room for Moonlet.',
       full: 'There is almost no room left for Moonlet in this browser.',
     },
     roomBody: {
-      ok: '',
       low: 'Everything still works.',
       full: 'Older history waits; new messages still arrive. Nothing is lost.',
     },
