@@ -12,11 +12,14 @@ export interface Overlay extends RowReader {
   writes(): Write[]
   /** How many rows of a store it writes. */
   count(store: StoreName): number
-  /** Puts all its writes into another one, the one below. */
+  /** Puts all its writes into another one, the one below. It is not to be used any more then. */
   mergeInto(below: Overlay): void
+  /** Takes over what another one wrote in a store. */
+  take(store: StoreName, written: Map<string | number, Entry>): void
 }
 
-interface Entry {
+/** What is under a key from now on. */
+export interface Entry {
   readonly store: StoreName
   readonly key: RowKey
   /** Undefined: removed. */
@@ -93,10 +96,12 @@ export function createOverlay(below: RowReader): Overlay {
           (row === undefined ? { del: store, key } : { put: store, key, row }) as Write,
       ),
     mergeInto(other) {
-      for (const { store, key, row } of all()) {
-        if (row === undefined) other.del(store, key as never)
-        else other.put(store, key as never, row as never)
-      }
+      for (const [store, written] of stores) other.take(store, written)
+    },
+    take(store, written) {
+      const entries = stores.get(store)
+      if (entries === undefined) stores.set(store, written)
+      else for (const [name, entry] of written) entries.set(name, entry)
     },
   }
 }
