@@ -93,7 +93,9 @@ async function fill({ context, host }: LargeAccount, wish: PastWish): Promise<vo
     await takeHistory(host, page, waiting)
     done += waiting.length
     waiting = []
-    process.stdout.write(`  ${done * CHUNK} of ${wish.messages} messages are stored\n`)
+    process.stdout.write(
+      `  ${Math.min(done * CHUNK, wish.messages)} of ${wish.messages} messages are stored\n`,
+    )
   }
   for (const chunk of madePast(wish)) {
     waiting.push(chunk)

@@ -1,6 +1,6 @@
 import type { NameSource, PersonView } from '../../bridge/chatViews.ts'
 import type { ContactRow } from '../../storage/talkRows.ts'
-import { isJid } from '../../wire/jid.ts'
+import type { Jid } from '../../wire/jid.ts'
 import { pictureName } from '../chats/pictureRows.ts'
 import type { ViewParts } from './viewParts.ts'
 
@@ -72,6 +72,7 @@ export function viewOfContact(
     ...bestName(row),
     ...(number === undefined ? {} : { number }),
     ...(picture === undefined ? {} : { picture }),
-    isMe: [row.pn, row.lid].some((jid) => jid !== undefined && isJid(jid) && book.isMe(jid)),
+    // Nothing but addresses is stored there.
+    isMe: [row.pn, row.lid].some((jid) => jid !== undefined && book.isMe(jid as Jid)),
   }
 }
