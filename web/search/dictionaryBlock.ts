@@ -12,13 +12,14 @@ import { SearchError } from './searchError.ts'
 export const BLOCK_BYTES = 16_384
 
 /** Longer terms are none: 48 UTF-16 units, and what stands before those that are no words. */
-const LONGEST_TERM_BYTES = 256
+export const LONGEST_TERM_BYTES = 256
 
 /** Puts terms together, in ascending order. */
 export interface BlockWriter {
   readonly full: () => boolean
   readonly empty: () => boolean
-  add(term: Uint8Array, postings: ArrayLike<number>): void
+  /** `length`: how much of `term` counts; its bytes may change afterwards. */
+  add(term: Uint8Array, postings: ArrayLike<number>, length?: number): void
   /** The block, with its first term; the writer is empty after it. */
   close(): { readonly first: Uint8Array; readonly bytes: Uint8Array }
 }
@@ -26,24 +27,27 @@ export interface BlockWriter {
 export function createBlockWriter(docs: number): BlockWriter {
   let writer = createByteWriter(BLOCK_BYTES + 1024)
   let first: Uint8Array | undefined
-  let last: Uint8Array = new Uint8Array(0)
+  const last = new Uint8Array(LONGEST_TERM_BYTES)
+  let lastLength = 0
   return {
     full: () => writer.length() >= BLOCK_BYTES,
     empty: () => first === undefined,
-    add(term, postings) {
-      const shared = sharedBytes(last, term)
+    add(term, postings, length = term.length) {
+      let shared = 0
+      while (shared < lastLength && shared < length && last[shared] === term[shared]) shared += 1
       writer.varint(shared)
-      writer.varint(term.length - shared)
-      writer.bytes(term, shared)
+      writer.varint(length - shared)
+      writer.bytes(term, shared, length)
       writePostings(writer, postings, docs)
-      first ??= term
-      last = term
+      first ??= term.slice(0, length)
+      for (let at = shared; at < length; at++) last[at] = term[at] ?? 0
+      lastLength = length
     },
     close() {
       const block = { first: first ?? new Uint8Array(0), bytes: writer.take() }
       writer = createByteWriter(BLOCK_BYTES + 1024)
       first = undefined
-      last = new Uint8Array(0)
+      lastLength = 0
       return block
     },
   }
@@ -108,10 +112,4 @@ export function beginsWith(term: Uint8Array, length: number, prefix: Uint8Array)
   if (length < prefix.length) return false
   for (let at = 0; at < prefix.length; at++) if (term[at] !== prefix[at]) return false
   return true
-}
-
-function sharedBytes(one: Uint8Array, other: Uint8Array): number {
-  let at = 0
-  while (at < one.length && at < other.length && one[at] === other[at]) at += 1
-  return at
 }

@@ -2,7 +2,7 @@ import { createBlockWriter, openBlock } from './dictionaryBlock.ts'
 import { addDoc, emptyDocSet, hasDoc } from './docSet.ts'
 import { type DocKey, docKeyAt, type DocKeys, DOCS_A_BLOCK, encodeDocs } from './docTable.ts'
 import type { Pace } from './pace.ts'
-import { readPostings } from './postings.ts'
+import { hasSomePosting, readPostings } from './postings.ts'
 import { createDocReader, readDocs, type Segment } from './querySegment.ts'
 import type { StoredBlock } from './segmentImage.ts'
 import { encodeHeader, type SegmentHeader } from './segmentHeader.ts'
@@ -78,16 +78,20 @@ function withoutDocs(
   set: Uint8Array,
   docs: number,
 ): { readonly first: Uint8Array; readonly bytes: Uint8Array } | undefined {
+  if (!isTouched(bytes, set)) return undefined
   const writer = createBlockWriter(docs)
   const cursor = openBlock(bytes)
-  let touched = false
   while (cursor.next()) {
-    const all = readPostings(bytes, cursor.place(), docs)
-    const left = all.filter((doc) => !hasDoc(set, doc))
-    if (left.length < all.length) touched = true
+    const left = readPostings(bytes, cursor.place(), docs).filter((doc) => !hasDoc(set, doc))
     if (left.length > 0) writer.add(cursor.term.slice(0, cursor.length()), left)
   }
-  return touched ? writer.close() : undefined
+  return writer.close()
+}
+
+function isTouched(bytes: Uint8Array, set: Uint8Array): boolean {
+  const cursor = openBlock(bytes)
+  while (cursor.next()) if (hasSomePosting(bytes, cursor.place(), set)) return true
+  return false
 }
 
 /** Whether a part of the table had one of them. */

@@ -1,4 +1,4 @@
-import { createBlockWriter } from './dictionaryBlock.ts'
+import { createBlockWriter, LONGEST_TERM_BYTES } from './dictionaryBlock.ts'
 import { addDoc, emptyDocSet, hasDoc, keepCommon } from './docSet.ts'
 import { compareDocs, type DocKey, docKeyAt, type DocKeys, emptyDocKeys } from './docTable.ts'
 import { fold } from './folding.ts'
@@ -137,13 +137,14 @@ export function createMemoryIndex(most: number): MemoryIndex {
       yield
       const image = createImage()
       const writer = createBlockWriter(order.length)
+      const bytes = new Uint8Array(LONGEST_TERM_BYTES)
       let steps = 0
       for (const group of terms.inOrder()) {
         for (const id of group) {
           const postings = sorted.subarray(starts[id] ?? 0, starts[id + 1] ?? 0)
           if (postings.length === 0) continue
           if (postings.length > 1) postings.sort()
-          writer.add(terms.bytes(id), postings)
+          writer.add(bytes, postings, terms.bytes(id, bytes))
           if (writer.full()) image.takeTerms(writer)
           if (++steps % TERMS_A_STEP === 0) yield
         }

@@ -1,5 +1,5 @@
 import type { ByteWriter } from './byteWriter.ts'
-import { addDoc } from './docSet.ts'
+import { addDoc, hasDoc } from './docSet.ts'
 import { SearchError } from './searchError.ts'
 
 /** A segment holds no more documents than this, so that a number of one fits 16 bits. */
@@ -42,12 +42,19 @@ export function writePostings(writer: ByteWriter, postings: ArrayLike<number>, d
   writer.bytes(scratch, 0, length)
 }
 
-/** Adds the documents of a term to a set. Throws SearchError. */
-export function addPostings(bytes: Uint8Array, place: PostingsPlace, set: Uint8Array): void {
-  const { from, to, bitmap } = place
+/** Tells the documents of a term in ascending order, until `take` has enough. Throws SearchError. */
+function eachPosting(
+  bytes: Uint8Array,
+  { from, to, bitmap }: PostingsPlace,
+  docs: number,
+  take: (doc: number) => boolean | void,
+): void {
   if (bitmap) {
-    if (to - from !== set.length) throw new SearchError('a bitmap has another length')
-    for (let at = from; at < to; at++) set[at - from] = (set[at - from] ?? 0) | (bytes[at] ?? 0)
+    if (to - from !== (docs + 7) >>> 3) throw new SearchError('a bitmap has another length')
+    for (let doc = 0; doc < docs; doc++) {
+      const byte = bytes[from + (doc >>> 3)] ?? 0
+      if ((byte & (1 << (doc & 7))) !== 0 && take(doc) === true) return
+    }
     return
   }
   let doc = -1
@@ -60,34 +67,29 @@ export function addPostings(bytes: Uint8Array, place: PostingsPlace, set: Uint8A
       gap |= (byte & 0x7f) << shift
     }
     doc += gap + 1
-    if (doc >>> 3 >= set.length) throw new SearchError('a document that the segment does not have')
-    set[doc >>> 3] = (set[doc >>> 3] ?? 0) | (1 << (doc & 7))
+    if (doc >= docs) throw new SearchError('a document that the segment does not have')
+    if (take(doc) === true) return
   }
+}
+
+/** Adds the documents of a term to a set. Throws SearchError. */
+export function addPostings(bytes: Uint8Array, place: PostingsPlace, set: Uint8Array): void {
+  const { from, to, bitmap } = place
+  if (!bitmap) return eachPosting(bytes, place, set.length * 8, (doc) => addDoc(set, doc))
+  if (to - from !== set.length) throw new SearchError('a bitmap has another length')
+  for (let at = from; at < to; at++) set[at - from] = (set[at - from] ?? 0) | (bytes[at] ?? 0)
+}
+
+/** Whether a set has one of the documents of a term. Throws SearchError. */
+export function hasSomePosting(bytes: Uint8Array, place: PostingsPlace, set: Uint8Array): boolean {
+  let found = false
+  eachPosting(bytes, place, set.length * 8, (doc) => (found = hasDoc(set, doc)))
+  return found
 }
 
 /** The documents of a term, ascending. Throws SearchError. */
 export function readPostings(bytes: Uint8Array, place: PostingsPlace, docs: number): number[] {
-  const set = new Uint8Array((docs + 7) >>> 3)
   const found: number[] = []
-  if (place.bitmap) {
-    addPostings(bytes, place, set)
-    for (let doc = 0; doc < docs; doc++) {
-      if (((set[doc >>> 3] ?? 0) & (1 << (doc & 7))) !== 0) found.push(doc)
-    }
-    return found
-  }
-  let doc = -1
-  for (let at = place.from; at < place.to; ) {
-    let byte = bytes[at++] ?? 0
-    let gap = byte & 0x7f
-    for (let shift = 7; byte >= 0x80; shift += 7) {
-      if (at >= place.to || shift > 14) throw new SearchError('documents of a term are cut off')
-      byte = bytes[at++] ?? 0
-      gap |= (byte & 0x7f) << shift
-    }
-    doc += gap + 1
-    if (doc >= docs) throw new SearchError('a document that the segment does not have')
-    found.push(doc)
-  }
+  eachPosting(bytes, place, docs, (doc) => void found.push(doc))
   return found
 }

@@ -10,8 +10,8 @@ export interface TermTable {
   find(term: string): number
   /** Whether a term begins so. */
   beginsWith(id: number, prefix: string): boolean
-  /** UTF-8. */
-  bytes(id: number): Uint8Array
+  /** Writes the UTF-8 bytes of a term, three for each of its units at most; gives how many. */
+  bytes(id: number, into: Uint8Array): number
   /** All numbers in the order of the UTF-8 bytes of their terms, in groups by the first character. */
   inOrder(): Generator<Uint32Array>
 }
@@ -113,7 +113,7 @@ export function createTermTable(): TermTable {
       }
       return true
     },
-    bytes: (id) => encoded(pool, startOf(id), endOf(id)),
+    bytes: (id, into) => encode(pool, startOf(id), endOf(id), into),
     *inOrder() {
       const groups = new Map<number, number[]>()
       for (let id = 0; id < size; id++) {
@@ -142,8 +142,7 @@ function rank(unit: number): number {
 }
 
 /** UTF-8 of a stretch of UTF-16 without half characters. */
-function encoded(pool: Uint16Array, from: number, to: number): Uint8Array {
-  const bytes = new Uint8Array((to - from) * 3)
+function encode(pool: Uint16Array, from: number, to: number, bytes: Uint8Array): number {
   let length = 0
   for (let at = from; at < to; at++) {
     let code = pool[at] ?? 0
@@ -164,7 +163,7 @@ function encoded(pool: Uint16Array, from: number, to: number): Uint8Array {
     }
     bytes[length++] = 0x80 | (code & 0x3f)
   }
-  return bytes.subarray(0, length)
+  return length
 }
 
 function copied<T extends Uint32Array | Uint16Array>(from: T, to: T): T {
