@@ -155,7 +155,7 @@ const snapshot: Partial<Snapshot> = {
   },
 }
 
-const field = 'Search chats and messages'
+const field = 'Search all chats'
 
 function search(part: Played['part'], text: string, until: string): Scene {
   return {

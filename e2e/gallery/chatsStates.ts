@@ -295,7 +295,7 @@ export const chatsScenes: Readonly<Record<string, Scene>> = {
   }),
   'chats-nobody-found': {
     ...chats(many, '#/chats'),
-    press: ['Search chats and messages=Zebra'],
+    press: ['Search all chats=Zebra'],
     until: 'main section p bdi',
   },
   'info-contact': {

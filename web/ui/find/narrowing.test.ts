@@ -6,9 +6,9 @@ const chat = { chatId: 7 } as ChatRowView
 const bea = { contactId: 2 } as PersonView
 
 describe('a wish', () => {
-  it('is none without words and limits, or with a chat alone', () => {
+  it('is none without words and limits, or with a chat and a time alone', () => {
     expect(wishOf('  ', everywhere)).toBeUndefined()
-    expect(wishOf('', { chat })).toBeUndefined()
+    expect(wishOf('', { chat, fromMs: 1, toMs: 2 })).toBeUndefined()
     expect(wishOf('', everywhere, 7)).toBeUndefined()
   })
 

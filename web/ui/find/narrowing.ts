@@ -29,9 +29,9 @@ export const kindChoices = Object.keys(kindsOf) as readonly KindChoice[]
 
 export const everywhere: Narrowing = {}
 
-/** Whether anything but a chat is limited: a chat alone says nothing of what is looked for. */
-function isNarrow({ from, fromMs, toMs, kind }: Narrowing): boolean {
-  return from !== undefined || fromMs !== undefined || toMs !== undefined || kind !== undefined
+/** Whether limits alone say what is looked for: a chat or a time holds everything. */
+function isNarrow({ from, kind }: Narrowing): boolean {
+  return from !== undefined || kind !== undefined
 }
 
 /** What to ask for; undefined while neither words nor a limit say what is looked for. */

@@ -82,7 +82,7 @@ export const chatList = {
   pinned: 'Pinned',
   muted: 'Muted',
   list: 'Chats',
-  find: 'Search chats and messages',
+  find: 'Search all chats',
   limits: 'Limit the search',
   clear: 'Show all chats',
   noMatch: (filter: string) => `No chat matches “${filter}”.`,
