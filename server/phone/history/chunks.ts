@@ -6,11 +6,11 @@ import {
 import { HistorySyncType } from '../../../web/wire/proto/gen/peerData_pb.ts'
 import type { Init } from '../../../web/wire/proto/schema.ts'
 import { type Chance, seededChance, seedOf } from '../people/chance.ts'
-import { createBreath } from './breath.ts'
+import { atOnce, createBreath } from './breath.ts'
 import { callRecords } from './callRecords.ts'
 import { type EncodedChat, encodeHistory } from './encode.ts'
 import type { PastChat, PastMessage, PastPerson } from './past.ts'
-import { type Piece, planHistory, sentFrom } from './plan.ts'
+import { type Piece, planning, sentFrom } from './plan.ts'
 import type { Memory } from './remembered.ts'
 import { completeWish, type HistoryWish } from './wish.ts'
 
@@ -38,9 +38,12 @@ const AT_ONCE = 64
 const LEFT_AGO_SEC = 40 * 86_400
 
 /** What a new companion is sent, in the order of chapter 07 section 8. */
-export function historyChunks(memory: Memory, given: HistoryWish): readonly HistoryChunk[] {
+export function historyChunks(
+  memory: Memory,
+  given: HistoryWish,
+  plan = atOnce(planning(memory, given)),
+): readonly HistoryChunk[] {
   const wish = completeWish(given)
-  const plan = planHistory(memory, wish)
   const { owner } = memory
   const isLife = wish.shape === 'life'
   const told = isLife ? memory.people.filter((person) => !person.isMappedLate) : memory.people

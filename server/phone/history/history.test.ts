@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from 'node:crypto'
 import { inflateSync } from 'node:zlib'
 import { afterEach, expect, test, vi } from 'vitest'
 import { jidParts, type Jid } from '../../../web/wire/jid.ts'
@@ -242,6 +242,64 @@ test('the phone brings older messages when asked, and says when there are no mor
   const end = ofType(HistorySyncType.ON_DEMAND)[1]?.history.conversations[0]
   expect(end?.messages).toHaveLength(5)
   expect(end?.endOfHistoryTransferType).toBe(1)
+})
+
+test('a phone may have older messages that it cannot read, and says so', async () => {
+  await link({ chats: 2, messages: 120, onDemand: 20 })
+  village.people.trick('phone-1', 'older-unreadable')
+  const record = village.people.past('phone-1')
+  const [chat] = record?.chats() ?? []
+  const [oldest] = record?.expected(chat?.chat ?? '') ?? []
+  await ask({
+    protocolMessage: {
+      type: ProtocolMessage_Type.PEER_DATA_OPERATION_REQUEST_MESSAGE,
+      peerDataOperationRequestMessage: {
+        peerDataOperationRequestType: PeerDataOperationRequestType.HISTORY_SYNC_ON_DEMAND,
+        historySyncOnDemandRequest: {
+          chatJid: chat?.chat,
+          oldestMsgId: oldest?.id,
+          onDemandMsgCount: 10,
+          oldestMsgTimestampMs: BigInt((oldest?.atMs ?? 0) / 1000),
+        },
+      },
+    },
+  })
+  const [answer] = ofType(HistorySyncType.ON_DEMAND)[0]?.history.conversations ?? []
+  expect(answer?.id).toBe(chat?.chat)
+  expect(answer?.messages).toEqual([])
+  expect(answer?.endOfHistoryTransferType).toBe(3)
+})
+
+test('a blob with a wrong MAC has the right hash', async () => {
+  village = await openVillage({}, { history: { chats: 4, messages: 5 } })
+  village.people.trick('phone-1', 'blob-mac')
+  companion = await linkCompanion(village, village.randomBytes)
+  await came({})
+  const first = companion.fromPhone
+    .flatMap(({ message }) => message.protocolMessage?.historySyncNotification ?? [])
+    .find(({ directPath }) => directPath !== '')
+  const blob = village.service.blob(first?.directPath ?? '') ?? new Uint8Array(0)
+  expect(new Uint8Array(createHash('sha256').update(blob).digest())).toEqual(first?.fileEncSha256)
+  expect(() => first && download(first)).toThrow()
+})
+
+test('pieces that somebody made are put up and told to companions as they are', async () => {
+  await link('none')
+  const made = [0, 1].map((order) => ({
+    syncType: HistorySyncType.RECENT,
+    order,
+    progress: 50 * (order + 1),
+    bytes: encodeProto(HistorySyncSchema, {
+      syncType: HistorySyncType.RECENT,
+      chunkOrder: order,
+      pushnames: [{ id: '15550000000@s.whatsapp.net', pushname: `Piece ${order}` }],
+    }),
+  }))
+  await village.people.giveHistory('phone-1', made)
+  await companion.settled()
+  const told = ofType(HistorySyncType.RECENT)
+  expect(told.map(({ history }) => history.pushnames[0]?.pushname)).toEqual(['Piece 0', 'Piece 1'])
+  expect(told.map(({ notification }) => notification.progress)).toEqual([50, 100])
 })
 
 test('the phone resends a message whose place is empty', async () => {

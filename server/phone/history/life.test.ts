@@ -71,7 +71,7 @@ const idsOf = (sent: readonly Sent[]): string[] =>
 let sent: Sent[]
 beforeAll(async () => {
   sent = await send(wish)
-})
+}, 60_000)
 
 it('the same seed gives the same bytes, another seed others', async () => {
   const bytes = async (seed: number): Promise<string[]> => {

@@ -1,4 +1,3 @@
-import { HistorySyncType } from '../../../web/wire/proto/gen/peerData_pb.ts'
 import { seededChance, seedOf } from '../people/chance.ts'
 import type { PastChat } from './past.ts'
 import type { Memory } from './remembered.ts'
@@ -30,14 +29,18 @@ export function sentFrom(total: number, wish: HistoryWish): number {
 /** No chat fills chunks for long while the others wait. */
 const CUTS = 10
 
-/** Cuts everything into chunks, the newest first over all chats. */
-export function planHistory(memory: Memory, given: HistoryWish): Plan {
+/** Chats that are cut at once. */
+const STEP = 200
+
+/** Cuts everything into chunks, the newest first over all chats; in steps, for it takes a while. */
+export function* planning(memory: Memory, given: HistoryWish): Generator<undefined, Plan> {
   const wish = completeWish(given)
   const cut = Math.max(50, Math.ceil(wish.chunkMessages / CUTS))
   const bootstrap: Piece[] = []
   const recent: Dated[] = []
   const full: Dated[] = []
-  for (const chat of memory.chats) {
+  for (const [at, chat] of memory.chats.entries()) {
+    if (at % STEP === 0) yield
     const total = memory.countOf(chat)
     const oldest = sentFrom(total, wish)
     const newest = Math.max(oldest, total - wish.bootstrapMessages)
@@ -103,6 +106,3 @@ function grouped(pieces: readonly Piece[], most: number): Piece[][] {
   }
   return groups
 }
-
-/** Kinds that come in many chunks. */
-export const IN_CHUNKS: readonly number[] = [HistorySyncType.RECENT, HistorySyncType.FULL]

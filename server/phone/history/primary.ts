@@ -7,7 +7,8 @@ import type { PhoneDeviceState } from '../people/peopleState.ts'
 import type { Person, PeopleWorld } from '../people/person.ts'
 import { type HistoryChunk, historyChunks } from './chunks.ts'
 import { createPeerRequests } from './peerRequests.ts'
-import { createBreath } from './breath.ts'
+import { inTurns } from './breath.ts'
+import { planning } from './plan.ts'
 import { type Memory, remember, remembering } from './remembered.ts'
 import { createShipping, type GivenPiece } from './shipping.ts'
 import type { HistoryWish } from './wish.ts'
@@ -56,32 +57,31 @@ export function createPrimary(parts: {
     return cached.memory
   }
 
-  /** The same while others have their turn. */
-  async function recall(): Promise<void> {
-    const about = aboutNow()
-    if (cached?.about === about) return
-    const steps = remembering(book, owner, options())
-    const breath = createBreath()
-    for (;;) {
-      const { done, value } = steps.next()
-      if (done === true) {
-        cached = { about, memory: value }
-        return
-      }
-      await breath()
-    }
-  }
-
   /** Cut anew when more was said: a large past is not cut at each receipt. */
   let planned: { readonly about: string; readonly chunks: readonly HistoryChunk[] } | undefined
 
-  function chunksFor(companion: CompanionState): readonly HistoryChunk[] {
+  /** What a companion is told, and what that depends on. */
+  function wishOf(companion: CompanionState): {
+    readonly about: string
+    readonly wish: HistoryWish
+  } {
     const { state } = device.core
-    const isFull = wish.full === true || companion.fullHistory === true
-    const remembered = memory()
-    const about = `${cached?.about} ${isFull} ${state.heard.at(-1)?.id} ${state.sent.at(-1)?.id}`
-    if (planned?.about !== about) {
-      planned = { about, chunks: historyChunks(remembered, { ...wish, full: isFull }) }
+    const full = wish.full === true || companion.fullHistory === true
+    const about = [aboutNow(), full, state.heard.at(-1)?.id, state.sent.at(-1)?.id].join(' ')
+    return { about, wish: { ...wish, full } }
+  }
+
+  /** Everything that a companion is told, cut while others have their turn. */
+  async function chunksFor(companion: CompanionState): Promise<readonly HistoryChunk[]> {
+    const about = aboutNow()
+    if (cached?.about !== about) {
+      cached = { about, memory: await inTurns(remembering(book, owner, options())) }
+    }
+    const { memory: now } = cached
+    const { about: of, wish: wanted } = wishOf(companion)
+    if (planned?.about !== of) {
+      const plan = await inTurns(planning(now, wanted))
+      planned = { about: of, chunks: historyChunks(now, wanted, plan) }
     }
     return planned.chunks
   }
@@ -115,10 +115,7 @@ export function createPrimary(parts: {
 
   return {
     memory,
-    async ready(companion) {
-      await recall()
-      return shipping.ready(companion)
-    },
+    ready: (companion) => shipping.ready(companion),
     receipt: (stanza) => shipping.receipt(stanza, parts.companions()),
     give: (pieces) => shipping.give(parts.companions(), pieces),
     async peer(message) {

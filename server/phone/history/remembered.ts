@@ -5,6 +5,7 @@ import type { DeviceState } from '../device/deviceState.ts'
 import type { Book } from '../people/book.ts'
 import { seededChance, seedOf } from '../people/chance.ts'
 import type { Person } from '../people/person.ts'
+import { atOnce } from './breath.ts'
 import {
   makePast,
   type PastChat,
@@ -78,11 +79,7 @@ export interface RememberOptions {
 
 /** What one owner's phone remembers, at once. */
 export function remember(book: Book, owner: Person, options: RememberOptions): Memory {
-  const steps = remembering(book, owner, options)
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done === true) return value
-  }
+  return atOnce(remembering(book, owner, options))
 }
 
 /** The same in steps: a large past takes a while. */

@@ -26,7 +26,7 @@ export interface ShippingParts {
   readonly randomBytes: (length: number) => Uint8Array
   readonly now: () => number
   readonly save: () => Promise<void>
-  readonly chunks: (companion: CompanionState) => readonly HistoryChunk[]
+  readonly chunks: (companion: CompanionState) => Promise<readonly HistoryChunk[]>
   /** What goes out before the history, such as the key share. */
   readonly before: (companion: CompanionState) => Promise<void>
 }
@@ -67,7 +67,7 @@ export function createShipping(parts: ShippingParts): Shipping {
       const fresh: ShippedHistory = { keyIndex: companion.keyIndex, chunks: [] }
       shipped.set(companion.jid, fresh)
       await parts.before(companion)
-      const all = chunks(companion)
+      const all = await chunks(companion)
       const order = tricks.strike('chunks-reversed') ? all.toReversed() : all
       // All of them at once: what a restart leaves unsent goes out at a later login.
       fresh.chunks.push(...order.map(entryOf))
@@ -81,7 +81,7 @@ export function createShipping(parts: ShippingParts): Shipping {
     }
     const due = known.chunks.filter(({ done, sentMs }) => !done && now() - sentMs >= REPEAT_MS)
     if (due.length === 0) return false
-    const all = chunks(companion)
+    const all = await chunks(companion)
     for (const entry of due) {
       const chunk = all.find(
         ({ syncType, order }) => syncType === entry.syncType && order === entry.order,
@@ -167,7 +167,9 @@ export function createShipping(parts: ShippingParts): Shipping {
 
   async function sendAgain(companion: CompanionState, entry: ShippedChunk): Promise<void> {
     const { syncType, order } = entry
-    const chunk = chunks(companion).find((one) => one.syncType === syncType && one.order === order)
+    const chunk = (await chunks(companion)).find(
+      (one) => one.syncType === syncType && one.order === order,
+    )
     if (chunk !== undefined) await ship(companion, chunk, entry, {})
   }
 
