@@ -369,7 +369,13 @@ export async function openPlay() {
       case 'revoke':
         return await change(
           one,
-          ({ bytes: _, edit: __, reactions: ___, ...row }) => ({ ...row, deleted: 'sender' }),
+          (row) => ({
+            ...row,
+            bytes: undefined,
+            edit: undefined,
+            reactions: undefined,
+            deleted: 'sender',
+          }),
           (said) => {
             said.revoked = true
             said.edit = undefined

@@ -22,6 +22,9 @@ import { noteHandover } from './handover.ts'
 import { createVault, openVault, type VaultMemory } from './vault.ts'
 import type { VaultKeys } from './vaultKey.ts'
 
+/** So many rows of a commit are encoded in one task. */
+const SEALED_AT_ONCE = 100
+
 /** Asks a store for records and the keys they lie under, both in the same order. */
 export type PickRows<S extends StoreName> = (
   rows: RowSource<S>,
@@ -55,7 +58,7 @@ export interface AccountStore {
   count(store: StoreName): Promise<number>
   /**
    * Stores a write set: all of it, durably, or nothing. Commits are applied in the order of their
-   * calls. The rows are read before the call returns, so the caller may change them afterwards.
+   * calls. The rows (of a commit of more than 100 the first 100) are read before the call returns.
    * 'relaxed': does not wait for the disk; what a sudden end of the machine undoes of it can be done
    * again. Later strict commits make it durable too.
    *
@@ -222,6 +225,15 @@ function createStore(
     const sealed = await sealer.seal(write.put, write.key, encodeRow(write.row))
     return { put: write.put, key: write.key, sealed }
   }
+  /** Large commits in slices: encoding all of one in one task would hold up everything else. */
+  const sealAll = async (writes: readonly Write[]): Promise<SealedWrite[]> => {
+    const sealed: SealedWrite[] = []
+    for (let at = 0; at < writes.length; at += SEALED_AT_ONCE) {
+      const some = writes.slice(at, at + SEALED_AT_ONCE)
+      sealed.push(...(await Promise.all(some.map(sealWrite))))
+    }
+    return sealed
+  }
   // What the codec gives back is what a commit of the same type put in; the seal vouches for that.
   const openRow = async <S extends StoreName, K extends KeyOf<S>>(
     store: S,
@@ -257,7 +269,7 @@ function createStore(
       for (const { store, key } of expected) requireKey(store, key)
       if (writes.length === 0 && expected.length === 0) return
       // Sealing begins now, for all commits side by side; the transactions keep their order.
-      const sealing = Promise.all(writes.map(sealWrite))
+      const sealing = sealAll(writes)
       const before = earlierCommits
       const applied = Promise.all([sealing, before]).then(async ([sealed]) => {
         await applyCommit(database, sealed, expected, durability)

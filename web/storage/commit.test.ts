@@ -138,6 +138,21 @@ describe('a commit that fails', () => {
     expect(await store.count('preKeys')).toBe(2)
   })
 
+  it('late in a long one: nothing of it is stored', async () => {
+    const { store, options } = await openTestStore()
+    await store.commit([putPreKey(1)])
+    const before = await dumpDatabase(options.idb, name)
+    const many = Array.from({ length: 250 }, (_, id) => putPreKey(id))
+    watchPuts((_, count) => {
+      if (count === 230) throw new DOMException('not cloneable', 'DataCloneError')
+    })
+    await expect(store.commit(many)).rejects.toMatchObject({ code: 'bad-write' })
+    vi.restoreAllMocks()
+    expect(await dumpDatabase(options.idb, name)).toEqual(before)
+    await store.commit(many)
+    expect(await store.count('preKeys')).toBe(250)
+  })
+
   it('for want of room: quota, nothing of it is stored, and the next one may succeed', async () => {
     const { store, options } = await openTestStore()
     await store.commit([putPreKey(1)])

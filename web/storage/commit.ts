@@ -10,6 +10,9 @@ export type SealedWrite =
   | { readonly put: StoreName; readonly key: RowKey; readonly sealed: Sealed }
   | { readonly del: StoreName; readonly key: RowKey }
 
+/** So many are given to the database in one task: each is copied, which takes its time. */
+const AT_ONCE = 40
+
 /**
  * Applies a write set in one strict transaction over all its stores; in a relaxed one when asked to.
  *
@@ -44,7 +47,15 @@ export async function applyCommit(
       })
       const rev = numberOf(commits.result) + 1
       counters.put(rev, 'commits')
-      for (const write of writes) apply(transaction, write, rev)
+      applySome(0)
+      function applySome(from: number): void {
+        const some = writes.slice(from, from + AT_ONCE)
+        const last = some.map((write) => apply(transaction, write, rev)).at(-1)
+        const next = from + AT_ONCE
+        if (last !== undefined && next < writes.length) {
+          last.onsuccess = orAbort(() => applySome(next))
+        }
+      }
     })
   }
   await strictTransaction(database, [...stores], write, durability).catch((cause: unknown) => {
@@ -52,13 +63,10 @@ export async function applyCommit(
   })
 }
 
-function apply(transaction: IDBTransaction, write: SealedWrite, rev: number): void {
-  if ('del' in write) {
-    transaction.objectStore(write.del).delete(databaseKey(write.key))
-    return
-  }
+function apply(transaction: IDBTransaction, write: SealedWrite, rev: number): IDBRequest {
+  if ('del' in write) return transaction.objectStore(write.del).delete(databaseKey(write.key))
   const record: SealedRecord = { ...write.sealed, rev }
-  transaction.objectStore(write.put).put(record, databaseKey(write.key))
+  return transaction.objectStore(write.put).put(record, databaseKey(write.key))
 }
 
 /** Places in time are readonly for the compiler only. */
