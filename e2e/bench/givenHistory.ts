@@ -7,6 +7,9 @@ import type { MadeChunk } from './madePast.ts'
 
 const PATIENCE_MS = 600_000
 const LINK_MS = 90_000
+const FEW_ROWS = 4
+/** The index rests when it did nothing for so long. */
+const REST_MS = 2_000
 
 /** A linked page that shows its empty list. */
 export async function linked(context: BrowserContext, host: Host): Promise<Page> {
@@ -48,36 +51,42 @@ const isHistoryReceipt = ({ tag, attrs }: WireNode) =>
   tag === 'receipt' && attrs['type'] === 'hist_sync'
 
 /**
- * When the index has taken everything in: its queue is a store of the account's database, in which one
- * row stays, of the newest few that are looked through one by one.
+ * When the index took in the last that it takes in now. Its queue is a store of the account's database;
+ * a few rows stay there, of messages that are looked through one by one until there are more of them.
  */
 async function searchable(page: Page, deadlineMs: number): Promise<number> {
-  const left = await page.evaluate(async (untilMs) => {
-    const [account] = JSON.parse(localStorage.getItem('moonlet.accounts') ?? '[]') as {
-      id: string
-    }[]
-    const all = await indexedDB.databases()
-    const name = all.map((one) => one.name ?? '').find((one) => one.includes(account?.id ?? '?'))
-    if (name === undefined) throw new Error('no database')
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open(name)
-      request.onsuccess = () => resolve(request.result)
-      request.onerror = () => reject(request.error ?? new Error('not opened'))
-    })
-    try {
-      for (;;) {
-        const counting = database.transaction('searchQueue').objectStore('searchQueue').count()
-        const count = await new Promise<number>((resolve, reject) => {
-          counting.onsuccess = () => resolve(counting.result)
-          counting.onerror = () => reject(counting.error ?? new Error('not counted'))
-        })
-        if (count <= 1 || Date.now() > untilMs) return count
-        await new Promise((resolve) => setTimeout(resolve, 50))
+  return await page.evaluate(
+    async ([untilMs, few, restMs]) => {
+      const [account] = JSON.parse(localStorage.getItem('moonlet.accounts') ?? '[]') as {
+        id: string
+      }[]
+      const all = await indexedDB.databases()
+      const name = all.map((one) => one.name ?? '').find((one) => one.includes(account?.id ?? '?'))
+      if (name === undefined) throw new Error('no database')
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open(name)
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error ?? new Error('not opened'))
+      })
+      try {
+        let before = -1
+        let changedMs = Date.now()
+        for (;;) {
+          const counting = database.transaction('searchQueue').objectStore('searchQueue').count()
+          const count = await new Promise<number>((resolve, reject) => {
+            counting.onsuccess = () => resolve(counting.result)
+            counting.onerror = () => reject(counting.error ?? new Error('not counted'))
+          })
+          if (count !== before) changedMs = Date.now()
+          before = count
+          if (count <= few && Date.now() - changedMs > restMs) return changedMs
+          if (Date.now() > untilMs) throw new Error(`${count} entries are not in the index`)
+          await new Promise((resolve) => setTimeout(resolve, 50))
+        }
+      } finally {
+        database.close()
       }
-    } finally {
-      database.close()
-    }
-  }, deadlineMs)
-  if (left > 1) throw new Error(`${left} entries are not in the index`)
-  return Date.now()
+    },
+    [deadlineMs, FEW_ROWS, REST_MS] as const,
+  )
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { type BrowserContext, chromium } from '@playwright/test'
 import { type Host, startHost } from '../../server/sandbox/host.ts'
 import { findBrowser } from '../findBrowser.ts'
+import { profiled } from './engineProfile.ts'
 import { linked, takeHistory } from './givenHistory.ts'
 import { madePast, type MadeChunk, type PastWish } from './madePast.ts'
 
@@ -90,7 +91,11 @@ async function fill({ context, host }: LargeAccount, wish: PastWish): Promise<vo
   let waiting: MadeChunk[] = []
   let done = 0
   const give = async (): Promise<void> => {
-    await takeHistory(host, page, waiting)
+    const browser = context.browser()
+    if (browser === null) throw new Error('no browser')
+    await profiled(browser, `fill-${done}`, async () => {
+      await takeHistory(host, page, waiting)
+    })
     done += waiting.length
     waiting = []
     process.stdout.write(
