@@ -26,8 +26,8 @@ import { createStoredSegments } from './storedSegments.ts'
 
 /** A part of an answer takes about so long. */
 const PART_MS = 50
-/** Others have their turn at least so often (law 13). */
-const SLICE_MS = 8
+/** Others have their turn so often: twice as often as law 13 asks. */
+const SLICE_MS = 4
 /** Messages that are looked at together. */
 const BATCH = 32
 const MOST_HITS = 100

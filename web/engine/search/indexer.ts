@@ -1,8 +1,7 @@
 import { type DroppedDocs, dropDocs } from '../../search/dropDocs.ts'
-import { allDocs, mergeSegments } from '../../search/mergeSegments.ts'
+import { allDocs } from '../../search/mergeSegments.ts'
 import { docKeyAt } from '../../search/docTable.ts'
 import { inSteps, type Pace } from '../../search/pace.ts'
-import type { SegmentImage } from '../../search/segmentImage.ts'
 import type { Clock } from '../../platform/platform.ts'
 import { StorageError } from '../../storage/errors.ts'
 import type { MessageKey } from '../../storage/talkRows.ts'
@@ -10,7 +9,8 @@ import type { FoldedChange } from '../pages/foldStream.ts'
 import type { Work } from '../work/work.ts'
 import { createBacklog, type Drop, SLICE } from './backlog.ts'
 import { createIntake, type Intake, type Shelf } from './intake.ts'
-import { segmentsToMerge } from './mergeChoice.ts'
+import { createIntakeQueue } from './intakeQueue.ts'
+import { mergeChosen, segmentsToMerge } from './merging.ts'
 import { packKeys } from './packedKeys.ts'
 import type { SearchQueue } from './searchQueue.ts'
 import { isDamaged, type StoredSegment, type StoredSegments } from './storedSegments.ts'
@@ -20,12 +20,15 @@ const DROP_MS = 10_000
 /** What is in memory goes into a segment after so long without a new message, if it is worth it. */
 const QUIET_MS = 5_000
 const WORTH_IT = 1_024
+/** Segments are merged when it is quiet, or when there are so many. */
+const MANY = 24
 /** An engine that begins has other things to do first. */
 const START_MS = 2_000
 /** What cannot be stored now is tried again. */
 const RETRY_MS = 30_000
-/** More shelves than this wait on the disk instead. */
+/** What comes faster than it can be taken in waits on the disk instead. */
 const MOST_SHELVES = 3
+const MOST_FRESH = 3_000
 /** Keys in a row of the queue. */
 const KEYS_A_ROW = 500
 
@@ -98,6 +101,7 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
     }
   }
 
+  const fresh = createIntakeQueue(intake, pace)
   const backlog = createBacklog(
     {
       work,
@@ -146,12 +150,16 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
     if (sick !== undefined) return await heal(sick)
     const shelf = intake.closed()[0]
     if (shelf !== undefined) return await store(shelf)
+    if (fresh.size() > 0) {
+      await fresh.drain()
+      return true
+    }
     if (!backlog.empty()) {
       await backlog.take(() => intake.closed().length > 0)
       return true
     }
     if (dropDue) return await dropAll()
-    if (drops.length === 0) {
+    if (drops.length === 0 && (quietTimer === undefined || segments.all().length > MANY)) {
       const chosen = segmentsToMerge(segments.all())
       if (chosen.length > 0) return await merge(chosen)
     }
@@ -222,25 +230,10 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
   }
 
   async function merge(chosen: readonly StoredSegment[]): Promise<boolean> {
-    let culprits = chosen
-    const watched = chosen.map((segment) => ({
-      ...segment,
-      read: (blocks: readonly number[]) =>
-        segment.read(blocks).catch((cause: unknown) => {
-          culprits = [segment]
-          throw cause
-        }),
-    }))
-    let image: SegmentImage | undefined
-    try {
-      image = await mergeSegments(watched, pace())
-    } catch (cause) {
-      if (!isDamaged(cause)) throw cause
-      for (const segment of culprits) setAside(segment)
-      return true
-    }
+    const merged = await mergeChosen(chosen, pace())
+    if ('damaged' in merged) for (const segment of merged.damaged) setAside(segment)
     // What is dropped now was not dropped from what was read.
-    await segments.commit({ add: image, remove: chosen }, () => drops.length === 0)
+    else await segments.commit({ add: merged.image, remove: chosen }, () => drops.length === 0)
     return true
   }
 
@@ -335,7 +328,8 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
     quietTimer?.()
     quietTimer = clock.after(QUIET_MS, () => {
       quietTimer = undefined
-      if (intake.open().index.docs() >= WORTH_IT) flush()
+      if (intake.open().index.docs() + fresh.size() >= WORTH_IT) intake.close()
+      kick()
     })
   }
 
@@ -346,24 +340,23 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
       const plan = queue.taken(changes)
       if (plan?.dropped !== undefined) {
         intake.drop(plan.dropped.keys)
+        fresh.drop(plan.dropped.keys)
         addDrop(plan.dropped)
       }
       if (plan?.added === undefined) return
       const { row, messages } = plan.added
-      if (intake.closed().length >= MOST_SHELVES) {
+      if (intake.closed().length >= MOST_SHELVES || fresh.size() > MOST_FRESH) {
         backlog.add(
           row,
           messages.map(({ key }) => key),
         )
-      } else {
-        intake.take(messages)
-        intake.open().rows.push(row)
-      }
+      } else fresh.add(row, messages)
       quietSoon()
-      if (intake.closed().length > 0) kick()
+      kick()
     },
     async catchUp(until) {
       await load()
+      await fresh.drain()
       if (backlog.empty()) return
       await backlog.take(until)
       kick()
@@ -385,6 +378,7 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
     flush,
     async settle() {
       started = true
+      await fresh.drain()
       flush()
       while (running !== undefined) await running
     },

@@ -1,5 +1,8 @@
+import { mergeSegments } from '../../search/mergeSegments.ts'
+import type { Pace } from '../../search/pace.ts'
 import { MOST_DOCS } from '../../search/postings.ts'
-import type { StoredSegment } from './storedSegments.ts'
+import type { SegmentImage } from '../../search/segmentImage.ts'
+import { isDamaged, type StoredSegment } from './storedSegments.ts'
 
 /** So many segments of about one size become one. */
 const SAME_SIZE = 8
@@ -44,4 +47,28 @@ function fitting(segments: readonly StoredSegment[]): StoredSegment[] {
     chosen.push(segment)
   }
   return chosen
+}
+
+/** Merges segments; `image` is undefined when no document is left. Throws StorageError. */
+export async function mergeChosen(
+  chosen: readonly StoredSegment[],
+  pace: Pace,
+): Promise<
+  { readonly image: SegmentImage | undefined } | { readonly damaged: readonly StoredSegment[] }
+> {
+  let damaged = chosen
+  const watched = chosen.map((segment) => ({
+    ...segment,
+    read: (blocks: readonly number[]) =>
+      segment.read(blocks).catch((cause: unknown) => {
+        damaged = [segment]
+        throw cause
+      }),
+  }))
+  try {
+    return { image: await mergeSegments(watched, pace) }
+  } catch (cause) {
+    if (isDamaged(cause)) return { damaged }
+    throw cause
+  }
 }
