@@ -111,7 +111,7 @@ const decoder = new TextDecoder()
 const SHORT = 64
 
 /** By length: the characters of the text that is being read. */
-const codesOf = Array.from({ length: SHORT + 1 }, (_, length) => new Array<number>(length).fill(0))
+const codesOf = Array.from({ length: SHORT + 1 }, (_, length) => Array.from({ length }, () => 0))
 
 /** The value of a delimited field, as a text. */
 export function skimText(skim: Skim): string {

@@ -1,6 +1,5 @@
 import type { HistoryView } from '../../bridge/chatViews.ts'
 import type { CommandResult } from '../../bridge/contract.ts'
-import { FormatError } from '../../formats/formatError.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
 import { StorageError } from '../../storage/errors.ts'
@@ -12,19 +11,18 @@ import {
   HistorySyncNotificationSchema,
 } from '../../wire/proto/gen/peerData_pb.ts'
 import { isSet } from '../../wire/proto/schema.ts'
-import { StanzaError } from '../../wire/stanza/stanzaError.ts'
 import type { Room } from '../care/room.ts'
 import { nextId } from '../chats/ids.ts'
-import { RequestError } from '../connection/iqTracker.ts'
 import type { HistoryNotice } from '../inbox/inbox.ts'
 import { createMediaHosts } from '../media/mediaHosts.ts'
 import { plainErrorOf } from '../plainErrors.ts'
 import type { Line } from '../talk/talk.ts'
 import type { Trace } from '../traceRing.ts'
 import type { UnitOfWork } from '../work/work.ts'
-import { ChunkFailure, chunkBytes } from './chunkBytes.ts'
+import { chunkBytes } from './chunkBytes.ts'
 import { urgency } from './chunkNames.ts'
-import { type ChunkState, type Failed, PIECE_ORDER, placeOf, stateOf } from './chunkState.ts'
+import { type ChunkState, PIECE_ORDER, placeOf, stateOf } from './chunkState.ts'
+import { failedFor, isTroubleOfLine } from './chunkTroubles.ts'
 import { createFinishedChunks } from './finishedChunks.ts'
 import { type IngestParts, ingestChunk } from './ingest.ts'
 import { changeState } from './keptBlob.ts'
@@ -64,6 +62,8 @@ export interface History {
   /** What the service kept is through: if the phone says nothing now, it is waited for a while. */
   offlineOver(): void
   lost(): void
+  /** Resolves when no chunk is being read. */
+  idle(): Promise<void>
   /** What is being fetched is let go of: it is gone on with at the next start. */
   stop(): void
 }
@@ -79,6 +79,9 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
   let line: Line | undefined
   let stopped = false
   let running: Promise<void> | undefined
+  /** The queue is to be looked at again. */
+  let isWanted = false
+  let telling: Promise<void> = Promise.resolve()
   let cancelQuiet = () => {}
   let cancelRetry = () => {}
   let cancelCount = () => {}
@@ -152,12 +155,21 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
   function kick(): void {
     cancelRetry()
     retries = false
-    if (stopped || running !== undefined || isFull()) return
-    running = readAll()
+    if (stopped || isFull()) return
+    isWanted = true
+    running ??= readWanted()
       .catch(onBroken)
       .finally(() => {
         running = undefined
       })
+  }
+
+  /** What is announced while the last look at the queue is under way must not wait for the next word. */
+  async function readWanted(): Promise<void> {
+    while (isWanted) {
+      isWanted = false
+      await readAll()
+    }
   }
 
   /** One chunk after another, the most urgent first; one that cannot be had now does not hold up others. */
@@ -172,7 +184,7 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
         .toSorted((one, other) => urgencyOf(one) - urgencyOf(other) || one.key - other.key)
       const next = waiting.find(({ key }) => !later.has(key))
       if (next === undefined) {
-        if (later.size > 0 && line !== undefined) tryLater()
+        if (later.size > 0 && line !== undefined && !isWanted) tryLater()
         return
       }
       const isRead = await readOne(next, waiting.length > 1)
@@ -338,6 +350,10 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
       cancelRetry()
       cancelQuiet()
     },
+    async idle() {
+      while (running !== undefined) await running
+      await telling
+    },
     stop() {
       stopped = true
       line = undefined
@@ -352,7 +368,10 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
   function tellSoon(): void {
     const on = line
     if (on === undefined) return
-    finished.tell(on).then(count).catch(onBroken)
+    telling = telling
+      .then(() => finished.tell(on))
+      .then(count)
+      .catch(onBroken)
   }
 }
 
@@ -366,18 +385,4 @@ const urgencyOf = ({ notification }: { readonly notification: HistorySyncNotific
 /** Kinds that only say something; there is nothing to fetch. */
 function hasPayload({ syncType }: HistorySyncNotification): boolean {
   return syncType !== SyncType.NO_HISTORY && syncType !== SyncType.MESSAGE_ACCESS_STATUS
-}
-
-/** Why a chunk will never be had; undefined: it may be later. */
-function failedFor(cause: unknown): Failed | undefined {
-  // The chunk was opened, and what it holds is none.
-  if (cause instanceof FormatError) return 'broken'
-  if (!(cause instanceof ChunkFailure) || cause.code === 'unreachable') return undefined
-  return cause.code
-}
-
-function isTroubleOfLine(cause: unknown): boolean {
-  return (
-    cause instanceof ChunkFailure || cause instanceof RequestError || cause instanceof StanzaError
-  )
 }

@@ -1,0 +1,20 @@
+import { FormatError } from '../../formats/formatError.ts'
+import { StanzaError } from '../../wire/stanza/stanzaError.ts'
+import { RequestError } from '../connection/iqTracker.ts'
+import { ChunkFailure } from './chunkBytes.ts'
+import type { Failed } from './chunkState.ts'
+
+/** Why a chunk will never be had; undefined: it may be later. */
+export function failedFor(cause: unknown): Failed | undefined {
+  // The chunk was opened, and what it holds is none.
+  if (cause instanceof FormatError) return 'broken'
+  if (!(cause instanceof ChunkFailure) || cause.code === 'unreachable') return undefined
+  return cause.code
+}
+
+/** No connection, no host, no answer: it may be had later. */
+export function isTroubleOfLine(cause: unknown): boolean {
+  return (
+    cause instanceof ChunkFailure || cause instanceof RequestError || cause instanceof StanzaError
+  )
+}
