@@ -4,6 +4,7 @@ import { MESSAGE_FAULTS } from './messageFaults.ts'
 import { PAGE_FAULTS } from './pageFaults.ts'
 import { PAIR_CODE_FAULTS } from './pairCodeFaults.ts'
 import { PEOPLE_FAULTS } from './peopleFaults.ts'
+import { SEARCH_FAULTS } from './searchFaults.ts'
 import { SENDING_FAULTS } from './sendingFaults.ts'
 import { SESSION_FAULTS } from './sessionFaults.ts'
 import { SIGNAL_FAULTS } from './signalFaults.ts'
@@ -24,5 +25,6 @@ export const FAULTS: readonly Fault[] = [
   ...SENDING_FAULTS,
   ...STORE_FAULTS,
   ...PAGE_FAULTS,
+  ...SEARCH_FAULTS,
   ...VIEW_FAULTS,
 ]

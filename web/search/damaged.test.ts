@@ -78,17 +78,20 @@ test('terms have one number each, and stand in the order of their bytes', () => 
   const hex = (bytes: Uint8Array) =>
     Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'binary', minLength: 1 })), (terms) => {
-      const table = createTermTable()
-      const ids = terms.map((term) => table.take(`(${term})`, 1, term.length + 1))
-      expect(new Set(ids).size).toBe(new Set(terms).size)
-      expect(terms.map((term) => table.find(term))).toEqual(ids)
-      const sorted = [...table.inOrder()].flatMap((group) => [...group])
-      const bytes = [...new Set(terms)]
-        .map((term) => hex(new TextEncoder().encode(term)))
-        .toSorted()
-      expect(sorted.map((id) => hex(bytesOf(table, id)))).toEqual(bytes)
-    }),
+    fc.property(
+      fc.array(fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }), { maxLength: 60 }),
+      (terms) => {
+        const table = createTermTable()
+        const ids = terms.map((term) => table.take(`(${term})`, 1, term.length + 1))
+        expect(new Set(ids).size).toBe(new Set(terms).size)
+        expect(terms.map((term) => table.find(term))).toEqual(ids)
+        const sorted = [...table.inOrder()].flatMap((group) => [...group])
+        const bytes = [...new Set(terms)]
+          .map((term) => hex(new TextEncoder().encode(term)))
+          .toSorted()
+        expect(sorted.map((id) => hex(bytesOf(table, id)))).toEqual(bytes)
+      },
+    ),
     { numRuns: 30 },
   )
 })

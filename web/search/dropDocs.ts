@@ -3,7 +3,7 @@ import { addDoc, emptyDocSet, hasDoc } from './docSet.ts'
 import { type DocKey, docKeyAt, type DocKeys, DOCS_A_BLOCK, encodeDocs } from './docTable.ts'
 import type { Pace } from './pace.ts'
 import { hasSomePosting, readPostings } from './postings.ts'
-import { createDocReader, readDocs, type Segment } from './querySegment.ts'
+import { readDocs, type Segment } from './querySegment.ts'
 import type { StoredBlock } from './segmentImage.ts'
 import { encodeHeader, type SegmentHeader } from './segmentHeader.ts'
 
@@ -54,22 +54,24 @@ export async function dropDocs(
   return { header: next, changed: [{ block: 0, bytes: encodeHeader(next) }, ...changed], removed }
 }
 
-/** Numbers of the documents that a segment has of these. */
+/** Numbers of the documents that a segment has of these; a key may have several. */
 async function docsOf(segment: Segment, keys: readonly DocKey[], pace: Pace): Promise<number[]> {
-  const { newestMs, oldestMs } = segment.header
-  const reader = createDocReader(segment)
-  const found = new Set<number>()
-  const ordered = keys
-    .filter(([, atMs]) => atMs <= newestMs && atMs >= oldestMs)
-    .toSorted((one, other) => other[1] - one[1])
-  for (const [streamId, atMs, seq] of ordered) {
-    const doc = await reader.firstAfter([streamId + 1, atMs, seq])
-    if (doc >= segment.header.docs) continue
-    const key = await reader.keyOf(doc)
-    if (key[0] === streamId && key[1] === atMs && key[2] === seq) found.add(doc)
+  const { table, oldestMs } = segment.header
+  const found: number[] = []
+  for (const [at, { newestMs }] of table.entries()) {
+    const untilMs = table[at + 1]?.newestMs ?? oldestMs
+    const own = keys.filter(([, atMs]) => atMs <= newestMs && atMs >= untilMs)
+    if (own.length === 0) continue
+    const seqs = new Set(own.map(([, , seq]) => seq))
+    const names = new Set(own.map(String))
+    const docs = await readDocs(segment, at)
+    for (const [place, seq] of docs.seqs.entries()) {
+      if (!seqs.has(seq) || !names.has(String(docKeyAt(docs, place)))) continue
+      found.push(at * DOCS_A_BLOCK + place)
+    }
     if (pace.due()) await pace.pause()
   }
-  return [...found]
+  return found
 }
 
 /** A block without some documents; undefined when it has none of them. */

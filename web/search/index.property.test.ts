@@ -211,6 +211,17 @@ test('after a document is dropped no term that only it had is left, in no block 
   expect(bytes).not.toContain('020')
 })
 
+test('a document that was taken in twice is dropped as one', async () => {
+  const index = createIndex()
+  const twice: Doc = { key: [1, 1000, 5], text: 'apple', author: 'me', kind: 'text' }
+  index.add(twice)
+  index.add(twice)
+  index.add({ ...twice, key: [1, 1000, 6] })
+  index.flush()
+  await index.drop([twice.key])
+  expect(await index.find(groupsOf(needlesOf('apple')))).toEqual([[1, 1000, 6]])
+})
+
 test('a segment of many blocks gives every document to each of its terms', async () => {
   const docs = 3000
   const memory = createMemoryIndex(docs)

@@ -26,7 +26,7 @@ export interface MemoryIndex {
   write(): Generator<undefined, SegmentImage | undefined>
 }
 
-const TERMS_A_STEP = 256
+const TERMS_A_STEP = 64
 
 /** An empty index of up to `most` documents. */
 export function createMemoryIndex(most: number): MemoryIndex {
@@ -151,6 +151,7 @@ export function createMemoryIndex(most: number): MemoryIndex {
         yield
       }
       image.takeTerms(writer)
+      yield
       return image.finish(picked(keys, order))
     },
   }

@@ -127,6 +127,6 @@ test('an account is searched as if each message were looked at, whatever happene
         expect(await talk.unindexed()).toBe(0)
       },
     ),
-    { numRuns: 25, interruptAfterTimeLimit: 20_000 },
+    { numRuns: 25, interruptAfterTimeLimit: 8_000 },
   )
 }, 60_000)

@@ -87,6 +87,8 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
   let running: Promise<void> | undefined
   let started = false
   let stopped = false
+  /** There may be something to do that the last step has not seen. */
+  let wanted = false
   scanned = segments.rebuilt()?.to
 
   /** Long work ends with the engine. */
@@ -121,13 +123,17 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
   )
 
   function kick(): void {
+    wanted = true
     if (!started || stopped || running !== undefined || retryTimer !== undefined) return
     running = Promise.resolve().then(maintain)
   }
 
   async function maintain(): Promise<void> {
     try {
-      while (!stopped && (await step())) await pace().pause()
+      while (wanted && !stopped) {
+        wanted = false
+        while (!stopped && (await step())) await pace().pause()
+      }
     } catch (cause) {
       if (cause instanceof StorageError && cause.code === 'closed') return
       if (!(cause instanceof StorageError)) parts.onError(cause)
