@@ -1,3 +1,5 @@
+import { CARE_FAULTS } from './careFaults.ts'
+import { HISTORY_FAULTS } from './historyFaults.ts'
 import { INBOX_FAULTS } from './inboxFaults.ts'
 import { LOCK_FAULTS } from './lockFaults.ts'
 import { MESSAGE_FAULTS } from './messageFaults.ts'
@@ -26,5 +28,7 @@ export const FAULTS: readonly Fault[] = [
   ...STORE_FAULTS,
   ...PAGE_FAULTS,
   ...SEARCH_FAULTS,
+  ...HISTORY_FAULTS,
   ...VIEW_FAULTS,
+  ...CARE_FAULTS,
 ]
