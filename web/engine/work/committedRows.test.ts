@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { AccountStore } from '../../storage/accountStore.ts'
 import { openTestStore } from '../../storage/testStore.ts'
 import { createMessagePages } from '../pages/messagePages.ts'
@@ -117,5 +117,22 @@ describe('keys kept in memory', () => {
     expect((await rows.get('acts', hash('d')))?.atMs).toBe(4)
     rows.committed([{ del: 'acts', key: hash('d') }])
     expect(await rows.get('acts', hash('d'))).toBeUndefined()
+  })
+
+  it('of somebody new are not asked for, until others may have written them', async () => {
+    const { store, rows, reads } = await setUp()
+    let next = 0
+    const isAsked = async () => {
+      const before = reads()
+      await rows.get('chatAddresses', (next += 1).toString(16).padStart(32, '0'))
+      return reads() > before
+    }
+    expect(await isAsked()).toBe(true)
+    await vi.waitFor(async () => expect(await isAsked()).toBe(false))
+    const row = { chatId: 1, streamId: 2 }
+    await store.commit([{ put: 'chatAddresses', key: hash('c'), row }])
+    rows.forget()
+    expect(await rows.get('chatAddresses', hash('c'))).toEqual(row)
+    expect(await rows.getMany('chatAddresses', [hash('d'), hash('c')])).toEqual([undefined, row])
   })
 })

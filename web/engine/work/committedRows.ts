@@ -48,7 +48,7 @@ export interface CommittedRows extends RowReader {
 /** Reads the store, the rows of some of its stores from memory, and messages from their pages. */
 export function createCommittedRows(store: AccountStore, pages: MessagePages): CommittedRows {
   const kept = new Map<StoreName, Map<unknown, unknown>>()
-  const keys = createKnownKeys(store)
+  const knownKeys = createKnownKeys(store)
   /** Rises with each commit: what was read before it may be older than what was written. */
   let generation = 0
 
@@ -66,7 +66,7 @@ export function createCommittedRows(store: AccountStore, pages: MessagePages): C
       // The compiler cannot follow that the name decides about the types.
       if (name === 'messages')
         return (await pages.get(key as MessageKey)) as RowOf<S, K> | undefined
-      if (!keys.mayHave(name, key)) return undefined
+      if (!knownKeys.mayHave(name, key)) return undefined
       if (!isKept(name, key)) return await store.get(name, key)
       const rows = kept.get(name)
       // A row lies under the key it was stored with, here as there.
@@ -85,7 +85,7 @@ export function createCommittedRows(store: AccountStore, pages: MessagePages): C
         return (await pages.getMany(keys as readonly MessageKey[])) as (RowOf<S> | undefined)[]
       }
       const rows = kept.get(name)
-      const unknown = keys.filter((key) => !rows?.has(key))
+      const unknown = keys.filter((key) => !rows?.has(key) && knownKeys.mayHave(name, key))
       const before = generation
       const found = new Map<KeyOf<S>, RowOf<S> | undefined>()
       for (const key of keys) found.set(key, rows?.get(key) as RowOf<S> | undefined)
@@ -104,7 +104,7 @@ export function createCommittedRows(store: AccountStore, pages: MessagePages): C
     withIds: (streamId, ids) => pages.withIds(streamId, ids),
     committed(writes) {
       generation += 1
-      keys.committed(writes)
+      knownKeys.committed(writes)
       for (const write of writes) {
         if ('put' in write && isKept(write.put, write.key)) keep(write.put, write.key, write.row)
         if ('del' in write && isKept(write.del, write.key)) keep(write.del, write.key, undefined)
@@ -113,6 +113,7 @@ export function createCommittedRows(store: AccountStore, pages: MessagePages): C
     forget() {
       generation += 1
       kept.clear()
+      knownKeys.forget()
       pages.forget()
     },
   }

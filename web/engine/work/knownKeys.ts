@@ -4,7 +4,8 @@ import type { RowKey, StoreName, Write } from '../../storage/rows.ts'
 
 /**
  * Stores in which most questions are about what is not there: whether a message is known already,
- * whether anything waits for it. Nobody but `work` writes them.
+ * whether anything waits for it, whether a person of the phone's past is new. Nobody but `work` writes
+ * them, the login excepted, after which `forget` is called.
  */
 const ASKED_IN_VAIN: ReadonlySet<StoreName> = new Set<StoreName>([
   'messageIds',
@@ -13,6 +14,11 @@ const ASKED_IN_VAIN: ReadonlySet<StoreName> = new Set<StoreName>([
   'acts',
   'receipts',
   'archivedSessions',
+  'sessions',
+  'peers',
+  'addresses',
+  'contactAddresses',
+  'chatAddresses',
 ])
 
 /** More keys than that are not kept in memory: about 100 bytes each. */
@@ -29,6 +35,8 @@ export interface KnownKeys {
   mayHave(store: StoreName, key: unknown): boolean
   /** These writes are durable now. */
   committed(writes: readonly Write[]): void
+  /** Others wrote: the keys are read anew. */
+  forget(): void
 }
 
 /** Reads the keys of such a store when it is first asked for, and keeps them from then on. */
@@ -46,9 +54,11 @@ export function createKnownKeys(store: AccountStore): KnownKeys {
   async function load(name: StoreName): Promise<void> {
     const writes: Write[] = []
     loading.set(name, writes)
+    /** Not when it was forgotten meanwhile. */
+    const isWanted = () => loading.get(name) === writes
     try {
       if ((await store.count(name)) > MOST_KEYS) {
-        tooMany.add(name)
+        if (isWanted()) tooMany.add(name)
         return
       }
       const set: Keys = new Set()
@@ -58,12 +68,12 @@ export function createKnownKeys(store: AccountStore): KnownKeys {
         for (const key of slice) set.add(String(key))
       } while (slice.length === SLICE)
       for (const write of writes) apply(set, write)
-      known.set(name, set)
+      if (isWanted()) known.set(name, set)
     } catch {
       // Who asks for a row reads the database and is told what is wrong with it.
-      tooMany.add(name)
+      if (isWanted()) tooMany.add(name)
     } finally {
-      loading.delete(name)
+      if (isWanted()) loading.delete(name)
     }
   }
 
@@ -86,6 +96,11 @@ export function createKnownKeys(store: AccountStore): KnownKeys {
         known.delete(name)
         tooMany.add(name)
       }
+    },
+    forget() {
+      known.clear()
+      loading.clear()
+      tooMany.clear()
     },
   }
 }
