@@ -14,6 +14,7 @@ export async function openPagesStage() {
   const clock = manualClock()
   const damage: string[] = []
   let pulled = false
+  let beforeCommit: (() => Promise<unknown>) | undefined
   /** How many writes each commit had, by store. */
   const commits: Record<string, number>[] = []
 
@@ -22,6 +23,9 @@ export async function openPagesStage() {
       ...store,
       async commit(writes, expected) {
         if (pulled) throw new StorageError('unavailable', 'pulled out')
+        const first = beforeCommit
+        beforeCommit = undefined
+        await first?.()
         await store.commit(writes, expected)
         const counts: Record<string, number> = {}
         for (const write of writes) {
@@ -43,6 +47,8 @@ export async function openPagesStage() {
     commits,
     /** Commits fail from now on, or no longer. */
     pull: (out: boolean) => (pulled = out),
+    /** Runs once, right before the next commit is stored. */
+    onCommit: (task: () => Promise<unknown>) => void (beforeCommit = task),
     /** A new engine on what is stored. */
     async reopen() {
       await stage.work.stop()

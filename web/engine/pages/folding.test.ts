@@ -108,32 +108,33 @@ describe('many messages at once', () => {
 
   it('newest first, in the middle and at the end, fill a directory that splits', async () => {
     const stage = await openPagesStage()
-    const put = (from: number) => stage.put(7, times(500, from), `${from}-`)
-    for (let from = 9_500; from >= 1_000; from -= 500) await put(from)
-    for (let from = 10_000; from < 15_000; from += 500) await put(from)
+    // One of them fills a page.
+    const bytes = new Uint8Array(100_000)
+    const put = (from: number, count: number, order = 0) =>
+      stage.work.run(async (unit) => {
+        for (const at of times(count, from)) {
+          unit.put('messages', [7, at, order], said(`${at}-${order}`, { bytes }))
+        }
+      })
+    for (const from of [240, 205, 170, 275]) await put(from, 35)
+    await stage.fold()
     expect((await stage.store.getAll('directory')).length).toBeGreaterThan(1)
-    await stage.put(7, times(120, 7_100), 'between')
+    await put(200, 20, 1)
+    await stage.fold()
     await stage.reopen()
     const all = await stage.work.reader.range('messages', whole(7))
-    expect(all).toHaveLength(14_000 + 120)
-    const order = all.map(({ key }) => key[1])
+    expect(all).toHaveLength(160)
+    const order = all.map(({ key }) => key[1] * 2 + key[2])
     expect(order).toEqual(order.toSorted((one, other) => one - other))
-    const newest = await stage.work.reader.range('messages', {
-      ...whole(7),
-      newestFirst: true,
-      limit: 3,
-    })
-    expect(newest.map(({ row }) => row.id)).toEqual(['14500-499', '14500-498', '14500-497'])
-    expect(await stage.work.reader.withIds(7, ['1000-0', 'no', 'between119'])).toHaveLength(2)
-    const sizes = (await stage.store.getAll('pages')).length
-    expect(sizes).toBeLessThan(14_120 / 60)
+    const newest = { ...whole(7), newestFirst: true, limit: 3 }
+    const found = await stage.work.reader.range('messages', newest)
+    expect(found.map(({ row }) => row.id)).toEqual(['309-0', '308-0', '307-0'])
+    expect(await stage.work.reader.withIds(7, ['170-0', 'no', '219-1', '309-0'])).toHaveLength(3)
+    expect(await stage.store.count('pages')).toBe(160)
     // What has no messages any more has no page.
-    for (let from = 0; from < all.length; from += 500) {
-      await stage.work.run(async (unit) => {
-        for (const { key } of all.slice(from, from + 500)) unit.del('messages', key)
-      })
-    }
-    await stage.fold()
+    await stage.work.run(async (unit) => {
+      for (const { key } of all) unit.del('messages', key)
+    })
     expect(await stage.store.count('pages')).toBe(0)
     expect(await stage.store.count('directory')).toBe(0)
     await stage.put(7, [3])
@@ -157,7 +158,7 @@ describe('many messages at once', () => {
       }
       return counts
     })()
-    for (let from = 9_000; from >= 5_000; from -= 500) {
+    for (let from = 9_000; from >= 7_000; from -= 500) {
       await stage.put(7, times(500, from), `${from}-`)
     }
     over = true
@@ -224,5 +225,26 @@ describe('a removed message', () => {
     expect(await look()).toEqual(gone)
     await stage.reopen()
     expect(await look()).toEqual(gone)
+  })
+})
+
+describe('what is forgotten while something is being stored', () => {
+  it.each(['journal', 'pages'])('is read anew once it is stored (%s)', async (into) => {
+    const stage = await openPagesStage()
+    await stage.put(7, [1])
+    const times60 = into === 'pages' ? times(60, 100) : [100]
+    let during = Promise.resolve<unknown>(undefined)
+    stage.onCommit(() => {
+      // A login wrote to the account, and a window asks at that moment.
+      stage.work.forget()
+      during = stage.ids(7)
+      return stage.work.reader.get('chats', 1)
+    })
+    await stage.put(7, times60, 'N')
+    await during
+    expect(await stage.ids(7)).toHaveLength(1 + times60.length)
+    await stage.fold()
+    expect(await stage.store.count('journal')).toBe(0)
+    expect(await stage.ids(7)).toHaveLength(1 + times60.length)
   })
 })

@@ -61,6 +61,8 @@ export function createMessagePages(parts: PagesParts): MessagePages {
   const folds = createFoldWatch()
   let seed: readonly [number, number] = [0, 0]
   let opening: Promise<Opened> | undefined
+  /** Of the last opening. */
+  let current: Opened | undefined
   /** Pages and records that could not be read, until a fold has dealt with them. */
   const damaged = new Map<string, MessageKey>()
 
@@ -85,15 +87,37 @@ export function createMessagePages(parts: PagesParts): MessagePages {
     const stored = await store.get('account', 'pages')
     const random = new DataView(new Uint8Array(parts.randomBytes(8)).buffer)
     seed = stored?.seed ?? [random.getUint32(0), random.getUint32(4)]
-    return { journal: await openJournal(store, onDamage), seed, seedIsNew: stored === undefined }
+    const journal = await openJournal(store, onDamage)
+    return { journal, seed, seedIsNew: stored === undefined }
   }
 
   function opened(): Promise<Opened> {
-    opening ??= open().catch((cause: unknown) => {
-      opening = undefined
-      throw cause
-    })
+    if (opening === undefined) {
+      const began = open()
+      opening = began
+      began.then(
+        (state) => {
+          if (opening === began) current = state
+        },
+        () => {
+          if (opening === began) opening = undefined
+        },
+      )
+    }
     return opening
+  }
+
+  function forget(): void {
+    opening = undefined
+    current = undefined
+    source.forget()
+    damaged.clear()
+    folds.forget()
+  }
+
+  /** Something is stored. What was forgotten meanwhile may have been read again too early. */
+  function settled(state: Opened): void {
+    if (current !== state) forget()
   }
 
   /** What a stream's journal says over what its pages say. */
@@ -187,7 +211,9 @@ export function createMessagePages(parts: PagesParts): MessagePages {
           ...NOTHING,
           writes: [{ put: 'journal', key: number, row }],
           begin: () => (stored) => {
-            if (stored) journal.add(number, row)
+            if (!stored) return
+            journal.add(number, row)
+            settled(state)
           },
         }
       }
@@ -209,18 +235,14 @@ export function createMessagePages(parts: PagesParts): MessagePages {
               state.seedIsNew = false
             }
             end(stored)
+            if (stored) settled(state)
           }
         },
       }
     },
     isDamaged: () => damaged.size > 0,
     waiting: async () => (await opened()).journal.size(),
-    forget() {
-      opening = undefined
-      source.forget()
-      damaged.clear()
-      folds.forget()
-    },
+    forget,
   }
 }
 

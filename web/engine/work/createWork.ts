@@ -105,13 +105,25 @@ export function createWork(parts: WorkParts): Work {
     const folding = fold || messages.length >= FOLD_AT
     const plan = await pages.plan(messages, folding)
     const { changes } = plan
-    const hooked = changes.length === 0 ? [] : foldHooks.flatMap((hook) => hook(changes))
+    const hooked = changes.length === 0 ? [] : askHooks(changes)
     const writes = [...others, ...more, ...plan.writes, ...hooked]
     if (writes.length > 0) await storeAll(writes, () => plan.begin(), durability)
     if (folding) timer.folded()
     else if (messages.length > 0) timer.noted(messages.some(isRemoval))
     if (changes.length > 0) tell(foldListeners, changes)
     foldDue = (foldDue && !folding) || (await pages.waiting()) >= FOLD_AT
+  }
+
+  /** Messages are stored also where somebody who follows them fails. */
+  function askHooks(changes: readonly FoldedChange[]): Write[] {
+    return foldHooks.flatMap((hook) => {
+      try {
+        return hook(changes)
+      } catch (cause) {
+        parts.onError?.(cause)
+        return []
+      }
+    })
   }
 
   async function storeAll(
