@@ -12,7 +12,8 @@ import { StorageError, toStorageError } from './errors.ts'
 import { migrations } from './migrations/all.ts'
 import { decodeRow, encodeRow } from './rowCodec.ts'
 import { requireKey } from './rowKeys.ts'
-import type { Expected, KeyOf, RowOf, StoreName, Write } from './rows.ts'
+import type { Expected, KeyOf, RowKey, RowOf, StoreName, Write } from './rows.ts'
+import type { MoveSource } from './move/moveSource.ts'
 import { type AccountSchema, databaseName, type SealedRecord, type Wrapping } from './schema.ts'
 import { createSealer } from './sealer.ts'
 import { eraseAll } from './erasure.ts'
@@ -83,6 +84,8 @@ export interface AccountStore {
   changeLock(change: LockChange, nowMs: number): Promise<{ readonly at: 'done' } | Refused>
   /** After how many minutes the lock closes by itself; 0: never. Throws StorageError. */
   setLockIdle(idleMinutes: number): Promise<void>
+  /** Reads the account as it lies here, for a move. `stays`: rows that do not move. */
+  moving(stays: (store: StoreName, key: RowKey) => boolean): Promise<MoveSource>
   /**
    * Leaves word for the next opener that a link is lost to a newer build: its wrapping key is in this
    * memory only. Throws StorageError.
@@ -292,6 +295,10 @@ function createStore(
       const { storeIdle } = await import('./appLock.ts')
       await storeIdle(database, keys, options, idleMinutes)
       lock = { ...lock, idleMinutes }
+    },
+    async moving(stays) {
+      const { createMoveSource } = await import('./move/moveSource.ts')
+      return createMoveSource(database, options, stays)
     },
     noteHandover: () => noteHandover(database),
     erase: () => eraseAll(options, database),

@@ -136,7 +136,12 @@ type Opened = {
   readonly idle: unknown
 }
 
-async function openForChange(
+/**
+ * The bytes of the vault key, for a change of its wrapping or for a move: fill them with zeros after use.
+ * Behind a lock its secret is needed, and a try is counted until the caller clears it (`writeTries`).
+ * Throws StorageError as `changeLock` does.
+ */
+export async function openForChange(
   db: AccountDatabase,
   tools: LockTools,
   current: LockSecret | undefined,
