@@ -28,6 +28,13 @@ import { SyncType } from './progress.ts'
 const MOST = 500
 /** From here on a slice ends where the second changes: messages of one second stay together. */
 const ENOUGH = 400
+/** Pieces that make more rows than a message count for as many: 30 chats are a commit. */
+const WEIGHTS: Partial<Record<HistoryPiece['kind'], number>> = {
+  conversation: 16,
+  contact: 5,
+  mapping: 3,
+  'push-name': 3,
+}
 /** What one slice may hold of the chunk: large messages go in smaller numbers. */
 const SLICE_BYTES = 2 * 1024 * 1024
 /** After so much work others get their turn (law 13). */
@@ -188,6 +195,7 @@ function* slicesOf(
 ): Generator<Slice, undefined, undefined> {
   let pieces: HistoryPiece[] = []
   let messages = 0
+  let weight = 0
   let size = 0
   let next = from
   let share = 0
@@ -195,14 +203,16 @@ function* slicesOf(
   for (const step of chunk.steps(from)) {
     const { piece } = step
     const record = 'record' in piece ? piece.record : undefined
-    const isEnough = pieces.length >= ENOUGH && record?.atSec !== second
-    if (pieces.length >= MOST || isEnough || size >= SLICE_BYTES) {
+    const isEnough = weight >= ENOUGH && record?.atSec !== second
+    if (weight >= MOST || isEnough || size >= SLICE_BYTES) {
       yield { pieces, messages, next, share }
       pieces = []
       messages = 0
+      weight = 0
       size = 0
     }
     pieces.push(piece)
+    weight += WEIGHTS[piece.kind] ?? 1
     next = step.next
     share = step.share
     second = record?.atSec ?? -1
