@@ -206,13 +206,17 @@ export function createStoredSegments(parts: {
       return loading
     },
     commit: (change, holds) =>
-      work.run(async (unit) => {
-        if (holds?.() === false) return false
-        const addedId = head.next
-        const row = write(unit, change)
-        unit.after(() => follow(change, row, addedId))
-        return true
-      }),
+      work.run(
+        async (unit) => {
+          if (holds?.() === false) return false
+          const addedId = head.next
+          const row = write(unit, change)
+          unit.after(() => follow(change, row, addedId))
+          return true
+        },
+        // What a power cut takes is made again: the rows of the queue come back with it.
+        { relaxed: true },
+      ),
     async sweep() {
       let after: RowKey | undefined
       for (;;) {
