@@ -106,7 +106,7 @@ function openFirst(page: Page, name: string): Promise<number> {
     link.click()
     for (;;) {
       await new Promise(requestAnimationFrame)
-      if (document.querySelectorAll('[role=log] article').length > 3)
+      if (document.querySelectorAll('[role=log] [role=article]').length > 3)
         return performance.now() - began
       if (performance.now() - began > 60_000) throw new Error('the chat does not open')
     }
@@ -122,7 +122,7 @@ function scrollScreens(page: Page): Promise<number> {
     /** Nothing of the screen is blank: a message begins above it, and each touches the next. */
     const isFull = (): boolean => {
       const { top, bottom } = log.getBoundingClientRect()
-      const boxes = Array.from(log.querySelectorAll('article'), (one) =>
+      const boxes = Array.from(log.querySelectorAll('[role=article]'), (one) =>
         one.getBoundingClientRect(),
       )
       const inSight = boxes.filter((box) => box.bottom > top && box.top < bottom)
@@ -130,14 +130,14 @@ function scrollScreens(page: Page): Promise<number> {
     }
     const began = performance.now()
     for (let screen = 0; screen < screens; screen++) {
-      const before = log.querySelector('article')?.textContent
+      const before = log.querySelector('[role=article]')?.textContent
       log.scrollTop -= log.clientHeight
       do {
         await frame()
         if (performance.now() - began > 120_000) throw new Error(`stuck at screen ${screen}`)
       } while (
         !isFull() ||
-        (log.scrollTop < 1 && log.querySelector('article')?.textContent === before)
+        (log.scrollTop < 1 && log.querySelector('[role=article]')?.textContent === before)
       )
     }
     return performance.now() - began
