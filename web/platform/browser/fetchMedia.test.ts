@@ -85,6 +85,28 @@ describe('mediaFetcher', () => {
     expect(await codeOf(breaking.fetchMedia('https://a.test/p', 3))).toBe('unreachable')
   })
 
+  it('says how long a busy host wants to be left alone', async () => {
+    const headers = { 'retry-after': '7' }
+    const busy = answering(() => new Response(null, { status: 429, headers }))
+    await expect(busy.fetchMedia('https://a.test/p', 3)).rejects.toMatchObject({
+      status: 429,
+      retryAfterSec: 7,
+    })
+  })
+
+  it('ends one that does not go on', async () => {
+    const fetcher = (async (_: string, init?: RequestInit) =>
+      new Response(
+        new ReadableStream<Uint8Array>({
+          start(controller) {
+            controller.enqueue(Uint8Array.of(1))
+            init?.signal?.addEventListener('abort', () => controller.error(new TypeError('ended')))
+          },
+        }),
+      )) as typeof fetch
+    expect(await codeOf(mediaFetcher(fetcher, 20)('https://a.test/p', 9))).toBe('unreachable')
+  })
+
   it('gives no bytes for an empty body', async () => {
     const { fetchMedia } = answering(() => new Response(null))
     expect(await fetchMedia('https://a.test/p', 3)).toEqual(new Uint8Array(0))
