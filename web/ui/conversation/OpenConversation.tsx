@@ -5,7 +5,7 @@ import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
 import { LatePart } from '../parts/LatePart.tsx'
 import { LiveRegion } from '../parts/LiveRegion.tsx'
 import { useWindow } from '../parts/window.ts'
-import { followJumps } from '../shell/jump.ts'
+import { followAsks, followJumps } from '../shell/jump.ts'
 import { useShortcuts } from '../shell/useShortcuts.ts'
 import { conversationWords as words } from '../words/conversationWords.ts'
 import { Composer } from './composer/Composer.tsx'
@@ -86,6 +86,13 @@ export function OpenConversation({ conversation, onBack, onOpenInfo }: OpenConve
         acts.set({ find: find === undefined ? undefined : { ...find, key } })
         acts.jumpTo(key)
       }),
+    [chatId, acts],
+  )
+  useEffect(
+    () =>
+      followAsks(chatId, (ask) =>
+        acts.set(ask === 'find' ? { find: {} } : { asked: { what: 'date', atMs: undefined } }),
+      ),
     [chatId, acts],
   )
   const finding = pane.find !== undefined

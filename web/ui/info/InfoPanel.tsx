@@ -8,6 +8,7 @@ import { Button } from '../parts/Button.tsx'
 import { Drawing } from '../parts/Drawing.tsx'
 import { Skeleton } from '../parts/Skeleton.tsx'
 import { useWindow } from '../parts/window.ts'
+import { askInChat, type ChatAsk } from '../shell/jump.ts'
 import { infoWords as words } from '../words/infoWords.ts'
 import { Disappearing } from './Disappearing.tsx'
 import { Group } from './Group.tsx'
@@ -64,7 +65,16 @@ export function InfoPanel({ chatId, onClose }: InfoPanelProps) {
       ) : (
         <div className={css.body} tabIndex={-1}>
           {info !== undefined && (
-            <Known info={info} activity={activity} onStarred={() => setStarred(true)} />
+            <Known
+              info={info}
+              activity={activity}
+              onStarred={() => setStarred(true)}
+              onAsk={(ask) => {
+                onClose()
+                // The keyboard comes back to the conversation first.
+                requestAnimationFrame(() => askInChat(chatId, ask))
+              }}
+            />
           )}
           {info === undefined && failed && (
             <div className={css.failed}>
@@ -83,9 +93,11 @@ interface KnownProps {
   readonly info: ChatInfo
   readonly activity: ActivityView | undefined
   readonly onStarred: () => void
+  /** To be done in the conversation. */
+  readonly onAsk: (ask: ChatAsk) => void
 }
 
-function Known({ info, activity, onStarred }: KnownProps) {
+function Known({ info, activity, onStarred, onAsk }: KnownProps) {
   const { device } = useWindow()
   const { chat, person, about, otherNames = [], group } = info
   const number = person?.number ?? chat.number
@@ -106,18 +118,36 @@ function Known({ info, activity, onStarred }: KnownProps) {
       {otherNames.length > 0 && <Fact name={words.otherNames} value={otherNames.join(', ')} />}
       {group !== undefined && <Group group={group} writable={chat.writable} />}
       <Disappearing info={info} />
-      <button type="button" className={css.way} onClick={onStarred}>
-        <Drawing lines="M10 3.6l2 4.2 4.5.6-3.3 3.2.8 4.6-4-2.2-4 2.2.8-4.6-3.3-3.2 4.5-.6z" />
-        <span>{words.starred}</span>
-        <span className={css.onward}>
-          <Drawing lines="M8 5l5 5-5 5" size={18} />
-        </span>
-      </button>
+      <Way lines={starLines} name={words.starred} onPress={onStarred} />
+      <Way lines={glassLines} name={words.find} onPress={() => onAsk('find')} />
+      <Way lines={dayLines} name={words.toDay} onPress={() => onAsk('date')} />
       <section className={css.section}>
         <h3 className={css.heading}>{words.encryption}</h3>
         <p>{words.encryptionBody}</p>
       </section>
     </>
+  )
+}
+
+const starLines = 'M10 3.6l2 4.2 4.5.6-3.3 3.2.8 4.6-4-2.2-4 2.2.8-4.6-3.3-3.2 4.5-.6z'
+const glassLines = 'M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11z M13 13l4 4'
+const dayLines = 'M4 5.5h12v11h-12z M4 9h12 M7 3.5v3 M13 3.5v3'
+
+interface WayProps {
+  readonly lines: string
+  readonly name: string
+  readonly onPress: () => void
+}
+
+function Way({ lines, name, onPress }: WayProps) {
+  return (
+    <button type="button" className={css.way} onClick={onPress}>
+      <Drawing lines={lines} />
+      <span>{name}</span>
+      <span className={css.onward}>
+        <Drawing lines="M8 5l5 5-5 5" size={18} />
+      </span>
+    </button>
   )
 }
 

@@ -15,6 +15,25 @@ export interface Jump {
   readonly find?: Find
 }
 
+/** What is asked for in the conversation that is open. */
+export type ChatAsk = 'find' | 'date'
+
+const askListeners = new Set<(chatId: number, ask: ChatAsk) => void>()
+
+/** Has the open conversation look for something, or go to a day. */
+export function askInChat(chatId: number, ask: ChatAsk): void {
+  for (const listener of askListeners) listener(chatId, ask)
+}
+
+/** Hears what is asked for in this chat. Returns what ends it. */
+export function followAsks(chatId: number, follow: (ask: ChatAsk) => void): () => void {
+  const hear = (asked: number, ask: ChatAsk): void => {
+    if (asked === chatId) follow(ask)
+  }
+  askListeners.add(hear)
+  return () => void askListeners.delete(hear)
+}
+
 let waiting: Jump | undefined
 const listeners = new Set<() => void>()
 

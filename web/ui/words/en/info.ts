@@ -48,6 +48,8 @@ export const info = {
   encryptionBody:
     'Messages in this chat are end-to-end encrypted: only you and whom you write to can read them, nobody between.',
   starred: 'Starred messages',
+  find: 'Search in this chat',
+  toDay: 'Go to a day',
   noneStarred: 'No message of this chat has a star.',
   you: 'You',
   moment: formatMoment,
