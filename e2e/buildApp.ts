@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { buildGallery } from './gallery/serveGallery.ts'
 
 /** Where the stories find the app, and the same app as an older build, for the handover story. */
 export const appFolder = 'dist/web'
@@ -16,7 +17,8 @@ function build(folder: string, env: NodeJS.ProcessEnv): void {
 }
 
 /** Builds what the stories run: what is tested is what ships, never the dev server. */
-export default function buildApp(): void {
+export default async function buildApp(): Promise<void> {
   build(appFolder, {})
   build(olderAppFolder, { MOONLET_BUILD_ORDER: '1' })
+  await buildGallery()
 }

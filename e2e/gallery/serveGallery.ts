@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build, preview } from 'vite'
 
@@ -8,13 +7,16 @@ export interface GalleryServer {
   close(): Promise<void>
 }
 
-/** Builds the gallery and serves it: a scene then comes in a few requests instead of hundreds. */
-export async function serveGallery(): Promise<GalleryServer> {
-  const configFile = fileURLToPath(new URL('vite.config.ts', import.meta.url))
-  const outDir = fileURLToPath(
-    new URL(`../../node_modules/.cache/gallery-${process.pid}`, import.meta.url),
-  )
+const configFile = fileURLToPath(new URL('vite.config.ts', import.meta.url))
+const outDir = fileURLToPath(new URL('../../dist/gallery', import.meta.url))
+
+/** Builds the gallery: a scene then comes in a few requests instead of hundreds. */
+export async function buildGallery(): Promise<void> {
   await build({ configFile, logLevel: 'error', build: { outDir, emptyOutDir: true } })
+}
+
+/** Serves what `buildGallery` built last. */
+export async function serveGallery(): Promise<GalleryServer> {
   const server = await preview({
     configFile,
     logLevel: 'error',
@@ -23,11 +25,5 @@ export async function serveGallery(): Promise<GalleryServer> {
   })
   const address = server.resolvedUrls?.local[0]
   if (address === undefined) throw new Error('the gallery has no address')
-  return {
-    address,
-    async close() {
-      await server.close()
-      await rm(outDir, { recursive: true, force: true })
-    },
-  }
+  return { address, close: () => server.close() }
 }

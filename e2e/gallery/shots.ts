@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import { chromium, type Page } from '@playwright/test'
 import { findBrowser } from '../findBrowser.ts'
-import { serveGallery } from './serveGallery.ts'
+import { buildGallery, serveGallery } from './serveGallery.ts'
 import { scenes } from './states.ts'
 
 /**
@@ -51,6 +51,7 @@ async function findings(page: Page): Promise<readonly Finding[]> {
 
 async function main(): Promise<number> {
   mkdirSync(values.out, { recursive: true })
+  await buildGallery()
   const gallery = await serveGallery()
   const executablePath = findBrowser()
   const browser = await chromium.launch({

@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { expectLinked, heading, openUnlinked, problemHeading, scan } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
 import { qrCanvas } from '../qrPixels.ts'
+import { variant } from '../storyChoice.ts'
 import type { ErrorCode } from '../../web/bridge/errors.ts'
 import { en } from '../../web/ui/words/en.ts'
 import type { Host } from '../../server/sandbox/host.ts'
@@ -262,10 +263,8 @@ test.describe('refused by the service', () => {
     await expectLinked(page)
   })
 
-  test('whatever its number: in words, and one step back to the QR each time', async ({
-    page,
-    sandbox,
-  }) => {
+  const title = 'whatever its number: in words, and one step back to the QR each time'
+  test(title, variant, async ({ page, sandbox }) => {
     await openUnlinked(page)
     for (const [code, error] of [
       [400, 'code-bad-request'],
@@ -288,10 +287,8 @@ test.describe('refused by the service', () => {
     [400, 'code-bad-request'],
     [500, 'code-service-error'],
   ] as const) {
-    test(`once it is typed on the phone, with ${code}: in words, and the QR links`, async ({
-      page,
-      sandbox,
-    }) => {
+    const title = `once it is typed on the phone, with ${code}: in words, and the QR links`
+    test(title, code === 400 ? {} : variant, async ({ page, sandbox }) => {
       await openUnlinked(page)
       const shown = await askForCode(page, sandbox)
       sandbox.fault({ kind: 'link-code-error', stage: 'finish', code })

@@ -2,6 +2,7 @@ import { openUnlinked } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
 import { measureQr } from '../qrGeometry.ts'
 import { qrCanvas, readQr } from '../qrPixels.ts'
+import { variant } from '../storyChoice.ts'
 
 const screens = [
   {
@@ -40,7 +41,9 @@ for (const { name, ...screen } of screens) {
   test.describe(name, () => {
     test.use(screen)
 
-    test('whole-pixel modules, a quiet zone of four, dark on white', async ({ page }) => {
+    // The gallery's story goes through all densities.
+    const details = ['desktop', 'narrow'].includes(name) ? {} : variant
+    test('whole-pixel modules, a quiet zone of four, dark on white', details, async ({ page }) => {
       await openUnlinked(page)
       await readQr(page)
       const box = await qrCanvas(page).boundingBox()
