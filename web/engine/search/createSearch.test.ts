@@ -148,6 +148,10 @@ describe('the index', () => {
         })
       }
     })
+    await talk.rest(5_000)
+    const atRest = await storedInClear(talk.idb)
+    expect(atRest).toContain('searchSegments')
+    for (const word of ['zebra', 'yak', 'password', 'filler']) expect(atRest).not.toContain(word)
     await talk.rest()
     expect(await storedTerms(talk.store)).toEqual(
       expect.arrayContaining(['zebra', 'yak', 'filler']),
@@ -213,13 +217,31 @@ describe('the index', () => {
   })
 })
 
+/** Keys and values of the index as they lie in the database, as text. */
+async function storedInClear(idb: IDBFactory): Promise<string> {
+  const [info] = await idb.databases()
+  const database = await done(idb.open(info?.name ?? ''))
+  const latin1 = new TextDecoder('latin1')
+  const parts: string[] = []
+  for (const name of ['searchSegments', 'searchQueue', 'searchHeads']) {
+    const rows = database.transaction(name).objectStore(name)
+    const [keys, values] = await Promise.all([done(rows.getAllKeys()), done(rows.getAll())])
+    parts.push(name, JSON.stringify(keys))
+    for (const value of values as { ct: Uint8Array }[]) parts.push(latin1.decode(value.ct))
+  }
+  database.close()
+  return parts.join('\n')
+}
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error ?? new Error('failed'))
+  })
+}
+
 /** Changes one bit of what is stored under a key, past the store. */
 async function flipStoredBit(idb: IDBFactory, key: readonly number[]): Promise<void> {
-  const done = <T>(request: IDBRequest<T>) =>
-    new Promise<T>((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result)
-      request.onerror = () => reject(request.error ?? new Error('failed'))
-    })
   const [info] = await idb.databases()
   const database = await done(idb.open(info?.name ?? ''))
   const rows = database.transaction('searchSegments', 'readwrite').objectStore('searchSegments')
