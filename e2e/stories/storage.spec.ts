@@ -5,6 +5,7 @@ import type { ArchiveMessage } from '../../web/ui/settings/storage/export/archiv
 import { en } from '../../web/ui/words/en.ts'
 import { linkToChats, openUnlinked } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
+import { boundDisk } from '../fullDisk.ts'
 import { chatRow, openChat, reactTo } from '../talk.ts'
 
 const { storage: words } = en
@@ -204,5 +205,104 @@ test.describe('somebody with a hostile name', () => {
     expect(await opened.evaluate(() => 'hurt' in window)).toBe(false)
     expect(await opened.locator('script, img, a').count()).toBe(0)
     await opened.close()
+  })
+})
+
+test.describe('little room', () => {
+  test.use({ hostOptions: { people: { cast: true }, clock: { rate: 10 } } })
+
+  test('is told before there is none, leads to the page that helps, and can be put away', async ({
+    page,
+    sandbox,
+    context,
+    calm,
+  }) => {
+    const devtools = await context.newCDPSession(page)
+    const bound = (quotaSize?: number) =>
+      devtools.send('Storage.overrideQuotaForOrigin', {
+        origin: sandbox.url,
+        ...(quotaSize === undefined ? {} : { quotaSize }),
+      })
+    await openUnlinked(page)
+    await linkToChats(page, sandbox)
+    const { room, roomLink, roomLater } = en.bar
+    await expect(page.getByText(room.low)).toHaveCount(0)
+    await bound(60_000_000)
+    // Every five minutes of the service's clock.
+    await expect(page.getByText(room.low)).toBeVisible({ timeout: 60_000 })
+    await calm.axe(page)
+    await page.getByRole('link', { name: roomLink }).click()
+    await expect(page.getByRole('heading', { name: words.title, level: 1 })).toBeVisible()
+    await expect(page.getByText(words.room.titles.low)).toBeVisible()
+    await calm.axe(page)
+    await page.getByRole('button', { name: words.room.free, exact: true }).click()
+    await expect(page.getByRole('dialog')).toContainText(words.free.stays)
+    await page.keyboard.press('Escape')
+    await page.goto('/#/chats')
+    await page.getByRole('button', { name: roomLater }).click()
+    await expect(page.getByText(room.low)).toHaveCount(0)
+    // Less yet is told again, and more takes it away.
+    await bound(15_000_000)
+    await expect(page.getByText(room.full)).toBeVisible({ timeout: 30_000 })
+    await bound()
+    await expect(page.getByText(room.full)).toHaveCount(0, { timeout: 30_000 })
+  })
+})
+
+test.describe('a disk that fills while history comes', () => {
+  test.use({
+    hostOptions: {
+      people: { cast: true, history: { chats: 40, messages: 250, chunkMessages: 250 } },
+      clock: { rate: 10 },
+    },
+  })
+
+  test('makes it wait, in words, and go on by itself once there is room: nothing is missing or twice', async ({
+    page,
+    sandbox,
+    context,
+  }) => {
+    test.setTimeout(180_000)
+    const disk = await boundDisk(context, page, sandbox.url)
+    await openUnlinked(page)
+    await linkToChats(page, sandbox)
+    // The list is there and the rest is on its way.
+    await expect(page.getByText(/^Recent messages are coming/)).toBeVisible({ timeout: 60_000 })
+    expect(await disk.fill(page)).toBe(true)
+    await expect(page.getByText(/^Older history waits/)).toBeVisible({ timeout: 60_000 })
+    await disk.lift()
+    await expect(page.getByText(/^Older history waits/)).toHaveCount(0, { timeout: 60_000 })
+
+    const record = sandbox.people.past('phone-1')
+    const linesOf = (chat: string) => [...(record?.expected(chat) ?? [])]
+    const all = [...(record?.chats() ?? [])].flatMap(({ chat }) => linesOf(chat)).length
+    await page.addInitScript(() => {
+      Object.assign(window, { showSaveFilePicker: undefined })
+    })
+    await page.reload()
+    await openStorage(page)
+    const counted = async () => {
+      await page.getByRole('button', { name: words.here.again }).click()
+      const text = await partRow(page, words.here.parts.messages.name).textContent()
+      return Number(/([\d,]+) messages/.exec(text ?? '')?.[1]?.replace(',', ''))
+    }
+    await expect.poll(counted, { timeout: 90_000 }).toBeGreaterThanOrEqual(all)
+    const inSight = await chatRows(page).allTextContents()
+    const chats = [...(record?.chats() ?? [])]
+      .filter(({ title }) => inSight.slice(0, 6).some((text) => text.startsWith(title)))
+      .slice(0, 3)
+    expect(chats.length).toBeGreaterThan(0)
+    for (const { chat, title } of chats) {
+      const texts = linesOf(chat)
+        .filter(({ kind }) => kind === 'conversation')
+        .map(({ text }) => text)
+      const { json } = filesOf(await (await saveChat(page, title)).path())
+      const saved = json.messages.filter(({ kind }) => kind === 'text').map(({ text }) => text)
+      const counts = (list: readonly (string | undefined)[]) =>
+        new Map([...new Set(list)].map((text) => [text, list.filter((one) => one === text).length]))
+      for (const [text, count] of counts(texts)) {
+        expect([text, counts(saved).get(text)]).toEqual([text, count])
+      }
+    }
   })
 })

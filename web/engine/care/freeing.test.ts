@@ -50,11 +50,23 @@ async function openChats() {
       const message = { id, author: contactId, atMs, bytes: textBytes(id), ...more }
       return log.append(unit, ref, message)
     })
+  /** Many plain ones, a second apart, in a few commits. */
+  const appendAll = async (who: keyof typeof chats, fromMs: number, count: number) => {
+    const { ref, contactId } = chats[who]
+    for (let from = 0; from < count; from += 250) {
+      await work.run(async (unit) => {
+        for (let at = from; at < Math.min(count, from + 250); at++) {
+          const message = { id: `M${at}`, author: contactId, atMs: fromMs + at }
+          await log.append(unit, ref, { ...message, bytes: textBytes(`M${at}`) })
+        }
+      })
+    }
+  }
   const ids = async (who: keyof typeof chats, on: FakeTalk = talk) => {
     const found = await on.log.older(on.work.reader, chats[who].ref.chatId, 2000)
     return found.map(({ row }) => row.id).toReversed()
   }
-  return { talk, chats, append, ids, ...freeingOf(talk) }
+  return { talk, chats, append, appendAll, ids, ...freeingOf(talk) }
 }
 
 const before = (beforeMs: number, chatId?: number) =>
@@ -138,14 +150,14 @@ describe('freeing messages', () => {
   })
 
   it('takes thousands in pieces, tells how far it is, and windows of each one', async () => {
-    const { talk, chats, append, ids, freeing, views } = await openChats()
+    const { talk, append, appendAll, ids, freeing, views } = await openChats()
     const gone = new Set<string>()
     talk.work.onChanges((changes) => {
       for (const change of changes) {
         if ('goneMessage' in change) gone.add(messageKeyText(change.goneMessage))
       }
     })
-    await Promise.all(Array.from({ length: 1000 }, (_, at) => append('anna', 1000 + at, `M${at}`)))
+    await appendAll('anna', 1000, 1000)
     await append('ben', 5, 'B')
     await freeing.run(before(1900))
     expect(await ids('anna')).toEqual(Array.from({ length: 100 }, (_, at) => `M${900 + at}`))
@@ -159,12 +171,11 @@ describe('freeing messages', () => {
     expect(shares).toEqual(shares.toSorted((one, other) => one - other))
     expect(shares.at(-1)).toBe(1)
     expect(views.at(-1)).toBeUndefined()
-    expect(chats.ben.ref.chatId).toBeGreaterThan(0)
   })
 
   it('goes on where an engine was stopped, and is forgotten once it is done', async () => {
-    const { talk, append, ids } = await openChats()
-    await Promise.all(Array.from({ length: 1000 }, (_, at) => append('anna', 1000 + at, `M${at}`)))
+    const { talk, appendAll, ids } = await openChats()
+    await appendAll('anna', 1000, 1000)
     let breaths = 0
     const { freeing } = freeingOf(talk, async () => {
       breaths += 1
