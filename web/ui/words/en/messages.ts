@@ -159,7 +159,7 @@ function system(event: SystemView): string {
       return event.group ? `Missed group ${kind}` : `Missed ${kind}`
     }
     case 'gap':
-      return 'Something is missing here: the service announced more than it sent.'
+      return 'Messages are missing here: they did not come, or could not be read.'
     case 'other':
       return 'Something changed here that this version cannot show'
   }
