@@ -4,7 +4,6 @@ import { compareKeys, type RowRange } from '../../storage/readRows.ts'
 import type { MessageKey, MessageRow } from '../../storage/talkRows.ts'
 import { fingerprint } from './fingerprint.ts'
 import { createFoldWatch } from './foldWatch.ts'
-import { type FoldedChange } from './foldStream.ts'
 import { type Journal, type MessageWrite, openJournal } from './journal.ts'
 import type { Entry } from './pageCodec.ts'
 import { createPageSource, type Damage } from './pageSource.ts'
@@ -32,8 +31,6 @@ export interface MessagePages extends MessageReader {
   plan(writes: readonly MessageWrite[], fold: boolean): Promise<PagePlan>
   /** How many changes lie in the journal. */
   waiting(): Promise<number>
-  /** Whether a fold has something to set right. */
-  readonly isDamaged: () => boolean
   /** Others wrote: what is kept in memory is read anew. */
   forget(): void
 }
@@ -240,12 +237,9 @@ export function createMessagePages(parts: PagesParts): MessagePages {
         },
       }
     },
-    isDamaged: () => damaged.size > 0,
     waiting: async () => (await opened()).journal.size(),
     forget,
   }
 }
 
 const NOTHING: PagePlan = { writes: [], changes: [], begin: () => () => {} }
-
-export type { FoldedChange }
