@@ -1,10 +1,7 @@
 import type { SettingsView } from '../../bridge/chatViews.ts'
-import type { Query, QueryResult } from '../../bridge/queries.ts'
+import type { QueryResult } from '../../bridge/queries.ts'
 import { toHex } from '../../crypto/bytes.ts'
 import { forgetRememberedKeys } from '../../crypto/rememberedKeys.ts'
-import { type Jid, jidParts, parseJid } from '../../wire/jid.ts'
-import { accountOf } from '../../wire/account.ts'
-import { StorageError } from '../../storage/errors.ts'
 import { ownAccountKey } from '../account/ownAccountKey.ts'
 import { createCare } from '../care/createCare.ts'
 import { createRoom } from '../care/room.ts'
@@ -25,15 +22,14 @@ import { createActivity } from '../people/activity.ts'
 import { createAbouts } from '../people/abouts.ts'
 import { noteIdentity } from '../people/identityNews.ts'
 import { createPictures } from '../people/pictures.ts'
-import { plainError } from '../plainErrors.ts'
 import { createSearch } from '../search/createSearch.ts'
-import type { ViewQuery } from '../views/answers.ts'
 import { createViews } from '../views/createViews.ts'
 import { createWork } from '../work/createWork.ts'
-import type { Work } from '../work/work.ts'
 import { noticeOf } from './noticeOf.ts'
 import { settingsView } from './settings.ts'
 import type { Line, Talk, TalkWorld } from './talk.ts'
+import { bringForward, takeOver } from './onFullDisk.ts'
+import { createOwnNames } from './ownNames.ts'
 import { createTalkNews } from './talkNews.ts'
 
 /** Rows of the list that a window shows before it asked for any. */
@@ -57,35 +53,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     if (!stopped) world.onBroken(cause)
   }
 
-  function session() {
-    const { session: row } = facts.now()
-    if (row === undefined) throw new Error('conversations need a linked account')
-    return row
-  }
-
-  /** With the device number, as messages of this device name it. */
-  function ownDevice() {
-    const { jid, lid } = session()
-    return { pn: parseJid(jid), ...(lid === undefined ? {} : { lid: parseJid(lid) }) }
-  }
-
-  /** Worked out once for each session row: it is asked for with every message. */
-  let ownOf: { readonly row: ReturnType<typeof session>; readonly is: OwnAddresses } | undefined
-
-  function own(): OwnAddresses {
-    const row = session()
-    if (ownOf?.row !== row) {
-      const { pn, lid } = ownDevice()
-      const is = {
-        pn: accountOf(pn),
-        ...(lid === undefined ? {} : { lid: accountOf(lid) }),
-        device: jidParts(pn).device,
-      }
-      ownOf = { row, is }
-    }
-    return ownOf.is
-  }
-
+  const { session, ownDevice, own } = createOwnNames(facts)
   const settings = (): SettingsView => settingsView(facts.now().settings)
   const work = createWork({
     store,
@@ -208,7 +176,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     book,
     room,
     breathe,
-    chatRow: views.chatRow,
+    chatRow: (chatId) => views.chatRow(chatId),
     onChange: () => world.onChange('care'),
     onFreed: (chatIds) => chatIds.filter(views.isWatched).forEach((id) => older.changed(id)),
     onBroken,
@@ -264,7 +232,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     line: () => line,
     notice: (chatId, key) => noticeOf(views, clock.now(), chatId, key),
     takeHistory: history.take,
-    takeOlder: older.takeResponse,
+    takeOlder: (...response) => older.takeResponse(...response),
   })
   const acts = createLocalActs({
     work,
@@ -340,7 +308,6 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       if (query.ask === 'search') return search.answer(query)
       if (query.ask === 'storage' || query.ask === 'chatSizes') return care.answer(query)
       if (query.ask === 'reach') return await older.answer(query.chatId)
-      if (isArchiveQuery(query)) return { ok: false, error: plainError('message-gone') }
       const result = await views.answer(query)
       if (query.ask === 'chatInfo') abouts.refresh(query.chatId).catch(onBroken)
       if (query.ask === 'chats' && result.ok) pictures.look(shownChats(result))
@@ -399,37 +366,6 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
       await work.stop()
       forgetRememberedKeys()
     },
-  }
-}
-
-/** The account's own, without a device; and this device's number. */
-interface OwnAddresses {
-  readonly pn: Jid
-  readonly lid?: Jid
-  readonly device: number
-}
-
-type ArchiveQuery = Exclude<Query, ViewQuery>
-
-function isArchiveQuery(query: Query): query is ArchiveQuery {
-  return ['search', 'reach', 'storage', 'chatSizes'].includes(query.ask)
-}
-
-/** On a full disk what is stored can be read all the same; it is taken over by the first commit then. */
-async function takeOver(work: Work): Promise<void> {
-  try {
-    await work.own()
-  } catch (cause) {
-    if (!(cause instanceof StorageError && cause.code === 'quota')) throw cause
-  }
-}
-
-/** On a full disk messages of an older build stay where they are, and come when there is room. */
-async function bringForward(work: Work): Promise<void> {
-  try {
-    await work.bringForward()
-  } catch (cause) {
-    if (!(cause instanceof StorageError && cause.code === 'quota')) throw cause
   }
 }
 

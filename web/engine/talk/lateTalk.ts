@@ -1,7 +1,7 @@
 import type { CareView } from '../../bridge/archive.ts'
 import type { ChatsView, CommandResult, TalkCommand } from '../../bridge/contract.ts'
 import type { HistoryView, SettingsView } from '../../bridge/chatViews.ts'
-import type { Query, QueryResult } from '../../bridge/queries.ts'
+import type { QueryResult, TalkQuery } from '../../bridge/queries.ts'
 import { atMost } from '../patience.ts'
 import { plainError } from '../plainErrors.ts'
 import { settingsView } from './settings.ts'
@@ -22,7 +22,7 @@ export interface LateTalk {
   settings(): SettingsView | undefined
   care(): CareView | undefined
   run(command: TalkCommand, windowId: string): Promise<CommandResult>
-  answer(query: Query): Promise<QueryResult>
+  answer(query: TalkQuery): Promise<QueryResult>
   /** Loads the program, again and again until it comes. Call it once the account is linked. */
   begin(): void
   /** The program, once it is there; undefined when it could not be loaded this time. */

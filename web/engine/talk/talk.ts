@@ -1,7 +1,7 @@
 import type { CareView } from '../../bridge/archive.ts'
 import type { ChatsView, CommandResult, EngineEvent, TalkCommand } from '../../bridge/contract.ts'
 import type { HistoryView, SettingsView } from '../../bridge/chatViews.ts'
-import type { Query, QueryResult } from '../../bridge/queries.ts'
+import type { QueryResult, TalkQuery } from '../../bridge/queries.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
 import type { WireNode } from '../../wire/node/node.ts'
@@ -51,7 +51,7 @@ export interface Talk {
   /** Does what a window asks. Never rejects. */
   run(command: TalkCommand, windowId: string): Promise<CommandResult>
   /** Reads what a window asks. Never rejects. */
-  answer(query: Query): Promise<QueryResult>
+  answer(query: TalkQuery): Promise<QueryResult>
   /**
    * Takes a stanza: commits what it brings; says that it has `begun` once the order of its units of
    * work is settled, and answers by itself only after `turn.before`. Throws StanzaError, StorageError.
