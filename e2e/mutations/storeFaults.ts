@@ -1,6 +1,7 @@
 import type { Fault } from './faults.ts'
 
 const work = 'web/engine/work/createWork.ts'
+const unit = 'web/engine/work/runUnit.ts'
 const workTests = ['web/engine/work/createWork.test.ts']
 const keptRows = 'web/engine/work/committedRows.ts'
 const keptTests = ['web/engine/work/committedRows.test.ts']
@@ -18,14 +19,14 @@ const viewTests = ['web/engine/views/createViews.test.ts']
 export const STORE_FAULTS: readonly Fault[] = [
   {
     name: 'a unit that throws leaves what it wrote',
-    file: work,
+    file: unit,
     line: 'const own = createOverlay(batch)',
     instead: 'const own = batch',
     tests: workTests,
   },
   {
     name: 'a unit that throws is told before the commit that it saw',
-    file: work,
+    file: unit,
     line: 'return { after: [], changes: [], settle: () => reject(cause), fail: reject }',
     instead: 'reject(cause); return { after: [], changes: [], settle: () => {}, fail: () => {} }',
     tests: workTests,

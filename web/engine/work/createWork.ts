@@ -10,8 +10,8 @@ import { nextOldIds, nextOldMessages } from '../pages/oldMessages.ts'
 import { createCommittedRows } from './committedRows.ts'
 import { createOverlay, type Overlay } from './overlay.ts'
 import { createOwnership } from './ownership.ts'
+import { finish, runUnit, type Verdict } from './runUnit.ts'
 import type { Change, CommitWish, UnitOfWork, Work } from './work.ts'
-import { WorkError } from './workError.ts'
 
 /** How much may join one commit. */
 const MOST_UNITS = 50
@@ -33,16 +33,6 @@ export interface WorkParts {
   readonly onError?: (cause: unknown) => void
   /** Messages could not be read any more: a page, a record of the directory, a row of the journal. */
   readonly onDamage?: (part: 'page' | 'record' | 'journal') => void
-}
-
-/** What is known of a unit once its task has ended; settled after the commit. */
-interface Verdict {
-  readonly after: readonly (() => void)[]
-  readonly changes: readonly Change[]
-  /** It need not be on the disk yet. */
-  readonly relaxed: boolean
-  readonly settle: () => void
-  readonly fail: (cause: unknown) => void
 }
 
 /** The writer of one account's conversations. See `Work`. */
@@ -267,79 +257,4 @@ function sorted(writes: readonly Write[]): {
     else others.push(write)
   }
   return { messages, others }
-}
-
-/** What was to be done after the commit; the unit hears of what fails there, it is stored already. */
-function finish({ after, fail }: Verdict): void {
-  for (const task of after) {
-    try {
-      task()
-    } catch (cause) {
-      fail(cause)
-    }
-  }
-}
-
-/** Runs a task over a savepoint: what it writes joins the others only when it did not throw. */
-async function runUnit<T>(
-  batch: Overlay,
-  task: (unit: UnitOfWork) => Promise<T>,
-  resolve: (value: T) => void,
-  reject: (cause: unknown) => void,
-): Promise<Omit<Verdict, 'relaxed'>> {
-  const own = createOverlay(batch)
-  const after: (() => void)[] = []
-  const changes: Change[] = []
-  let over = false
-  const open = () => {
-    if (over) throw new WorkError()
-  }
-  const unit: UnitOfWork = {
-    async get(name, key) {
-      open()
-      return await own.get(name, key)
-    },
-    async getMany(name, keys) {
-      open()
-      return await own.getMany(name, keys)
-    },
-    async range(name, range) {
-      open()
-      return await own.range(name, range)
-    },
-    async withId(streamId, id) {
-      open()
-      return await own.withId(streamId, id)
-    },
-    async withIds(streamId, ids) {
-      open()
-      return await own.withIds(streamId, ids)
-    },
-    put(name, key, row) {
-      open()
-      own.put(name, key, row)
-    },
-    del(name, key) {
-      open()
-      own.del(name, key)
-    },
-    after(what) {
-      open()
-      after.push(what)
-    },
-    changedPerson: (person) => void changes.push({ person }),
-    changedChat: (chat) => void changes.push({ chat }),
-    changedMessage: (chat, message) => void changes.push({ chat, message }),
-    goneMessage: (chat, goneMessage) => void changes.push({ chat, goneMessage }),
-    goneChat: (goneChat, into) => void changes.push({ goneChat, into }),
-  }
-  try {
-    const value = await task(unit)
-    own.mergeInto(batch)
-    return { after, changes, settle: () => resolve(value), fail: reject }
-  } catch (cause) {
-    return { after: [], changes: [], settle: () => reject(cause), fail: reject }
-  } finally {
-    over = true
-  }
 }
