@@ -123,7 +123,7 @@ describe('messages before the oldest one', () => {
       oldestMsgId: newest?.row.id,
       onDemandMsgCount: 4,
     })
-    await stage.announce(['D', onDemand(4, 30, 2)])
+    await stage.announce(['D', onDemand(4, 30, 1)])
     await stage.settled()
     expect(await reach(stage, chatId)).not.toHaveProperty('damaged')
     expect(await reach(stage, chatId)).toMatchObject({ before: 'more' })

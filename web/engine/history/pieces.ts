@@ -151,7 +151,7 @@ export async function keepConversation(
       ? { closed: 'read-only' as const }
       : {}),
   }))
-  if (isAsked && chat?.historyEnd === NOTHING_MORE) await forgetMarks(unit, chat)
+  if (isAsked && tellsEnd && chat?.historyEnd === NOTHING_MORE) await forgetMarks(unit, chat)
   if (chat?.kind === 'group') await keepGroup(unit, book, chatId, id, conversation)
   if (chat?.kind === 'direct' && chat.contactId !== undefined) {
     await keepPerson(unit, book, chat.contactId, conversation)

@@ -85,7 +85,7 @@ async function fromHost(parts: DownloadParts, host: string, file: RemoteFile): P
 }
 
 /** As whatsmeow asks. */
-export function namedPath({ directPath, segment, fileEncSha256 }: RemoteFile): string {
+function namedPath({ directPath, segment, fileEncSha256 }: RemoteFile): string {
   const hash = toBase64(fileEncSha256).replaceAll('+', '-').replaceAll('/', '_')
   const mark = directPath.includes('?') ? '&' : '?'
   const told = fileEncSha256.length === 0 ? '' : `hash=${hash}&`
