@@ -47,9 +47,9 @@ test('bytes that are not a segment are told as such, never read past their end',
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 100 },
   )
-})
+}, 60_000)
 
 test('numbers come back', () => {
   fc.assert(
@@ -94,7 +94,7 @@ test('terms have one number each, and stand in the order of their bytes', () => 
     ),
     { numRuns: 30 },
   )
-})
+}, 60_000)
 
 test('a table of many terms finds each of them', () => {
   const table = createTermTable()

@@ -173,9 +173,9 @@ test('index and query find what a look through all texts finds, in that order', 
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 100 },
   )
-})
+}, 60_000)
 
 /** Every term that stands in a block, and the first terms of the header. */
 function termsIn(blocks: Blocks): Set<string> {

@@ -7,6 +7,9 @@ import { decodeHeader, termText } from '../../search/segmentHeader.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
 import { openSearchTalk } from '../../../e2e/node/searchTalk.ts'
 
+/** An engine starts over several times, and minutes go by. */
+const PATIENCE_MS = 60_000
+
 const texts = (hits: readonly { snippet: string }[]) => hits.map(({ snippet }) => snippet)
 
 /** All words of all segments that are stored. */
@@ -108,97 +111,109 @@ describe('a search', () => {
 })
 
 describe('the index', () => {
-  test('comes back after a crash at any time', async () => {
-    let talk = await openSearchTalk()
-    const { ref } = await talk.chat(1001)
-    const wanted: string[] = []
-    for (let round = 0; round < 4; round++) {
+  test(
+    'comes back after a crash at any time',
+    async () => {
+      let talk = await openSearchTalk()
+      const { ref } = await talk.chat(1001)
+      const wanted: string[] = []
+      for (let round = 0; round < 4; round++) {
+        await talk.work.run(async (unit) => {
+          for (let at = 0; at < 120; at++) {
+            const text = `apple ${round} ${at}`
+            await talk.log.append(unit, ref, {
+              id: text,
+              author: 'me',
+              atMs: round * 1000 + at,
+              bytes: textBytes(text),
+            })
+            wanted.unshift(text)
+          }
+        })
+        if (round % 2 === 1) await talk.rest(5_000)
+        talk = await talk.again(round === 2 ? 'stop' : 'crash')
+        expect(texts(await talk.find('apple'))).toEqual(wanted)
+      }
+      await talk.rest()
+      expect(await talk.unindexed()).toBe(0)
+    },
+    PATIENCE_MS,
+  )
+
+  test(
+    'holds no term of a removed message a minute later, and no word is a key',
+    async () => {
+      const talk = await openSearchTalk()
+      const { ref } = await talk.chat(1001)
+      const secret = await talk.say(ref, 'the zebra password', { atMs: 1000 })
+      const changed = await talk.say(ref, 'the yak password', { atMs: 1001 })
       await talk.work.run(async (unit) => {
-        for (let at = 0; at < 120; at++) {
-          const text = `apple ${round} ${at}`
+        for (let at = 0; at < 1100; at++) {
           await talk.log.append(unit, ref, {
-            id: text,
+            id: `F${at}`,
             author: 'me',
-            atMs: round * 1000 + at,
-            bytes: textBytes(text),
+            atMs: 2000 + at,
+            bytes: textBytes(`filler ${at}`),
           })
-          wanted.unshift(text)
         }
       })
-      if (round % 2 === 1) await talk.rest(5_000)
-      talk = await talk.again(round === 2 ? 'stop' : 'crash')
-      expect(texts(await talk.find('apple'))).toEqual(wanted)
-    }
-    await talk.rest()
-    expect(await talk.unindexed()).toBe(0)
-  })
-
-  test('holds no term of a removed message a minute later, and no word is a key', async () => {
-    const talk = await openSearchTalk()
-    const { ref } = await talk.chat(1001)
-    const secret = await talk.say(ref, 'the zebra password', { atMs: 1000 })
-    const changed = await talk.say(ref, 'the yak password', { atMs: 1001 })
-    await talk.work.run(async (unit) => {
-      for (let at = 0; at < 1100; at++) {
-        await talk.log.append(unit, ref, {
-          id: `F${at}`,
-          author: 'me',
-          atMs: 2000 + at,
-          bytes: textBytes(`filler ${at}`),
-        })
-      }
-    })
-    await talk.rest(5_000)
-    const atRest = await storedInClear(talk.idb)
-    expect(atRest).toContain('searchSegments')
-    for (const word of ['zebra', 'yak', 'password', 'filler']) expect(atRest).not.toContain(word)
-    await talk.rest()
-    expect(await storedTerms(talk.store)).toEqual(
-      expect.arrayContaining(['zebra', 'yak', 'filler']),
-    )
-    await talk.work.run(async (unit) => {
-      await talk.log.remove(unit, secret)
-      const edit = { bytes: textBytes('nothing'), atMs: 5000 }
-      await talk.log.change(unit, changed, (row) => ({ ...row, edit }))
-    })
-    await talk.rest(60_000)
-    const terms = await storedTerms(talk.store)
-    expect(terms).not.toContain('zebra')
-    expect(terms).not.toContain('yak')
-    expect(terms).not.toContain('password')
-    expect(terms).toContain('filler')
-    expect(await talk.store.count('searchQueue')).toBeLessThan(3)
-  })
+      await talk.rest(5_000)
+      const atRest = await storedInClear(talk.idb)
+      expect(atRest).toContain('searchSegments')
+      for (const word of ['zebra', 'yak', 'password', 'filler']) expect(atRest).not.toContain(word)
+      await talk.rest()
+      expect(await storedTerms(talk.store)).toEqual(
+        expect.arrayContaining(['zebra', 'yak', 'filler']),
+      )
+      await talk.work.run(async (unit) => {
+        await talk.log.remove(unit, secret)
+        const edit = { bytes: textBytes('nothing'), atMs: 5000 }
+        await talk.log.change(unit, changed, (row) => ({ ...row, edit }))
+      })
+      await talk.rest(60_000)
+      const terms = await storedTerms(talk.store)
+      expect(terms).not.toContain('zebra')
+      expect(terms).not.toContain('yak')
+      expect(terms).not.toContain('password')
+      expect(terms).toContain('filler')
+      expect(await talk.store.count('searchQueue')).toBeLessThan(3)
+    },
+    PATIENCE_MS,
+  )
 
   test.each([
     ['header', 0],
     ['dictionary', 1],
     ['table of documents', -1],
-  ])('of which a %s is damaged is set aside, told, and made anew', async (_, at) => {
-    const talk = await openSearchTalk()
-    const { ref } = await talk.chat(1001)
-    await talk.work.run(async (unit) => {
-      for (let one = 0; one < 1100; one++) {
-        await talk.log.append(unit, ref, {
-          id: `A${one}`,
-          author: 'me',
-          atMs: 2000 + one,
-          bytes: textBytes(`apple w${one}`),
-        })
-      }
-    })
-    await talk.rest(15_000)
-    const keys = (await talk.store.getAll('searchSegments')).map(({ key }) => key)
-    await talk.search.stop()
-    await flipStoredBit(talk.idb, keys.at(at) ?? [0, 0])
-    const next = await talk.again('crash')
-    await next.find('apple')
-    await next.rest(15_000)
-    expect(next.damaged).toEqual([1])
-    expect(await next.find('apple')).toHaveLength(1100)
-    expect(texts(await next.find('w1099'))).toEqual(['apple w1099'])
-    expect(await next.unindexed()).toBe(0)
-  })
+  ])(
+    'of which a %s is damaged is set aside, told, and made anew',
+    async (_, at) => {
+      const talk = await openSearchTalk()
+      const { ref } = await talk.chat(1001)
+      await talk.work.run(async (unit) => {
+        for (let one = 0; one < 1100; one++) {
+          await talk.log.append(unit, ref, {
+            id: `A${one}`,
+            author: 'me',
+            atMs: 2000 + one,
+            bytes: textBytes(`apple w${one}`),
+          })
+        }
+      })
+      await talk.rest(15_000)
+      const keys = (await talk.store.getAll('searchSegments')).map(({ key }) => key)
+      await talk.search.stop()
+      await flipStoredBit(talk.idb, keys.at(at) ?? [0, 0])
+      const next = await talk.again('crash')
+      await next.find('apple')
+      await next.rest(15_000)
+      expect(next.damaged).toEqual([1])
+      expect(await next.find('apple')).toHaveLength(1100)
+      expect(texts(await next.find('w1099'))).toEqual(['apple w1099'])
+      expect(await next.unindexed()).toBe(0)
+    },
+    PATIENCE_MS,
+  )
 
   test('is made of all messages where there is none', async () => {
     const talk = await openSearchTalk()
