@@ -98,6 +98,7 @@ for (const [look, { name, width, other, colorScheme }] of looks.entries()) {
       test(`no scene has a serious barrier or scrolls sideways, from ${some[0]}`, async ({
         page,
       }) => {
+        test.setTimeout(240_000)
         for (const scene of some) {
           await page.setViewportSize({ width, height: 720 })
           await open(page, scene)

@@ -163,13 +163,16 @@ async function liveAll(lives: readonly Life[], belowTheEnd: number | undefined):
   store.close()
 }
 
+/** RUNS=200 tries more. */
+const RUNS = Number(process.env['RUNS'] ?? 20)
+
 describe('an engine that is killed between any two steps', () => {
   it('never uses an id or a key twice, and always has what the service hands out', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(life, { minLength: 1, maxLength: 10 }), (lives) =>
         liveAll(lives, undefined),
       ),
-      { numRuns: 60 },
+      { numRuns: RUNS },
     )
   })
 
@@ -180,7 +183,7 @@ describe('an engine that is killed between any two steps', () => {
         fc.integer({ min: 0, max: 40 }),
         liveAll,
       ),
-      { numRuns: 40 },
+      { numRuns: RUNS },
     )
   })
 

@@ -10,6 +10,8 @@ import { decodeStanza } from './stanza.ts'
 import binaryNodes from './vectors/binary-nodes.json' with { type: 'json' }
 
 const INPUTS = 100_000
+/** Each of these is inflated, or its reader waits; behind that the same decoder reads. */
+const SLOW_INPUTS = 20_000
 
 /** Every ninth input is noise; the others are spoiled stanzas. */
 const SHARE_OF_NOISE = 9
@@ -78,11 +80,11 @@ function attempt(frame: Uint8Array): Outcome {
   }
 }
 
-test('100,000 inputs to the asynchronous reader, some compressed, end the same way', async () => {
+test('20,000 inputs to the asynchronous reader, some compressed, end the same way', async () => {
   const random = seededRandom(3)
   let passed = 0
   let inflated = 0
-  for (let round = 0; round < INPUTS; round++) {
+  for (let round = 0; round < SLOW_INPUTS; round++) {
     const frame = round % 20 === 1 ? compressedInput(random, round) : input(random, round, seeds)
     const outcome: Outcome = await decodeStanza(frame).then(
       (node) => ({ node }),
@@ -92,8 +94,8 @@ test('100,000 inputs to the asynchronous reader, some compressed, end the same w
     if (passedFirstNode(outcome)) passed++
     if (frame.length > 1 && ((frame[0] ?? 0) & 2) !== 0) inflated++
   }
-  expect(passed).toBeGreaterThanOrEqual(INPUTS / 2)
-  expect(inflated).toBeGreaterThan(INPUTS / 25)
+  expect(passed).toBeGreaterThanOrEqual(SLOW_INPUTS / 2)
+  expect(inflated).toBeGreaterThan(SLOW_INPUTS / 25)
 }, 120_000)
 
 /** A spoiled compressed stanza, or a spoiled stanza compressed soundly. */
