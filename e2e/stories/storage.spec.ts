@@ -253,7 +253,7 @@ test.describe('a disk that fills while history comes', () => {
   test.use({
     hostOptions: {
       people: { cast: true, history: { chats: 40, messages: 250, chunkMessages: 250 } },
-      clock: { rate: 10 },
+      clock: { rate: 3 },
     },
   })
 
@@ -262,16 +262,18 @@ test.describe('a disk that fills while history comes', () => {
     sandbox,
     context,
   }) => {
-    test.setTimeout(180_000)
+    test.setTimeout(300_000)
     const disk = await boundDisk(context, page, sandbox.url)
     await openUnlinked(page)
     await linkToChats(page, sandbox)
-    // The list is there and the rest is on its way.
-    await expect(page.getByText(/^Recent messages are coming/)).toBeVisible({ timeout: 60_000 })
+    // The rest is on its way; on a slow machine so little room was noticed before.
+    await expect(page.getByText(/^(Recent messages are coming|Older history waits:)/)).toBeVisible({
+      timeout: 60_000,
+    })
     expect(await disk.fill(page)).toBe(true)
-    await expect(page.getByText(/^Older history waits/)).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByText(/^Older history waits:/)).toBeVisible({ timeout: 60_000 })
     await disk.lift()
-    await expect(page.getByText(/^Older history waits/)).toHaveCount(0, { timeout: 60_000 })
+    await expect(page.getByText(/^Older history waits:/)).toHaveCount(0, { timeout: 90_000 })
 
     const record = sandbox.people.past('phone-1')
     const linesOf = (chat: string) => [...(record?.expected(chat) ?? [])]
@@ -286,7 +288,7 @@ test.describe('a disk that fills while history comes', () => {
       const text = await partRow(page, words.here.parts.messages.name).textContent()
       return Number(/([\d,]+) messages/.exec(text ?? '')?.[1]?.replace(',', ''))
     }
-    await expect.poll(counted, { timeout: 90_000 }).toBeGreaterThanOrEqual(all)
+    await expect.poll(counted, { timeout: 120_000 }).toBeGreaterThanOrEqual(all)
     const inSight = await chatRows(page).allTextContents()
     const chats = [...(record?.chats() ?? [])]
       .filter(({ title }) => inSight.slice(0, 6).some((text) => text.startsWith(title)))

@@ -2,6 +2,7 @@ import type { SettingsView } from '../../bridge/chatViews.ts'
 import type { QueryResult } from '../../bridge/queries.ts'
 import { toHex } from '../../crypto/bytes.ts'
 import { forgetRememberedKeys } from '../../crypto/rememberedKeys.ts'
+import { StorageError } from '../../storage/errors.ts'
 import { ownAccountKey } from '../account/ownAccountKey.ts'
 import { createCare } from '../care/createCare.ts'
 import { createRoom } from '../care/room.ts'
@@ -315,10 +316,15 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     },
     async take(stanza, on, turn) {
       presenceMayHaveChanged()
-      const taken = await inbox.take(stanza, on, turn)
-      if (taken !== 'unknown') return taken
-      if (await activity.take(stanza)) return 'answered'
-      return news.take(stanza, turn)
+      try {
+        const taken = await inbox.take(stanza, on, turn)
+        if (taken !== 'unknown') return taken
+        if (await activity.take(stanza)) return 'answered'
+        return await news.take(stanza, turn)
+      } catch (cause) {
+        if (isFullDisk(cause)) room.quotaHit()
+        throw cause
+      }
     },
     connected(on) {
       // The login may have stored another LID of one's own.
@@ -371,4 +377,8 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
 
 function shownChats(result: QueryResult): readonly number[] {
   return result.ok && 'rows' in result.answer ? result.answer.rows.map(({ chatId }) => chatId) : []
+}
+
+function isFullDisk(cause: unknown): boolean {
+  return cause instanceof StorageError && cause.code === 'quota'
 }
