@@ -88,9 +88,10 @@ export const PEOPLE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'older messages come from the wrong end',
-    file: 'server/phone/history/chunks.ts',
-    line: 'const some = older.slice(-asked.onDemandMsgCount)',
-    instead: 'const some = older.slice(0, asked.onDemandMsgCount)',
+    file: 'server/phone/history/older.ts',
+    line: 'const pieces = [{ chat, from, to, isOldest: from === 0 }]',
+    instead:
+      'const pieces = [{ chat, from: 0, to: Math.min(to, asked.onDemandMsgCount), isOldest: from === 0 }]',
     tests: history,
   },
 ]
