@@ -5,7 +5,6 @@ import type { ArchiveMessage } from '../../web/ui/settings/storage/export/archiv
 import { en } from '../../web/ui/words/en.ts'
 import { linkToChats, openUnlinked } from '../companion.ts'
 import { expect, test } from '../fixtures.ts'
-import { boundDisk } from '../fullDisk.ts'
 import { chatRow, openChat, reactTo } from '../talk.ts'
 
 const { storage: words } = en
@@ -246,65 +245,5 @@ test.describe('little room', () => {
     await expect(page.getByText(room.full)).toBeVisible({ timeout: 30_000 })
     await bound()
     await expect(page.getByText(room.full)).toHaveCount(0, { timeout: 30_000 })
-  })
-})
-
-test.describe('a disk that fills while history comes', () => {
-  test.use({
-    hostOptions: {
-      people: { cast: true, history: { chats: 40, messages: 250, chunkMessages: 250 } },
-      clock: { rate: 3 },
-    },
-  })
-
-  test('makes it wait, in words, and go on by itself once there is room: nothing is missing or twice', async ({
-    page,
-    sandbox,
-    context,
-  }) => {
-    test.setTimeout(300_000)
-    const disk = await boundDisk(context, page, sandbox.url)
-    await openUnlinked(page)
-    await linkToChats(page, sandbox)
-    // The rest is on its way; on a slow machine so little room was noticed before.
-    await expect(page.getByText(/^(Recent messages are coming|Older history waits:)/)).toBeVisible({
-      timeout: 60_000,
-    })
-    expect(await disk.fill(page)).toBe(true)
-    await expect(page.getByText(/^Older history waits:/)).toBeVisible({ timeout: 60_000 })
-    await disk.lift()
-    await expect(page.getByText(/^Older history waits:/)).toHaveCount(0, { timeout: 90_000 })
-
-    const record = sandbox.people.past('phone-1')
-    const linesOf = (chat: string) => [...(record?.expected(chat) ?? [])]
-    const all = [...(record?.chats() ?? [])].flatMap(({ chat }) => linesOf(chat)).length
-    await page.addInitScript(() => {
-      Object.assign(window, { showSaveFilePicker: undefined })
-    })
-    await page.reload()
-    await openStorage(page)
-    const counted = async () => {
-      await page.getByRole('button', { name: words.here.again }).click()
-      const text = await partRow(page, words.here.parts.messages.name).textContent()
-      return Number(/([\d,]+) messages/.exec(text ?? '')?.[1]?.replace(',', ''))
-    }
-    await expect.poll(counted, { timeout: 120_000 }).toBeGreaterThanOrEqual(all)
-    const inSight = await chatRows(page).allTextContents()
-    const chats = [...(record?.chats() ?? [])]
-      .filter(({ title }) => inSight.slice(0, 6).some((text) => text.startsWith(title)))
-      .slice(0, 3)
-    expect(chats.length).toBeGreaterThan(0)
-    for (const { chat, title } of chats) {
-      const texts = linesOf(chat)
-        .filter(({ kind }) => kind === 'conversation')
-        .map(({ text }) => text)
-      const { json } = filesOf(await (await saveChat(page, title)).path())
-      const saved = json.messages.filter(({ kind }) => kind === 'text').map(({ text }) => text)
-      const counts = (list: readonly (string | undefined)[]) =>
-        new Map([...new Set(list)].map((text) => [text, list.filter((one) => one === text).length]))
-      for (const [text, count] of counts(texts)) {
-        expect([text, counts(saved).get(text)]).toEqual([text, count])
-      }
-    }
   })
 })
