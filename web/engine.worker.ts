@@ -134,6 +134,10 @@ const host = createHost({
       openStore: (wrapping, onLost) =>
         openAccount({ ...stored, randomBytes, wrapping, onLost, subtle: crypto.subtle }),
       eraseStore: () => eraseAll(stored),
+      async moving() {
+        const { movingTools } = await import('./storage/move/movingTools.ts')
+        return movingTools({ ...stored, randomBytes, wrapping: 'stored', subtle: crypto.subtle })
+      },
       prepareLife: chooseCrypto,
       build: __BUILD_ORDER__,
       worker,

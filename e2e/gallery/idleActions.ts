@@ -17,4 +17,5 @@ export const idleActions: Actions = {
   forgetFailure: nothing,
   ask: async () => ({ ok: false, error }),
   talk: async () => ({ ok: false, error }),
+  move: async () => ({ ok: false, error }),
 }

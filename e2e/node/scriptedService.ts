@@ -1,5 +1,6 @@
 import { generateKeyPair } from '../../web/crypto/x25519.ts'
-import { createEngine, type Engine } from '../../web/engine/engine.ts'
+import { createEngine } from '../../web/engine/engine.ts'
+import type { Engine } from '../../web/engine/engineFace.ts'
 import type { EngineEvent } from '../../web/bridge/contract.ts'
 import type { TraceEvent } from '../../web/bridge/trace.ts'
 import {

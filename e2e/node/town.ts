@@ -1,6 +1,7 @@
 import { manualClock, type ManualClock, seededRandom, until } from '../../web/platform/fakes.ts'
 import type { FetchMedia, Platform, RandomBytes } from '../../web/platform/platform.ts'
-import { createEngine, type Engine } from '../../web/engine/engine.ts'
+import { createEngine } from '../../web/engine/engine.ts'
+import type { Engine } from '../../web/engine/engineFace.ts'
 import {
   type AccountStore,
   type AccountStoreOptions,
@@ -8,6 +9,7 @@ import {
   openAccountStore,
 } from '../../web/storage/accountStore.ts'
 import { eraseAll } from '../../web/storage/erasure.ts'
+import { movingTools } from '../../web/storage/move/movingTools.ts'
 import { createTestIdb } from '../../web/storage/testIdb.ts'
 import type { Snapshot } from '../../web/bridge/contract.ts'
 import type { TraceEvent } from '../../web/bridge/trace.ts'
@@ -181,6 +183,7 @@ function createBrowser(
           return 'unlock' in opened ? opened : (options.guard?.(opened) ?? opened)
         },
         eraseStore: () => eraseAll(stored),
+        moving: () => Promise.resolve(movingTools(stored)),
         build: 1,
         worker: 'shared',
         canStoreKeys: options.canStoreKeys ?? true,

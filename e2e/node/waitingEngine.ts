@@ -1,6 +1,7 @@
 import { fromHex } from '../../web/crypto/bytes.ts'
 import { useNativeCrypto } from '../../web/crypto/native.ts'
-import { createEngine, type Engine } from '../../web/engine/engine.ts'
+import { createEngine } from '../../web/engine/engine.ts'
+import type { Engine } from '../../web/engine/engineFace.ts'
 import { openAccountStore } from '../../web/storage/accountStore.ts'
 import { createTestIdb } from '../../web/storage/testIdb.ts'
 import { platformFor } from './realSockets.ts'

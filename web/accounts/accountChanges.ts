@@ -22,11 +22,11 @@ function isSame(one: ListedAccount, other: ListedAccount): boolean {
 
 /**
  * Accounts whose engine runs though this window does not show them: linked ones, and those that can
- * tell how their link ended.
+ * tell how their link ended or that they moved.
  */
 export function backgroundAccounts(list: AccountList, current: string): readonly string[] {
   return list
-    .filter(({ id, linked, lost }) => id !== current && (linked || lost === 'ended'))
+    .filter(({ id, linked, lost }) => id !== current && (linked || lost === 'ended' || lost === 'moved'))
     .map(({ id }) => id)
 }
 

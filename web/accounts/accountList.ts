@@ -6,7 +6,7 @@ export interface ListedAccount {
   /** The link lives in memory only: when the last tab closes it is gone, and nobody took it. */
   readonly passing?: true
   /** Why it is not linked any more, until the person has seen it and gone on. */
-  readonly lost?: 'ended' | 'evicted'
+  readonly lost?: 'ended' | 'moved' | 'evicted'
 }
 
 /** The accounts of this browser in the order in which they were added. */
@@ -54,7 +54,7 @@ function accountOf(item: unknown): ListedAccount | undefined {
     id,
     linked: linked === true,
     ...(passing === true && { passing }),
-    ...((lost === 'ended' || lost === 'evicted') && { lost }),
+    ...((lost === 'ended' || lost === 'moved' || lost === 'evicted') && { lost }),
   }
 }
 

@@ -4,7 +4,7 @@ import { isPending } from '../state/selectors.ts'
 import type { Standing } from './accountList.ts'
 
 /** What an engine's state says about its account, once it says anything for certain. */
-export type Verdict = 'unknown' | 'linked' | 'unlinked' | 'ended'
+export type Verdict = 'unknown' | 'linked' | 'unlinked' | 'ended' | 'moved'
 
 const dialling: ReadonlySet<ConnectionView['at']> = new Set(['connecting', 'online', 'waiting'])
 
@@ -20,7 +20,8 @@ export function verdictOn({ engine, snapshot }: WindowState): Verdict {
     case 'linked':
       return 'linked'
     case 'ended':
-      return 'ended'
+    case 'moved':
+      return link.at
     case 'showingQr':
     case 'expired':
     case 'refused':
@@ -34,7 +35,7 @@ export function verdictOn({ engine, snapshot }: WindowState): Verdict {
 }
 
 /** As much of a state as the standing of its account follows from. */
-export type Sight = 'leaving' | 'linked' | 'passing' | 'ended' | 'unlinked'
+export type Sight = 'leaving' | 'linked' | 'passing' | 'ended' | 'moved' | 'unlinked'
 
 /** What of an account's state is worth writing down; undefined while nothing is certain. */
 export function sightOf(state: WindowState): Sight | undefined {
@@ -60,10 +61,15 @@ export function standingAfter(before: Standing, sight: Sight | undefined): Stand
     case 'passing':
       return { linked: true, passing: true }
     case 'ended':
-      return { linked: false, lost: 'ended' }
+    case 'moved':
+      return { linked: false, lost: sight }
     case 'unlinked':
       // New codes were asked for: the ending has been seen. An eviction is told until it is put away.
-      if (!before.linked) return before.lost === 'ended' ? { linked: false } : undefined
+      if (!before.linked) {
+        return before.lost === undefined || before.lost === 'evicted'
+          ? undefined
+          : { linked: false }
+      }
       return before.passing ? { linked: false } : { linked: false, lost: 'evicted' }
   }
 }

@@ -37,6 +37,21 @@ export type LinkView =
   | { readonly at: 'refused'; readonly error: PlainError }
   /** The session ended and this browser was wiped; the way back is a new code. */
   | { readonly at: 'ended'; readonly error: PlainError }
+  /** Let go of for another browser: nothing here dials any more. What is stored can be saved again. */
+  | { readonly at: 'moved'; readonly atMs: number }
+
+/** A move that is on its way: out of this browser or into it. In rows. */
+export interface MoveView {
+  readonly at: 'out' | 'in'
+  readonly done: number
+  readonly total: number
+}
+
+/** As much of a `File` as an engine reads. It survives the clone; this contract has no types of pages. */
+export interface MovedFile {
+  readonly size: number
+  readonly slice: (from: number, to: number) => { arrayBuffer(): Promise<ArrayBuffer> }
+}
 
 /**
  * The code that is typed on the phone, beside the QR: both wait, the first one wins. Absent while
@@ -172,6 +187,8 @@ export interface Snapshot {
   readonly settings?: SettingsView
   /** Room in this browser. Absent: there is enough, as far as is known, and nothing is being freed. */
   readonly care?: CareView
+  /** Present only while an account moves. */
+  readonly move?: MoveView
 }
 
 /** A change of the snapshot. Events are batched to the end of a tick and numbered by revision. */
@@ -187,6 +204,7 @@ export type EngineEvent =
   | { readonly type: 'history'; readonly history: HistoryView | undefined }
   | { readonly type: 'settings'; readonly settings: SettingsView | undefined }
   | { readonly type: 'care'; readonly care: CareView | undefined }
+  | { readonly type: 'move'; readonly move: MoveView | undefined }
   /**
    * Rows that changed, wherever they stand in the list, and chats that are gone (joined with another,
    * or deleted; `into`: where it went).
@@ -252,7 +270,22 @@ export type Command =
   | { readonly type: 'unlock'; readonly secret: LockSecret }
   /** The person did something in this window; puts the automatic lock off. */
   | { readonly type: 'active' }
+  | MoveCommand
   | TalkCommand
+
+/** The steps in which an account leaves a browser, as a file, and comes into another one. */
+export type MoveCommand =
+  /**
+   * Ends the connection and begins a file, which this window reads with `movePiece`. `current` opens the
+   * app lock where there is one. Also for an account that has moved: its file once more.
+   */
+  | { readonly type: 'moveOut'; readonly passphrase: string; readonly current?: LockSecret }
+  /** All pieces are saved: this browser lets go. Only then can the end of the file be read. */
+  | { readonly type: 'release' }
+  /** The account stays. Does nothing once it was released. */
+  | { readonly type: 'cancelMove' }
+  /** Puts the account of a file here, in a browser that is not linked. */
+  | { readonly type: 'moveIn'; readonly file: MovedFile; readonly passphrase: string }
 
 /** The answer to a command. `chatId`: of the conversation that `writeTo` found or began. */
 export type CommandResult =

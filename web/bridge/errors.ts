@@ -56,6 +56,21 @@ export type ErrorCode =
   | 'phone-changed'
   /** The link was not to be kept, and the memory it lived in gave way to a newer build. */
   | 'not-kept'
+  /** The file that this account came in was used in another browser too. */
+  | 'moved-elsewhere'
+  // moving to another browser
+  /** This command needs a browser that is linked, and whose keys the service has. */
+  | 'not-linked'
+  /** An account is on its way just now. */
+  | 'moving'
+  /** What is to end with the last tab does not move. */
+  | 'move-not-kept'
+  | 'move-not-a-file'
+  | 'move-newer'
+  /** Its end is missing: the other browser did not let go, or the file was not saved whole. */
+  | 'move-not-released'
+  | 'move-wrong-passphrase'
+  | 'move-damaged'
   // this browser
   | 'service-changed'
   | 'storage-failed'

@@ -54,6 +54,14 @@ export type Query =
       readonly count: number
       readonly by?: SizeOrder
     }
+  /**
+   * The next bytes of the file that an account leaves in, at most about 1 MiB; none when all its pieces
+   * were read. `end`: its last bytes, given only after the release.
+   */
+  | { readonly ask: 'movePiece'; readonly end?: boolean }
+
+/** What conversations answer. */
+export type TalkQuery = Exclude<Query, { ask: 'movePiece' }>
 
 export type MessageAnchor =
   | { readonly at: 'latest' }
@@ -143,6 +151,7 @@ export interface QueryAnswers {
     /** Messages of all of them together. */
     readonly all: PartSize
   }
+  readonly movePiece: { readonly bytes?: Uint8Array }
 }
 
 /** The answer to one kind of query. */

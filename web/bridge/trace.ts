@@ -108,6 +108,11 @@ export type TraceStep =
       readonly step: 'lock'
       readonly change: 'set' | 'removed' | 'closed' | 'opened' | 'refused'
     }
+  /** An account leaves this browser as a file, comes into it, or shows that it is nowhere else. */
+  | {
+      readonly step: 'move'
+      readonly change: 'begun' | 'cancelled' | 'released' | 'arrived' | 'proven' | 'elsewhere'
+    }
   | { readonly step: 'connection-ended'; readonly why: string }
   | { readonly step: 'doubt'; readonly reason: string }
   | { readonly step: 'doubt-cleared' }

@@ -68,7 +68,9 @@ export function createAccountEnds(parts: {
       })
     },
     async discard() {
-      if (parts.life()?.isLinked() === true) {
+      const life = parts.life()
+      // What has moved stays until the person says so: its file can be saved again.
+      if (life?.isLinked() === true || life?.link().at === 'moved') {
         return { ok: false, error: plainError('not-while-linked') }
       }
       return guarded(async () => {

@@ -8,6 +8,7 @@ import { StanzaError } from '../wire/stanza/stanzaError.ts'
 import type { AccountFacts } from './account/accountFacts.ts'
 import { accountView } from './account/accountView.ts'
 import { payloadOf } from './account/loginPayloads.ts'
+import { isLinked } from './account/openFacts.ts'
 import type { LoginSteps } from './account/loginSteps.ts'
 import { takeArrival } from './arrivals.ts'
 import { createBeforeDial } from './account/beforeDial.ts'
@@ -97,7 +98,7 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     judge: endings.judge,
     carryOut: endings.carryOut,
     standing: () => ({
-      linked: isLinked(),
+      linked: isLinked(facts.now()),
       inDoubt: facts.now().doubt !== undefined && !hasSucceeded(),
       paired: linking.paired(latest),
       unwanted: linking.isOver(),
@@ -118,13 +119,10 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     return latest !== undefined && latest === succeededOn
   }
 
-  function isLinked(): boolean {
-    return facts.now().session !== undefined
-  }
-
-  /** Law 14: an account is never taken to another service than its own. */
+  /** Law 14: an account is never taken to another service than its own, nor to any once it has moved. */
   function refusal(): PlainError | undefined {
-    const { session } = facts.now()
+    const { session, moved } = facts.now()
+    if (moved !== undefined) return plainError('moved-elsewhere')
     const same =
       session === undefined ||
       (session.service === service.service && equalBytes(session.root, service.root))
@@ -146,6 +144,7 @@ export function createAccountLife(parts: LifeParts): AccountLife {
       onControl: (stanza) => takeControl(stanza, stream, steps),
       onStanza: async (stanza, turn) => {
         const there = { login: await steps, talk: steps && (await talk.ready()) }
+        if ((await there.login?.proven) === false) return
         await takeArrival(stanza, { clock, facts, trace, stream, linking, ...there }, turn)
       },
       onEnded(ending) {
@@ -186,6 +185,10 @@ export function createAccountLife(parts: LifeParts): AccountLife {
       onLoggedIn() {
         onLoggedIn(stream)
         if (stream === latest) loaded.there.connected(stream)
+      },
+      onUnproven(proof) {
+        stream.end({ why: proof === 'elsewhere' ? 'own-wish' : 'silent' })
+        if (proof === 'elsewhere') parts.onGone(proof, plainError('moved-elsewhere'))
       },
       onQueueOver: () => loaded.there.offlineOver(),
       refreshGroups: () => loaded.there.refreshGroups(),
@@ -286,7 +289,7 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     pairCode: () => linking.codeView(),
     connection: () =>
       connectionView(supervisor.state(), {
-        linked: isLinked(),
+        linked: isLinked(facts.now()),
         inDoubt: facts.now().doubt !== undefined,
         nowMs: clock.now(),
         rate: service.clock?.rate ?? 1,
@@ -294,12 +297,12 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     // Until the first login the service may not know of this link.
     account: () =>
       linking.state().at === 'linked' ? accountView(facts.now(), platform.device) : undefined,
-    isLinked,
+    isLinked: () => isLinked(facts.now()),
     begin() {
       if (!linking.isOver()) supervisor.start()
     },
     newCode() {
-      if (isLinked()) return
+      if (isLinked(facts.now())) return
       linking.begin()
       retry()
     },

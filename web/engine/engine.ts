@@ -1,19 +1,11 @@
-import type {
-  Command,
-  CommandResult,
-  EngineEvent,
-  Snapshot,
-  TalkCommand,
-} from '../bridge/contract.ts'
+import type { Command, CommandResult, TalkCommand } from '../bridge/contract.ts'
 import type { PlainError } from '../bridge/errors.ts'
-import type { Query, QueryResult } from '../bridge/queries.ts'
-import type { TraceEvent } from '../bridge/trace.ts'
-import type { Platform } from '../platform/platform.ts'
 import type { AccountStore } from '../storage/accountStore.ts'
 import type { LockedStore } from '../storage/lockedStore.ts'
 import { closeForHandover } from './account/openFacts.ts'
 import { createAccountEnds } from './accountEnds.ts'
 import type { AccountLife } from './accountLife.ts'
+import type { Engine, EngineOptions } from './engineFace.ts'
 import type { LateLife } from './lateLife.ts'
 import type { LinkState } from './linking/linkState.ts'
 import { type AccountWorld, createLivingAccount, type LivingAccount } from './livingAccount.ts'
@@ -22,48 +14,9 @@ import type { Behind } from './lock/lockDesk.ts'
 import { plainError, plainErrorOf } from './plainErrors.ts'
 import { createSerialQueue } from './serialQueue.ts'
 import { createEngineHub } from './engineHub.ts'
+import { createLazyMove } from './move/lazyMove.ts'
 import type { LateTalk } from './talk/lateTalk.ts'
 import { createTraceRing } from './traceRing.ts'
-
-export interface EngineOptions {
-  readonly platform: Platform
-  /**
-   * Opens the account's database, or makes it with this wrapping; behind an app lock it stays closed.
-   * `onLost` is called when the browser, the person or a newer build took the database away.
-   */
-  readonly openStore: (
-    wrapping: 'stored' | 'memory',
-    onLost: () => void,
-  ) => Promise<AccountStore | LockedStore>
-  /** Deletes the database without opening it: the way out when it cannot be opened. */
-  readonly eraseStore?: () => Promise<void>
-  /** What must be done before an account does anything; what is stored is shown without it. */
-  readonly prepareLife?: () => Promise<void>
-  /** Order of this build; a larger number is newer. */
-  readonly build: number
-  readonly worker: 'shared' | 'dedicated'
-  /** False where no CryptoKey can be stored: the session then lives as long as this worker. */
-  readonly canStoreKeys: boolean
-}
-
-/** The companion itself. */
-export interface Engine {
-  /** Everything a window needs to draw, as it is now. */
-  snapshot(): Snapshot
-  /** Does what a window asks. Never rejects: failures are results. */
-  run(command: Command, windowId: string): Promise<CommandResult>
-  /** Reads what a window asks. Never rejects. */
-  answer(query: Query): Promise<QueryResult>
-  /** Tells what changed, once a tick. Returns the function that ends it. */
-  subscribe(listener: (events: readonly EngineEvent[]) => void): () => void
-  windowGone(windowId: string): void
-  /** The newest trace events, at most 500, oldest first. */
-  recentTrace(): readonly TraceEvent[]
-  /** Opens the storage and begins. Resolves when the snapshot tells who is linked, before any dial. */
-  start(): Promise<void>
-  /** Ends connection and storage. What was committed stays; nothing else mattered. */
-  retire(): Promise<void>
-}
 
 /** What runs: nothing yet or any more, an account, or a storage that cannot be used. */
 type Running =
@@ -91,6 +44,7 @@ export function createEngine(options: EngineOptions): Engine {
     broken: () => (running.at === 'broken' ? running.error : undefined),
     remember: () => remember,
     lock: () => lock.view(),
+    move: () => move.view(),
   })
   const ring = createTraceRing(platform.clock, hub.traced)
   /** Oldest first. Every window tells at once whether it has focus. */
@@ -108,6 +62,20 @@ export function createEngine(options: EngineOptions): Engine {
     adopt: (store) => guarded(async () => (await adopt(store))?.begin()),
     forget: () => guarded(forgetKeys),
     onChange: (what) => (what === 'all' ? hub.changedAll() : hub.changed('lock')),
+  })
+
+  const move = createLazyMove({
+    ...platform,
+    now: () => platform.clock.now(),
+    trace: ring.record,
+    turns,
+    moving: canStoreKeys ? options.moving : undefined,
+    account: () => (running.at === 'account' && !lock.hides() ? running.account : undefined),
+    revive: () => guarded(revive),
+    erase,
+    open,
+    guarded,
+    onChange: () => hub.changed('move'),
   })
 
   const world: AccountWorld = {
@@ -183,6 +151,17 @@ export function createEngine(options: EngineOptions): Engine {
     account.store.close()
     running = { at: 'nothing' }
     await open()
+  }
+
+  /** A new life on the storage that is open, as what is stored there now says. */
+  async function revive(): Promise<void> {
+    if (running.at !== 'account') return
+    const { account: before } = running
+    await before.stop()
+    const account = await createLivingAccount(before.store, world)
+    running = { at: 'account', account }
+    hub.changedAll()
+    account.life.begin()
   }
 
   /** What a command about the lock finds. */
@@ -321,7 +300,7 @@ export function createEngine(options: EngineOptions): Engine {
     recentTrace: ring.recent,
     async run(command, windowId) {
       lock.check()
-      const refused = lock.refusal(command)
+      const refused = lock.refusal(command) ?? move.refusal(command)
       if (refused !== undefined) return refused
       windows.add(windowId)
       switch (command.type) {
@@ -356,6 +335,11 @@ export function createEngine(options: EngineOptions): Engine {
         case 'unlock':
         case 'active':
           return lock.run(command)
+        case 'moveOut':
+        case 'release':
+        case 'cancelMove':
+        case 'moveIn':
+          return move.run(command, windowId)
         case 'logOut':
           return turns.add(ends.logOut)
         case 'discard':
@@ -370,6 +354,7 @@ export function createEngine(options: EngineOptions): Engine {
     async answer(query) {
       await turns.idle()
       lock.check()
+      if (query.ask === 'movePiece') return move.answer(query)
       const talk = shownTalk()
       return talk?.answer(query) ?? { ok: false, error: plainError('locked') }
     },
@@ -377,6 +362,7 @@ export function createEngine(options: EngineOptions): Engine {
       ring.watch(windowId, false)
       windows.delete(windowId)
       focus(windowId, false)
+      move.windowGone(windowId)
       shownTalk()?.windowGone(windowId)
     },
     start: () =>

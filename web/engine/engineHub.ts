@@ -1,7 +1,7 @@
-import type { LockView } from '../bridge/contract.ts'
+import type { LockView, MoveView } from '../bridge/contract.ts'
 import type { PlainError } from '../bridge/errors.ts'
 import type { AccountLife } from './accountLife.ts'
-import type { EngineOptions } from './engine.ts'
+import type { EngineOptions } from './engineFace.ts'
 import { createSnapshotHub, type SnapshotHub } from './snapshotHub.ts'
 import type { LateTalk } from './talk/lateTalk.ts'
 
@@ -13,6 +13,7 @@ export interface Shown {
   broken(): PlainError | undefined
   remember(): boolean
   lock(): LockView
+  move(): MoveView | undefined
 }
 
 /** Snapshots and events of an engine. */
@@ -41,6 +42,7 @@ export function createEngineHub(
       history: () => shown.talk()?.history(),
       settings: () => shown.talk()?.settings(),
       care: () => shown.talk()?.care(),
+      move: () => shown.move(),
     },
   )
 }

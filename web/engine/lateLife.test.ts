@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fakePlatform, until } from '../platform/fakes.ts'
 import { openAccount } from '../storage/accountStore.ts'
 import { createTestIdb } from '../storage/testIdb.ts'
-import type { Engine, EngineOptions } from './engine.ts'
+import type { Engine, EngineOptions } from './engineFace.ts'
 
 /** The life is loaded once a worker, and each of these begins without it. */
 beforeEach(() => void vi.resetModules())

@@ -1,6 +1,7 @@
 import type { ConnectionView, LinkView } from '../bridge/contract.ts'
 import type { PlainError } from '../bridge/errors.ts'
 import { accountView } from './account/accountView.ts'
+import { isLinked } from './account/openFacts.ts'
 import type * as AccountLifeCode from './accountLife.ts'
 import type { AccountLife, LifeParts } from './accountLife.ts'
 import type { LinkState } from './linking/linkState.ts'
@@ -136,10 +137,10 @@ export function createLateLife(parts: LateParts): LateLife {
       if (life !== undefined) return life.account()
       return start.at === 'linked' ? accountView(facts.now(), device) : undefined
     },
-    isLinked: () => facts.now().session !== undefined,
+    isLinked: () => isLinked(facts.now()),
     begin() {
       // Where the last link has ended, nothing is done until the person asks for a code.
-      begun = start.at !== 'ended'
+      begun = start.at !== 'ended' && start.at !== 'moved'
       if (begun) whenThere((there) => there.begin())
       if (start.at === 'linked') parts.talk.begin()
     },

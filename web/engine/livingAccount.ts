@@ -1,7 +1,7 @@
 import type { EngineEvent } from '../bridge/contract.ts'
 import type { PlainError } from '../bridge/errors.ts'
 import type { AccountStore } from '../storage/accountStore.ts'
-import { factsOf, linkStateOf } from './account/openFacts.ts'
+import { factsOf, isLinked, linkStateOf } from './account/openFacts.ts'
 import { createLateLife, type LateLife } from './lateLife.ts'
 import type { LinkState } from './linking/linkState.ts'
 import type { LivePart } from './snapshotHub.ts'
@@ -45,7 +45,7 @@ export async function createLivingAccount(
     store,
     facts,
     head,
-    linked: () => facts.now().session !== undefined,
+    linked: () => isLinked(facts.now()),
     available: () => life.available(),
     ownName: (name) => life.nameTold(name),
     onBroken: (cause) => life.broken('talk', cause),
@@ -59,12 +59,14 @@ export async function createLivingAccount(
     focused: () => focusedWindows().size > 0,
     onGone: (reason, error) => world.onGone(life, reason, error),
   })
+  let stopping: Promise<unknown> | undefined
   return {
     store,
     life,
     talk,
     async stop() {
-      await Promise.all([life.stop(), talk.stop()])
+      stopping ??= Promise.all([life.stop(), talk.stop()])
+      await stopping
     },
   }
 }

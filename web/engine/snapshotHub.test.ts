@@ -22,6 +22,7 @@ function setUp() {
       history: () => undefined,
       settings: () => undefined,
       care: () => undefined,
+      move: () => undefined,
     },
   )
   const batches: Array<readonly EngineEvent[]> = []

@@ -7,6 +7,7 @@ import type {
   EngineEvent,
   LinkView,
   LockView,
+  MoveView,
   PairCodeView,
   Snapshot,
 } from '../bridge/contract.ts'
@@ -24,6 +25,7 @@ export interface LiveViews {
   history(): HistoryView | undefined
   settings(): SettingsView | undefined
   care(): CareView | undefined
+  move(): MoveView | undefined
 }
 
 /** The parts of a snapshot that events can announce. */
@@ -91,6 +93,8 @@ export function createSnapshotHub(
         return { type: 'settings', settings: views.settings() }
       case 'care':
         return { type: 'care', care: views.care() }
+      case 'move':
+        return { type: 'move', move: views.move() }
     }
   }
 
@@ -102,6 +106,7 @@ export function createSnapshotHub(
       const history = views.history()
       const settings = views.settings()
       const care = views.care()
+      const move = views.move()
       return {
         ...fixed,
         remember: views.remember(),
@@ -114,6 +119,7 @@ export function createSnapshotHub(
         ...(history === undefined ? {} : { history }),
         ...(settings === undefined ? {} : { settings }),
         ...(care === undefined ? {} : { care }),
+        ...(move === undefined ? {} : { move }),
       }
     },
     changed(...parts) {

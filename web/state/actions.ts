@@ -1,4 +1,4 @@
-import type { Command, CommandResult, TalkCommand } from '../bridge/contract.ts'
+import type { Command, CommandResult, MoveCommand, TalkCommand } from '../bridge/contract.ts'
 import type { EngineLink } from './followEngine.ts'
 import type { Mirror, WindowState } from './mirror.ts'
 
@@ -23,6 +23,8 @@ export interface Actions {
   readonly ask: EngineLink['ask']
   /** Runs a command of conversations; its view tells what came of it. Never rejects. */
   readonly talk: (command: TalkCommand) => Promise<CommandResult>
+  /** A step of a move to another browser. Never rejects. */
+  readonly move: (command: MoveCommand) => Promise<CommandResult>
 }
 
 /** Binds the actions to an engine. A running command is listed in `pending`, a refused one in `failure`. */
@@ -46,6 +48,7 @@ export function createActions(mirror: Mirror, engine: EngineLink): Actions {
     order: send,
     ask: (query) => engine.ask(query),
     talk: (command) => engine.run(command),
+    move: (command) => engine.run(command),
     forgetFailure: () => mirror.update((state) => ({ ...state, failure: undefined })),
   }
 }

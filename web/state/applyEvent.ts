@@ -26,6 +26,8 @@ export function applyEvent(snapshot: Snapshot, event: EngineEvent): Snapshot {
       return withOptional(snapshot, 'settings', event.settings)
     case 'care':
       return withOptional(snapshot, 'care', event.care)
+    case 'move':
+      return withOptional(snapshot, 'move', event.move)
     // What follows is no part of the snapshot: conversations and the list keep their own windows.
     case 'chatRows':
     case 'messages':
@@ -42,7 +44,7 @@ export function applyEvents(snapshot: Snapshot, events: readonly EngineEvent[]):
   return events.reduce(applyEvent, snapshot)
 }
 
-type OptionalPart = 'account' | 'pairCode' | 'chats' | 'history' | 'settings' | 'care'
+type OptionalPart = 'account' | 'pairCode' | 'chats' | 'history' | 'settings' | 'care' | 'move'
 
 /** Leaves the field out when there is nothing, so that it equals an engine's fresh snapshot. */
 function withOptional<Name extends OptionalPart>(

@@ -9,6 +9,7 @@ const ACCOUNT_KEYS: Readonly<Record<AccountKey, true>> = {
   routing: true,
   doubt: true,
   ended: true,
+  moved: true,
   ban: true,
   version: true,
   keyCare: true,

@@ -39,6 +39,11 @@ export interface SessionRow {
   readonly linkedAtMs: number
   /** The account was registered anew on a phone since the last login: why the link will end. */
   readonly phoneChanged?: true
+  /**
+   * It may have come from another browser, in a file that could be used twice: the next login proves
+   * first that the service still holds a key of this store (`engine/keys/moveFence.ts`).
+   */
+  readonly onTheMove?: true
 }
 
 /** How the person shows themselves. */
@@ -66,6 +71,11 @@ export interface EndedRow {
   /** Code and details of the error that windows are shown. */
   readonly code: string
   readonly details?: Readonly<Record<string, string | number>>
+  readonly atMs: number
+}
+
+/** This account was let go of for another browser. Never part of what moves. */
+export interface MovedRow {
   readonly atMs: number
 }
 
@@ -203,6 +213,7 @@ export interface AccountRows {
   readonly routing: RoutingRow
   readonly doubt: DoubtRow
   readonly ended: EndedRow
+  readonly moved: MovedRow
   readonly ban: BanRow
   readonly version: VersionRow
   readonly keyCare: KeyCareRow

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../../web/bridge/contract.ts'
 import type { TraceEvent } from '../../../web/bridge/trace.ts'
-import { createEngine, type Engine } from '../../../web/engine/engine.ts'
+import { createEngine } from '../../../web/engine/engine.ts'
+import type { Engine } from '../../../web/engine/engineFace.ts'
 import { seededRandom } from '../../../web/platform/fakes.ts'
 import type { Clock, Dial, Platform } from '../../../web/platform/platform.ts'
 import {

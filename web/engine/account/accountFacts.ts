@@ -10,6 +10,7 @@ const factKeys = [
   'routing',
   'doubt',
   'ended',
+  'moved',
   'ban',
   'version',
   'keyCare',

@@ -28,6 +28,8 @@ export interface LoginParts {
   readonly focused: () => boolean
   /** The login is committed. */
   readonly onLoggedIn: () => void
+  /** The account moved here, and whether nobody else has it was not proven. */
+  readonly onUnproven: (proof: 'elsewhere' | 'unknown') => void
   /** What had waited on the service is through. */
   readonly onQueueOver: () => void
   /** Asks for all groups anew; true when they are stored. */
@@ -42,6 +44,11 @@ export interface LoginParts {
 export interface LoginSteps {
   readonly queue: OfflineQueue
   readonly presence: Presence
+  /**
+   * True once this connection may be used: at once, unless the account has just moved here. False when
+   * it may not. Nothing that arrives is read before.
+   */
+  readonly proven: Promise<boolean>
   readonly news: SessionNews
   /** Reads `<success>`. Only the first one counts. Throws StanzaError. */
   succeeded(stanza: WireNode): void
@@ -90,8 +97,27 @@ export function createLoginSteps(parts: LoginParts): LoginSteps {
     focused: parts.focused,
     name: () => facts.now().profile?.pushName,
   })
+  let settleProven: (isProven: boolean) => void = () => {}
+  const proven = new Promise<boolean>((resolve) => {
+    settleProven = resolve
+  })
+  if (!needsProof()) settleProven(true)
   let offsetMs = 0
   let begun = false
+
+  function needsProof(): boolean {
+    return facts.now().session?.onTheMove === true
+  }
+
+  async function prove(): Promise<'own' | 'elsewhere' | 'unknown'> {
+    let proof: 'own' | 'elsewhere' | 'unknown' = 'unknown'
+    try {
+      proof = needsProof() ? await keys.prove() : 'own'
+      return proof
+    } finally {
+      settleProven(proof === 'own')
+    }
+  }
 
   function sayInUse(): void {
     send(unifiedSession(unifiedSessionId(Math.floor(clock.now()), Math.floor(offsetMs))))
@@ -102,6 +128,8 @@ export function createLoginSteps(parts: LoginParts): LoginSteps {
     await commitLogin(success)
     trace({ step: 'login-succeeded' })
     if (inDoubt) trace({ step: 'doubt-cleared' })
+    const proof = await prove()
+    if (proof !== 'own') return parts.onUnproven(proof)
     parts.onLoggedIn()
     sayInUse()
     await keys.beforeActive()
@@ -146,6 +174,7 @@ export function createLoginSteps(parts: LoginParts): LoginSteps {
   return {
     queue,
     presence,
+    proven,
     news,
     dirty: (mark) => beside(news.dirty(mark)),
     succeeded(stanza) {
@@ -168,6 +197,7 @@ export function createLoginSteps(parts: LoginParts): LoginSteps {
     },
     pictureChanged: () => beside(profile.refreshPicture(stream.request)),
     stop() {
+      settleProven(false)
       queue.stop()
       keys.stop()
       presence.stop()

@@ -21,8 +21,14 @@ export async function factsOf(store: AccountStore, nowMs: number): Promise<Accou
   }
 }
 
+/** Whether this browser is a device of the account: not once it has let go of it. */
+export function isLinked({ session, moved }: Facts): boolean {
+  return session !== undefined && moved === undefined
+}
+
 /** A session that never logged in is still on its way: the service may not know of it. */
-export function linkStateOf({ session, ended }: Facts): LinkState {
+export function linkStateOf({ session, ended, moved }: Facts): LinkState {
+  if (moved !== undefined) return { at: 'moved', atMs: moved.atMs }
   if (session !== undefined) return { at: session.loginCounter === 0 ? 'confirming' : 'linked' }
   if (ended === undefined) return { at: 'preparing' }
   // This build or an earlier one stored the code; a later one would not have opened here.

@@ -8,6 +8,7 @@ import { type Request, RequestError } from '../connection/iqTracker.ts'
 import { createSerialQueue } from '../serialQueue.ts'
 import type { Trace } from '../traceRing.ts'
 import { compareKeys } from './keyComparison.ts'
+import { proveKeys } from './moveFence.ts'
 import { createPreKeyStock, LOW_STOCK } from './preKeyStock.ts'
 import { createSignedPreKeys } from './signedPreKeys.ts'
 import { createTopUp } from './topUp.ts'
@@ -40,6 +41,8 @@ export interface KeyNotice {
 
 /** Keeps the keys of a linked device fresh, on one connection (chapter 04 section 2). */
 export interface KeyCare {
+  /** After a move: whether this store alone has the account (`moveFence.ts`). Throws as `request`. */
+  prove(): Promise<'own' | 'elsewhere' | 'unknown'>
   /** Makes sure that the service has one-time keys; resolves after 30 s in any case. */
   beforeActive(): Promise<void>
   /** The offline queue is through: does what waited for that, then compares and rotates. */
@@ -133,6 +136,7 @@ export function createKeyCare(parts: KeyCareParts): KeyCare {
   }
 
   return {
+    prove: () => lane.add(() => proveKeys({ trace, signedPreKeys }, request)),
     async beforeActive() {
       if (facts.now().session?.preKeysUploaded !== true) return fillSoon()
       const left = await stockLeft()

@@ -35,7 +35,7 @@ export async function compareKeys(
   request: Request,
 ): Promise<Held> {
   const { store, facts, trace, stock, signedPreKeys } = parts
-  const digest = await ask(request, trace)
+  const digest = await askDigest(request, trace)
   if (typeof digest !== 'object') return digest
   await signedPreKeys.heldByService(digest.signedPreKey)
   await stock.heldByService(digest.preKeyIds)
@@ -45,7 +45,7 @@ export async function compareKeys(
 }
 
 /** The digest, or what a refusal says about the number of keys. Throws RequestError 'closed'. */
-async function ask(request: Request, trace: Trace): Promise<KeyDigest | Held> {
+export async function askDigest(request: Request, trace: Trace): Promise<KeyDigest | Held> {
   try {
     return parseKeyDigest(await request(keyDigestRequest))
   } catch (cause) {

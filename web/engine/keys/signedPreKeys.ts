@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/platform.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
 import type { DeviceRow, RotationRow, SignedPreKeyRow, Write } from '../../storage/rows.ts'
 import type { PublicPreKey } from '../../wire/stanza/preKeys.ts'
-import type { AccountFacts, Facts } from '../account/accountFacts.ts'
+import type { AccountFacts, FactChange, Facts } from '../account/accountFacts.ts'
 import type { Trace } from '../traceRing.ts'
 import { signPreKey } from './signPreKey.ts'
 
@@ -31,9 +31,14 @@ export interface SignedPreKeys {
   offer(): Promise<SignedPreKey>
   /**
    * The service holds this key. If it is the offered one, it is the current one from now on, and the
-   * one before it is kept. Throws StorageError.
+   * one before it is kept. `proves`: with the same commit the account is here for good.
+   * Throws StorageError.
    */
-  heldByService(key: PublicPreKey): Promise<void>
+  heldByService(key: PublicPreKey, proves?: 'move'): Promise<void>
+  /** Whether this is the current key or the offered one. Throws StorageError. */
+  isOwn(key: PublicPreKey): Promise<boolean>
+  /** As `offer`, but always a key that nobody ever saw: an offered one is dropped. */
+  offerNew(): Promise<SignedPreKey>
   /** The next try is due in 24 hours, with the same key. */
   putOff(): Promise<void>
   /** As `putOff`, with another key: the service called this one bad. */
@@ -60,16 +65,25 @@ export function createSignedPreKeys(parts: {
     await facts.change((newest) => {
       const rotation = rotationOf(newest)
       id = rotation.newestId >= HIGHEST_ID ? 1 : rotation.newestId + 1
+      const { offeredId } = rotation
+      const dropped: Write[] =
+        offeredId === undefined ? [] : [{ del: 'signedPreKeys', key: offeredId }]
       return {
         keyCare: { ...newest.keyCare, rotation: { ...rotation, newestId: id, offeredId: id } },
-        also: [{ put: 'signedPreKeys', key: id, row }],
+        also: [...dropped, { put: 'signedPreKeys', key: id, row }],
       }
     })
     trace({ step: 'signed-prekey', change: 'made' })
     return { id, ...row }
   }
 
-  async function adopt(id: number, row: SignedPreKeyRow): Promise<void> {
+  async function offered(): Promise<SignedPreKey | undefined> {
+    const { offeredId } = rotationOf(facts.now())
+    const row = offeredId === undefined ? undefined : await store.get('signedPreKeys', offeredId)
+    return offeredId === undefined || row === undefined ? undefined : { id: offeredId, ...row }
+  }
+
+  async function adopt(id: number, row: SignedPreKeyRow, proves?: 'move'): Promise<void> {
     const nowMs = clock.now()
     const tooOld = await beyondKept()
     let adopted = false
@@ -83,6 +97,7 @@ export function createSignedPreKeys(parts: {
       return {
         device: { ...device, signedPreKey: { id, privateKey, publicKey, signature } },
         keyCare: { ...newest.keyCare, rotation: { newestId, dueMs: nowMs + ROTATION_MS } },
+        ...(proves === undefined ? {} : settled(newest)),
         also: [
           { del: 'signedPreKeys', key: id },
           ...tooOld.map((key): Write => ({ del: 'signedPreKeys', key })),
@@ -116,15 +131,16 @@ export function createSignedPreKeys(parts: {
       // Written by a clock that was far ahead: such a time must not be waited for.
       return leftMs > 2 * ROTATION_MS ? 0 : Math.max(0, leftMs)
     },
-    async offer() {
-      const { offeredId } = rotationOf(facts.now())
-      const row = offeredId === undefined ? undefined : await store.get('signedPreKeys', offeredId)
-      return offeredId === undefined || row === undefined ? make() : { id: offeredId, ...row }
+    offer: async () => (await offered()) ?? (await make()),
+    offerNew: make,
+    async isOwn({ id, publicKey }) {
+      const own = [requireDevice(facts.now()).signedPreKey, await offered()]
+      return own.some((key) => key?.id === id && equalBytes(key.publicKey, publicKey))
     },
-    async heldByService({ id, publicKey }) {
+    async heldByService({ id, publicKey }, proves) {
       if (rotationOf(facts.now()).offeredId !== id) return
       const row = await store.get('signedPreKeys', id)
-      if (row !== undefined && equalBytes(row.publicKey, publicKey)) await adopt(id, row)
+      if (row !== undefined && equalBytes(row.publicKey, publicKey)) await adopt(id, row, proves)
     },
     putOff: () =>
       facts.change((newest) => ({
@@ -153,6 +169,13 @@ export function createSignedPreKeys(parts: {
 function rotationOf({ device, keyCare }: Facts): RotationRow {
   const { signedPreKey, createdAtMs } = requireDevice({ device })
   return keyCare?.rotation ?? { dueMs: createdAtMs + ROTATION_MS, newestId: signedPreKey.id }
+}
+
+/** The link, at home where it came to. */
+function settled({ session }: Facts): Pick<FactChange, 'session'> {
+  if (session === undefined) return {}
+  const { onTheMove: _, ...kept } = session
+  return { session: kept }
 }
 
 function requireDevice({ device }: Pick<Facts, 'device'>): DeviceRow {

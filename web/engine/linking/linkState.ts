@@ -17,6 +17,8 @@ export type LinkState =
   | { readonly at: 'linked' }
   | { readonly at: 'refused'; readonly error: PlainError }
   | { readonly at: 'ended'; readonly error: PlainError }
+  /** Another browser has this account now: no event leads out of here. */
+  | { readonly at: 'moved'; readonly atMs: number }
 
 export type LinkEvent =
   /** A person asked for a code, or the engine begins. */
@@ -57,6 +59,7 @@ export function lifeOfRef(index: number): number {
 
 /** The next state. Events that mean nothing here leave the same object. */
 export function transition(state: LinkState, event: LinkEvent): LinkState {
+  if (state.at === 'moved') return state
   switch (event.type) {
     case 'begin':
       return state.at === 'expired' || state.at === 'refused' || state.at === 'ended'

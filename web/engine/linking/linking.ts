@@ -117,7 +117,7 @@ export function createLinking(parts: {
   }
 
   function isOver(): boolean {
-    return isUsedUp() || state.at === 'refused' || state.at === 'ended'
+    return isUsedUp() || ['refused', 'ended', 'moved'].includes(state.at)
   }
 
   function begin(): void {
@@ -223,7 +223,9 @@ export function createLinking(parts: {
     },
     codeView: () => code?.view(),
     requestCode(wish, createPairCode) {
-      if (state.at === 'confirming' || state.at === 'linked') return plainError('not-while-linked')
+      if (['confirming', 'linked', 'moved'].includes(state.at)) {
+        return plainError('not-while-linked')
+      }
       if (isOver()) begin()
       if (code === undefined) {
         code = createPairCode({

@@ -105,12 +105,14 @@ async function change(
   }
 }
 
-function refusal({ at, retryInMs }: Refused): CommandResult {
+/** What a person is told whose secret did not open. */
+export function refusal({ at, retryInMs }: Refused): CommandResult {
   const code = at === 'wrong' ? 'lock-wrong' : 'lock-too-soon'
   return { ok: false, error: plainError(code, { retryInMs }) }
 }
 
-function isStrong(secret: LockSecret): boolean {
+/** Whether a secret is hard enough to guess for what it guards. */
+export function isStrong(secret: LockSecret): boolean {
   if (secret.kind === 'passkey') {
     return secret.output.length === OUTPUT_LENGTH && secret.credentialId.length > 0
   }

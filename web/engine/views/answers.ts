@@ -1,4 +1,4 @@
-import type { Query, QueryAnswers, QueryResult } from '../../bridge/queries.ts'
+import type { Query, QueryAnswers, QueryResult, TalkQuery } from '../../bridge/queries.ts'
 import type { PlainError } from '../../bridge/errors.ts'
 import type { Hash } from '../chats/hashes.ts'
 import { compareMessages } from '../chats/messageKey.ts'
@@ -29,7 +29,7 @@ export interface AnswerParts extends ViewParts {
 }
 
 /** What is answered here; the rest has rooms of its own. */
-export type ViewQuery = Exclude<Query, { ask: 'search' | 'reach' | 'storage' | 'chatSizes' }>
+export type ViewQuery = Exclude<TalkQuery, { ask: 'search' | 'reach' | 'storage' | 'chatSizes' }>
 
 type Ask<Name extends Query['ask']> = Extract<Query, { ask: Name }>
 

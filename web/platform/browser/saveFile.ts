@@ -63,7 +63,7 @@ function downloadSink(name: string, page: SavingPage): FileSink {
     },
     async close() {
       fold()
-      page.download(name, new Blob([whole], { type: 'application/zip' }))
+      page.download(name, new Blob([whole], { type: typeOf(name) }))
       whole = new Blob([])
     },
     async abort() {
@@ -71,6 +71,11 @@ function downloadSink(name: string, page: SavingPage): FileSink {
       whole = new Blob([])
     },
   }
+}
+
+/** Only archives are something that a device should know how to open. */
+function typeOf(name: string): string {
+  return name.endsWith('.zip') ? 'application/zip' : 'application/octet-stream'
 }
 
 /** An address is let go of after so long: some browsers begin to read it late. */

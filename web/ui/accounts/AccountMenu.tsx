@@ -128,7 +128,7 @@ function Who({ face }: { readonly face: ListedFace }) {
 
 /** Whoever is not linked yet, or no longer, has codes on the screen already. */
 function isLinked({ standing }: ListedFace): boolean {
-  return standing !== 'fresh' && standing !== 'ended' && standing !== 'evicted'
+  return !['fresh', 'ended', 'moved', 'evicted'].includes(standing)
 }
 
 function itemsOf(menu: HTMLElement | null): readonly HTMLElement[] {

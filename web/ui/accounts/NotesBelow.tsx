@@ -1,11 +1,14 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Drawing } from '../parts/Drawing.tsx'
+import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
 import { useWindow } from '../parts/window.ts'
 import { accountsWords as words } from '../words/accountsWords.ts'
 import css from './LinkNotes.module.css'
 import { freeBytes, isLittle } from './room.ts'
 
-/** Under the codes: that this browser gives little room, before somebody relies on it. */
+const MoveHere = lazy(async () => ({ default: (await import('../move/MoveHere.tsx')).MoveHere }))
+
+/** Under the codes: the way in with a file, and that this browser gives little room. */
 export function NotesBelow() {
   const { device } = useWindow()
   const [free, setFree] = useState<number>()
@@ -21,12 +24,20 @@ export function NotesBelow() {
       left = true
     }
   }, [device])
-  if (free === undefined || !isLittle(free)) return null
   return (
-    <p className={css.room} role="status">
-      <Drawing lines="M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14z M10 9.3v4.2 M10 6.6v.1" />
-      {words.room.little(free)}
-    </p>
+    <>
+      <ErrorBoundary fallback={null}>
+        <Suspense>
+          <MoveHere />
+        </Suspense>
+      </ErrorBoundary>
+      {free !== undefined && isLittle(free) && (
+        <p className={css.room} role="status">
+          <Drawing lines="M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14z M10 9.3v4.2 M10 6.6v.1" />
+          {words.room.little(free)}
+        </p>
+      )}
+    </>
   )
 }
 

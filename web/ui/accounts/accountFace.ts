@@ -10,6 +10,7 @@ export type AccountStanding =
   | 'locked'
   | 'attention'
   | 'ended'
+  | 'moved'
   | 'evicted'
   | 'fresh'
   | 'opening'
@@ -32,7 +33,8 @@ export function accountFace(
     case 'linked':
       return { standing: connected(snapshot), account: snapshot.account }
     case 'ended':
-      return { standing: 'ended', account: undefined }
+    case 'moved':
+      return { standing: snapshot.link.at, account: undefined }
     default:
       return { standing: unlinked(listed, snapshot), account: undefined }
   }

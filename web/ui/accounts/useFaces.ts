@@ -59,6 +59,8 @@ function nameOf({ standing, account }: Omit<ListedFace, 'name'>): string {
     case 'ended':
     case 'evicted':
       return words.accounts.gone
+    case 'moved':
+      return words.accounts.moved
     case 'fresh':
       return words.accounts.fresh
     default:

@@ -40,6 +40,9 @@ export function stageOf(state: WindowState): Stage {
       return connection.at === 'stopped'
         ? { kind: 'problem', place: 'stopped', error: connection.error }
         : { kind: 'confirming', signingIn: connection.at !== 'online' }
+    case 'moved':
+      // It has a screen of its own.
+      return { kind: 'preparing', phase: 'engine' }
     case 'preparing':
     case 'showingQr':
       return connectionTrouble(state) ?? codeOrWait(state, link)

@@ -13,6 +13,9 @@ import { forgetRoute } from './useRoute.ts'
 const LockScreen = lazy(async () => ({
   default: (await import('../lock/LockScreen.tsx')).LockScreen,
 }))
+const MoveScreen = lazy(async () => ({
+  default: (await import('../move/MoveScreen.tsx')).MoveScreen,
+}))
 const loadNotes = () => import('../accounts/linkNotes.ts')
 const NotesAbove = lazy(async () => ({ default: (await loadNotes()).NotesAbove }))
 const NotesBelow = lazy(async () => ({ default: (await loadNotes()).NotesBelow }))
@@ -29,7 +32,8 @@ export function Screen() {
   useEffect(() => {
     // Linked and locked windows have titles of their own. None tells who is linked.
     if (face === 'link') document.title = words.titles.link
-    else if (face !== 'home' && face !== 'locked') document.title = words.titles.other
+    else if (face !== 'home' && face !== 'locked' && face !== 'moving')
+      document.title = words.titles.other
     document.documentElement.lang = words.locale
   }, [face])
   useEffect(() => {
@@ -53,6 +57,12 @@ export function Screen() {
       return (
         <Suspense fallback={<HomeSkeleton unsure />}>
           <LockScreen />
+        </Suspense>
+      )
+    case 'moving':
+      return (
+        <Suspense fallback={<HomeSkeleton unsure />}>
+          <MoveScreen />
         </Suspense>
       )
     case 'retired':

@@ -1,6 +1,7 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { ChatSizeView } from '../../../bridge/archive.ts'
 import { Drawing } from '../../parts/Drawing.tsx'
+import { ErrorBoundary } from '../../parts/ErrorBoundary.tsx'
 import { useMirror } from '../../parts/window.ts'
 import { storageWords as words } from '../../words/storageWords.ts'
 import css from '../SettingsPage.module.css'
@@ -12,6 +13,8 @@ import { PartsCard } from './PartsCard.tsx'
 import { RoomNotice } from './RoomNotice.tsx'
 import own from './StoragePage.module.css'
 import { useStorageView } from './useStorageView.ts'
+
+const MoveCard = lazy(async () => ({ default: (await import('../../move/MoveCard.tsx')).MoveCard }))
 
 type Asked = { readonly what: 'free' } | { readonly what: 'chat'; readonly size: ChatSizeView }
 
@@ -42,6 +45,11 @@ export function StoragePage() {
         onFree={() => setAsked({ what: 'free' })}
         onChat={(size) => setAsked({ what: 'chat', size })}
       />
+      <ErrorBoundary fallback={null}>
+        <Suspense>
+          <MoveCard />
+        </Suspense>
+      </ErrorBoundary>
       {asked?.what === 'free' && <FreeDialog onClose={close} />}
       {asked?.what === 'chat' && <ChatDialog size={asked.size} onClose={close} />}
     </div>

@@ -203,6 +203,30 @@ const byCode: Readonly<Record<ErrorCode, (details: Details) => ProblemWords>> = 
     'What was stored here cannot be opened',
     'The stored data is damaged, or its key is gone. Your phone and your chats on it are not affected.',
   ),
+  'moved-elsewhere': problem(
+    'This account is used in another browser',
+    'The file that it moved here in was opened in another browser before. A link lives in one browser only, so everything was erased here. Go on there, or link this browser anew.',
+  ),
+  'not-linked': problem('This browser is not linked', 'Only a linked account can move.'),
+  moving: problem(
+    'This account is just moving',
+    'Wait until its file is saved, or stop the move first.',
+  ),
+  'move-not-kept': problem(
+    'This account cannot move',
+    'It is kept in memory only, until the last tab closes, so nothing of it can be saved.',
+  ),
+  'move-not-a-file': problem(
+    'This is another kind of file',
+    'Choose the file that Moonlet saved in the other browser.',
+  ),
+  'move-newer': problem('This file is too new', 'Reload this page to get the newer version.'),
+  'move-not-released': problem(
+    'The end of this file is missing',
+    'The other browser did not let go, or the file was not saved whole. Save it there again.',
+  ),
+  'move-wrong-passphrase': problem('This is not the passphrase', 'Nothing has changed here.'),
+  'move-damaged': problem('This file is damaged', 'Save it again in the other browser.'),
   'message-gone': problem('This message is not here any more', 'It was deleted or has expired.'),
   'not-writable': problem(
     'You cannot write here',
