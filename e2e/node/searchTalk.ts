@@ -23,6 +23,9 @@ export interface SearchTalk extends FakeTalk {
   again(how: 'stop' | 'crash'): Promise<SearchTalk>
 }
 
+/** No test has more hits than that. */
+const MOST_PARTS = 2_000
+
 export const openSearchTalk = async (): Promise<SearchTalk> => searchOn(await openFakeTalk())
 
 async function searchOn(talk: FakeTalk): Promise<SearchTalk> {
@@ -75,10 +78,12 @@ async function searchOn(talk: FakeTalk): Promise<SearchTalk> {
       const wish = typeof given === 'string' ? { text: given } : given
       const hits: SearchHit[] = []
       let next: string | undefined
+      let parts = 0
       do {
         const answer = await part(wish, count, next)
         hits.push(...answer.hits)
         next = answer.next
+        if (++parts > MOST_PARTS) throw new Error('the answer does not end')
       } while (next !== undefined)
       return hits
     },
