@@ -8,6 +8,8 @@ export interface Disk {
    */
   fill(tab: Page): Promise<boolean>
   free(): Promise<void>
+  /** The origin has as much room as any other again. */
+  lift(): Promise<void>
 }
 
 /** Much more than an account needs, and little enough to ask for more than that at once. */
@@ -34,6 +36,7 @@ export async function boundDisk(
       return tab.evaluate(askForMore, 2 * ROOM_BYTES)
     },
     free: async () => void (await bound(ROOM_BYTES)),
+    lift: async () => void (await devtools.send('Storage.overrideQuotaForOrigin', { origin })),
   }
 }
 
