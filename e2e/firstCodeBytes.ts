@@ -7,7 +7,7 @@ import { appFolder } from './buildApp.ts'
  * Adds up the scripts that the built app loads until its first code is drawn, page and engine, as
  * gzip -9 packs them. Ends with 1 above the limit. What is imported later does not count.
  */
-const LIMIT_BYTES = 160_000
+const LIMIT_BYTES = 162_000
 
 const folder = join(appFolder, 'assets')
 const files = readdirSync(folder).filter((name) => name.endsWith('.js'))

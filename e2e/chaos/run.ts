@@ -40,7 +40,7 @@ async function main(): Promise<void> {
       built: { type: 'boolean', default: false },
     },
   })
-  if (!values.built) buildApp()
+  if (!values.built) await buildApp()
   const executablePath = findBrowser()
   const launch = { ...(executablePath === undefined ? {} : { executablePath }), args: ARGS }
   const grounds: Grounds = { dist: appFolder, launch, shared: shareBrowser(launch) }

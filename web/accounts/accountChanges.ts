@@ -26,7 +26,9 @@ function isSame(one: ListedAccount, other: ListedAccount): boolean {
  */
 export function backgroundAccounts(list: AccountList, current: string): readonly string[] {
   return list
-    .filter(({ id, linked, lost }) => id !== current && (linked || lost === 'ended' || lost === 'moved'))
+    .filter(
+      ({ id, linked, lost }) => id !== current && (linked || lost === 'ended' || lost === 'moved'),
+    )
     .map(({ id }) => id)
 }
 

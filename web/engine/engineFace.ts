@@ -48,4 +48,3 @@ export interface Engine {
   /** Ends connection and storage. What was committed stays; nothing else mattered. */
   retire(): Promise<void>
 }
-

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
       dist: { type: 'string' },
     },
   })
-  if (values.dist === undefined) buildApp()
+  if (values.dist === undefined) await buildApp()
   const executablePath = findBrowser()
   const launch = { ...(executablePath === undefined ? {} : { executablePath }), args: ARGS }
   const grounds = { dist: values.dist ?? appFolder, launch, shared: shareBrowser(launch) }

@@ -75,7 +75,11 @@ export async function makeParty(jid: string, randomBytes: RandomBytes): Promise<
               await burning.step()
             },
           }
-    work = createWork({ store: guarded, clock: { now: () => 0, after: () => () => {} }, randomBytes })
+    work = createWork({
+      store: guarded,
+      clock: { now: () => 0, after: () => () => {} },
+      randomBytes,
+    })
     cipher = createCipher({
       randomBytes,
       now: () => 0,

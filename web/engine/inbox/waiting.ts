@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/platform.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
-import type { WaitingEntry, WaitingRow } from '../../storage/talkRows.ts'
+import type { WaitingEntry, WaitingRow } from '../../storage/waitingRows.ts'
 import type { Book } from '../chats/book.ts'
 import type { UnitOfWork } from '../work/work.ts'
 import { createEmptiness } from './emptiness.ts'
