@@ -8,7 +8,6 @@ import { StanzaError } from '../wire/stanza/stanzaError.ts'
 import type { AccountFacts } from './account/accountFacts.ts'
 import { accountView } from './account/accountView.ts'
 import { payloadOf } from './account/loginPayloads.ts'
-import { isLinked } from './account/openFacts.ts'
 import type { LoginSteps } from './account/loginSteps.ts'
 import { takeArrival } from './arrivals.ts'
 import { createBeforeDial } from './account/beforeDial.ts'
@@ -98,7 +97,7 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     judge: endings.judge,
     carryOut: endings.carryOut,
     standing: () => ({
-      linked: isLinked(facts.now()),
+      linked: isLinked(),
       inDoubt: facts.now().doubt !== undefined && !hasSucceeded(),
       paired: linking.paired(latest),
       unwanted: linking.isOver(),
@@ -117,6 +116,12 @@ export function createAccountLife(parts: LifeParts): AccountLife {
 
   function hasSucceeded(): boolean {
     return latest !== undefined && latest === succeededOn
+  }
+
+  // As in `openFacts`, which belongs to the first part of the engine: see `engineChunks`.
+  function isLinked(): boolean {
+    const { session, moved } = facts.now()
+    return session !== undefined && moved === undefined
   }
 
   /** Law 14: an account is never taken to another service than its own, nor to any once it has moved. */
@@ -289,7 +294,7 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     pairCode: () => linking.codeView(),
     connection: () =>
       connectionView(supervisor.state(), {
-        linked: isLinked(facts.now()),
+        linked: isLinked(),
         inDoubt: facts.now().doubt !== undefined,
         nowMs: clock.now(),
         rate: service.clock?.rate ?? 1,
@@ -297,12 +302,12 @@ export function createAccountLife(parts: LifeParts): AccountLife {
     // Until the first login the service may not know of this link.
     account: () =>
       linking.state().at === 'linked' ? accountView(facts.now(), platform.device) : undefined,
-    isLinked: () => isLinked(facts.now()),
+    isLinked,
     begin() {
       if (!linking.isOver()) supervisor.start()
     },
     newCode() {
-      if (isLinked(facts.now())) return
+      if (isLinked()) return
       linking.begin()
       retry()
     },

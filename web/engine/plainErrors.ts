@@ -1,8 +1,8 @@
 import type { ErrorCode, PlainError, Remedy } from '../bridge/errors.ts'
 import { StorageError } from '../storage/errors.ts'
 
-/** What helps against each error. `backoff`: the engine tries again by itself. */
-const remedies: Readonly<Record<ErrorCode, Remedy>> = {
+/** What helps against an error; against any other nothing does. `backoff`: the engine tries again. */
+const remedies: Readonly<Partial<Record<ErrorCode, Exclude<Remedy, 'no'>>>> = {
   offline: 'backoff',
   unreachable: 'backoff',
   'handshake-timeout': 'backoff',
@@ -14,7 +14,6 @@ const remedies: Readonly<Record<ErrorCode, Remedy>> = {
   outdated: 'now',
   'service-error': 'backoff',
   replaced: 'now',
-  banned: 'no',
   unlinked: 'relink',
   'restart-loop': 'now',
   'multi-device-missing': 'relink',
@@ -23,15 +22,8 @@ const remedies: Readonly<Record<ErrorCode, Remedy>> = {
   'pair-signature': 'relink',
   'pair-storage': 'relink',
   'passkey-required': 'relink',
-  'not-while-linked': 'no',
-  'number-required': 'no',
-  'number-too-short': 'no',
-  'number-leading-zero': 'no',
-  'code-invalid': 'no',
   'code-bad-request': 'now',
-  'code-forbidden': 'no',
   'code-too-often': 'now',
-  'code-unavailable': 'no',
   'code-service-error': 'now',
   'code-expired': 'now',
   'code-refresh': 'now',
@@ -41,34 +33,11 @@ const remedies: Readonly<Record<ErrorCode, Remedy>> = {
   'phone-changed': 'relink',
   'not-kept': 'relink',
   'moved-elsewhere': 'relink',
-  'not-linked': 'no',
-  moving: 'no',
-  'move-not-kept': 'no',
-  'move-not-a-file': 'no',
-  'move-newer': 'no',
-  'move-not-released': 'no',
-  'move-wrong-passphrase': 'no',
-  'move-damaged': 'no',
-  'service-changed': 'no',
   'storage-failed': 'now',
-  'storage-damaged': 'no',
-  'storage-newer': 'no',
   'disk-full': 'backoff',
-  locked: 'no',
-  'lock-wrong': 'no',
-  'lock-too-soon': 'no',
-  'lock-weak': 'no',
-  'lock-unavailable': 'no',
-  'message-gone': 'no',
-  'not-writable': 'no',
-  'text-empty': 'no',
-  'text-too-long': 'no',
-  'too-late': 'no',
-  'not-on-service': 'no',
   'identity-changed': 'now',
   'no-device': 'now',
   'send-refused': 'now',
-  'send-limited': 'no',
   'engine-lost': 'now',
   internal: 'now',
 }
@@ -77,7 +46,7 @@ const remedies: Readonly<Record<ErrorCode, Remedy>> = {
 export function plainError(
   code: ErrorCode,
   details?: Readonly<Record<string, string | number>>,
-  remedy: Remedy = remedies[code],
+  remedy: Remedy = remedies[code] ?? 'no',
 ): PlainError {
   return details === undefined ? { code, remedy } : { code, remedy, details }
 }

@@ -1,13 +1,10 @@
 import type { Command, CommandResult, LockSecret } from '../../bridge/contract.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
-import type { LockChange, Refused } from '../../storage/appLock.ts'
+import type { LockChange } from '../../storage/appLock.ts'
 import type { LockedStore } from '../../storage/lockedStore.ts'
-import { normalPassphrase } from '../../storage/lockKey.ts'
 import { plainError, plainErrorOf } from '../plainErrors.ts'
+import { isStrong, refusal } from './lockSecrets.ts'
 
-/** Counted as a person would: code points after normalisation. */
-const SHORTEST_PASSPHRASE = 8
-const OUTPUT_LENGTH = 32
 const LONGEST_IDLE_MINUTES = 24 * 60
 
 const done: CommandResult = { ok: true }
@@ -103,20 +100,6 @@ async function change(
   } catch (cause) {
     return { ok: false, error: plainErrorOf(cause) }
   }
-}
-
-/** What a person is told whose secret did not open. */
-export function refusal({ at, retryInMs }: Refused): CommandResult {
-  const code = at === 'wrong' ? 'lock-wrong' : 'lock-too-soon'
-  return { ok: false, error: plainError(code, { retryInMs }) }
-}
-
-/** Whether a secret is hard enough to guess for what it guards. */
-export function isStrong(secret: LockSecret): boolean {
-  if (secret.kind === 'passkey') {
-    return secret.output.length === OUTPUT_LENGTH && secret.credentialId.length > 0
-  }
-  return Array.from(normalPassphrase(secret.text)).length >= SHORTEST_PASSPHRASE
 }
 
 /** Whole minutes from never (0) to a day. */

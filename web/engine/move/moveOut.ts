@@ -4,7 +4,7 @@ import type { SessionRow } from '../../storage/rows.ts'
 import type { MovedRecord, MoveFileWriter } from '../../storage/move/moveFile.ts'
 import type { MoveSource } from '../../storage/move/moveSource.ts'
 import type { LivingAccount } from '../livingAccount.ts'
-import { isStrong, refusal } from '../lock/lockCommands.ts'
+import { isStrong, refusal } from '../lock/lockSecrets.ts'
 import { plainError, plainErrorOf } from '../plainErrors.ts'
 import type { MovePieceQuery, MoveWorld } from './moveDesk.ts'
 

@@ -10,12 +10,9 @@ import { Home, loadHome } from './lazyHome.ts'
 import { Notice } from './Notice.tsx'
 import { forgetRoute } from './useRoute.ts'
 
-const LockScreen = lazy(async () => ({
-  default: (await import('../lock/LockScreen.tsx')).LockScreen,
-}))
-const MoveScreen = lazy(async () => ({
-  default: (await import('../move/MoveScreen.tsx')).MoveScreen,
-}))
+const loadFaces = () => import('./lateFaces.ts')
+const LockScreen = lazy(async () => ({ default: (await loadFaces()).LockScreen }))
+const MoveScreen = lazy(async () => ({ default: (await loadFaces()).MoveScreen }))
 const loadNotes = () => import('../accounts/linkNotes.ts')
 const NotesAbove = lazy(async () => ({ default: (await loadNotes()).NotesAbove }))
 const NotesBelow = lazy(async () => ({ default: (await loadNotes()).NotesBelow }))
@@ -54,15 +51,10 @@ export function Screen() {
         </Suspense>
       )
     case 'locked':
-      return (
-        <Suspense fallback={<HomeSkeleton unsure />}>
-          <LockScreen />
-        </Suspense>
-      )
     case 'moving':
       return (
         <Suspense fallback={<HomeSkeleton unsure />}>
-          <MoveScreen />
+          {face === 'locked' ? <LockScreen /> : <MoveScreen />}
         </Suspense>
       )
     case 'retired':

@@ -6,6 +6,7 @@ import { info } from './en/info.ts'
 import { later } from './en/later.ts'
 import { lock } from './en/lock.ts'
 import { logOut } from './en/logOut.ts'
+import { move } from './en/move.ts'
 import { pairCode } from './en/pairCode.ts'
 import { problems } from './en/problems.ts'
 import { search } from './en/search.ts'
@@ -27,6 +28,7 @@ export const en = {
   chatList,
   conversation,
   info,
+  move,
   pairCode,
   search,
   ...accounts,
