@@ -2,33 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { textBytes } from '../../../e2e/node/fakeTalk.ts'
 import { encodeProto } from '../../wire/proto/codec.ts'
 import { MessageSchema } from '../../wire/proto/gen/message_pb.ts'
-import { openBlock } from '../../search/dictionaryBlock.ts'
-import { decodeHeader, termText } from '../../search/segmentHeader.ts'
-import type { AccountStore } from '../../storage/accountStore.ts'
 import { openSearchTalk } from '../../../e2e/node/searchTalk.ts'
+import { storedTerms } from './testTerms.ts'
 
 /** An engine starts over several times, and minutes go by. */
 const PATIENCE_MS = 60_000
 
 const texts = (hits: readonly { snippet: string }[]) => hits.map(({ snippet }) => snippet)
-
-/** All words of all segments that are stored. */
-async function storedTerms(store: AccountStore): Promise<string[]> {
-  const terms: string[] = []
-  const rows = await store.getAll('searchSegments')
-  const bytesOf = (segment: number, block: number) =>
-    rows.find(({ key }) => key[0] === segment && key[1] === block)?.row.bytes ?? new Uint8Array(0)
-  for (const [segment, block] of rows.map(({ key }) => key)) {
-    if (block !== 0) continue
-    const header = decodeHeader(bytesOf(segment, 0))
-    for (const { block: at, first } of header.dictionary) {
-      terms.push(termText(first))
-      const cursor = openBlock(bytesOf(segment, at))
-      while (cursor.next()) terms.push(termText(cursor.term.slice(0, cursor.length())))
-    }
-  }
-  return terms
-}
 
 describe('a search', () => {
   test('finds what was just written, newest first, in parts', async () => {

@@ -207,7 +207,8 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
   }
 
   async function dropAll(): Promise<boolean> {
-    const batch = drops
+    // What is dropped while this runs has its own turn: segments that were passed may hold it.
+    const batch = [...drops]
     for (const segment of segments.all()) {
       const keys = batch.filter(({ below }) => segment.id < below).flatMap((drop) => drop.keys)
       if (keys.length === 0) continue

@@ -177,7 +177,12 @@ export function createStoredSegments(parts: {
       for (const block of dropped.removed) kept.delete(`${segment.id}.${block}`)
       segments.set(segment.id, segmentOf(segment.id, dropped.header))
     }
-    head = row
+    head = { ...row, next: Math.max(head.next, row.next) }
+  }
+
+  /** The number was given to nothing after all, unless others followed it. */
+  function giveBack(id: number): void {
+    if (head.next === id + 1) head = { ...head, next: id }
   }
 
   return {
@@ -205,18 +210,27 @@ export function createStoredSegments(parts: {
       })
       return loading
     },
-    commit: (change, holds) =>
-      work.run(
-        async (unit) => {
-          if (holds?.() === false) return false
-          const addedId = head.next
-          const row = write(unit, change)
-          unit.after(() => follow(change, row, addedId))
-          return true
-        },
-        // What a power cut takes is made again: the rows of the queue come back with it.
-        { relaxed: true },
-      ),
+    async commit(change, holds) {
+      let addedId = 0
+      try {
+        return await work.run(
+          async (unit) => {
+            if (holds?.() === false) return false
+            addedId = head.next
+            const row = write(unit, change)
+            // Already here: a fold of the same commit has to know that this segment may hold its drops.
+            if (change.add !== undefined) head = { ...head, next: addedId + 1 }
+            unit.after(() => follow(change, row, addedId))
+            return true
+          },
+          // What a power cut takes is made again: the rows of the queue come back with it.
+          { relaxed: true },
+        )
+      } catch (cause) {
+        if (change.add !== undefined && addedId > 0) giveBack(addedId)
+        throw cause
+      }
+    },
     async sweep() {
       let after: RowKey | undefined
       for (;;) {
