@@ -7,6 +7,8 @@ export type TraceEvent = { readonly atMs: number } & TraceStep
 export type TraceStep =
   | { readonly step: 'storage-opened'; readonly fresh: boolean; readonly version: number }
   | { readonly step: 'keys-created' }
+  /** It is made anew from the chats. */
+  | { readonly step: 'cache-unreadable'; readonly cache: 'chatsHead' | 'chatOrder' }
   | { readonly step: 'dial'; readonly attempt: number }
   | { readonly step: 'socket-open' }
   | { readonly step: 'socket-closed'; readonly code: number }

@@ -151,6 +151,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     log,
     addressKey,
     clock,
+    trace,
     tell,
     breathe,
     onHead: () => {

@@ -41,6 +41,8 @@ export interface ChatIndex {
    * somebody who waits for `names` makes it go on at once. A check that runs already goes on instead.
    */
   check(pause: () => Promise<void>): Promise<void>
+  /** The chats that a check found otherwise than they were restored, since this was last asked. */
+  takeDiffering(): readonly number[]
   /** Reads this chat anew: it is new, changed, or gone. */
   refresh(chatId: number): Promise<void>
   /**
@@ -65,6 +67,7 @@ export function createChatIndex(parts: ViewParts): ChatIndex {
   let checking: Promise<void> | undefined
   /** While a check runs: chats that were read anew since it began, which it must not touch. */
   let fresh: Set<number> | undefined
+  let differing = new Set<number>()
   let hurried = false
   let stopped = false
 
@@ -83,6 +86,11 @@ export function createChatIndex(parts: ViewParts): ChatIndex {
     chats.set(chatId, chat)
     listOf(chat)?.insert(chat)
     if (chat.folded === undefined) nameless += 1
+  }
+
+  function correct(chatId: number, chat: IndexedChat | undefined): void {
+    if (differs(chats.get(chatId), chat)) differing.add(chatId)
+    put(chatId, chat)
   }
 
   async function nameOf(row: ChatRow): Promise<FoldedName> {
@@ -114,12 +122,12 @@ export function createChatIndex(parts: ViewParts): ChatIndex {
       for (const { key, row } of slice) {
         gone.delete(key)
         const name = await nameOf(row)
-        if (!touched.has(key)) put(key, indexed(key, row, name))
+        if (!touched.has(key)) correct(key, indexed(key, row, name))
       }
       if (stopped) return
       if (!hurried) await pause()
     }
-    for (const chatId of gone) if (!touched.has(chatId)) put(chatId, undefined)
+    for (const chatId of gone) if (!touched.has(chatId)) correct(chatId, undefined)
   }
 
   function check(pause: () => Promise<void>): Promise<void> {
@@ -149,6 +157,11 @@ export function createChatIndex(parts: ViewParts): ChatIndex {
       }
     },
     check,
+    takeDiffering() {
+      const taken = [...differing]
+      differing = new Set()
+      return taken
+    },
     async refresh(chatId) {
       fresh?.add(chatId)
       const row = await rows.get('chats', chatId)
@@ -196,6 +209,20 @@ function indexed(chatId: number, row: ChatRow, name?: FoldedName): IndexedChat |
     unread,
     ...(name === undefined ? {} : { folded: name }),
   }
+}
+
+/** Whether windows see another chat. A name that was only not read yet is none. */
+function differs(before: IndexedChat | undefined, now: IndexedChat | undefined): boolean {
+  if (before === undefined || now === undefined) return before !== now
+  return (
+    before.sortMs !== now.sortMs ||
+    before.pinned !== now.pinned ||
+    before.archived !== now.archived ||
+    before.mutedUntilMs !== now.mutedUntilMs ||
+    before.unread !== now.unread ||
+    (before.folded !== undefined &&
+      (before.folded.name !== now.folded?.name || before.folded.number !== now.folded.number))
+  )
 }
 
 function inListOrder(one: IndexedChat, other: IndexedChat): number {

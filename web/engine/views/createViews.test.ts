@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { ChatRowView, MessageView } from '../../bridge/chatViews.ts'
 import type { ChatsView, EngineEvent } from '../../bridge/contract.ts'
 import type { MessageAnchor, QueryAnswers } from '../../bridge/queries.ts'
+import type { TraceStep } from '../../bridge/trace.ts'
+import { StorageError } from '../../storage/errors.ts'
 import { makeJid, parseJid } from '../../wire/jid.ts'
 import { encodeProto } from '../../wire/proto/codec.ts'
 import { type Message, MessageSchema } from '../../wire/proto/gen/message_pb.ts'
@@ -19,6 +21,7 @@ const group = parseJid('120363000000000001@g.us')
 async function viewsOn(talk: FakeTalk) {
   const { work, book, log, store, clock } = talk
   const events: EngineEvent[] = []
+  const steps: TraceStep[] = []
   let heads = 0
   let breaths = 0
   const views = createViews({
@@ -27,6 +30,7 @@ async function viewsOn(talk: FakeTalk) {
     log,
     clock,
     addressKey: (text) => store.addressKey(text),
+    trace: (step) => void steps.push(step),
     tell: (...told) => events.push(...told),
     onHead: () => {
       heads += 1
@@ -50,7 +54,7 @@ async function viewsOn(talk: FakeTalk) {
     await views.settle()
     return events.splice(0)
   }
-  return { views, ask, takeEvents, heads: () => heads, breaths: () => breaths }
+  return { views, ask, takeEvents, steps, heads: () => heads, breaths: () => breaths }
 }
 
 async function setUp() {
@@ -562,7 +566,10 @@ describe('changes', () => {
       unit.del('chats', third.chatId)
       await book.name(unit, await book.contactOf(unit, bo.pn), 'saved', 'Bo Olsen')
     })
-    await work.run(async (unit) => unit.put('account', 'chatOrder', kept ?? { json: '' }))
+    await work.run(async (unit) => {
+      unit.put('account', 'chatOrder', kept ?? { json: '' })
+      unit.del('account', 'chatsHead')
+    })
     const fresh = await talk.restart()
     const again = await viewsOn(fresh)
     const order = async (filter = '') => {
@@ -594,6 +601,61 @@ describe('changes', () => {
     await views.settle()
     expect((await store.get('account', 'chatOrder'))?.json).not.toContain('15550001111')
   })
+
+  it('begin with what the later kept head knows, and tell windows of all else that differs', async () => {
+    const talk = await setUp()
+    const { say, views, clock, store, work, book } = talk
+    const chats = []
+    for (let at = 0; at < 110; at++) {
+      const jid = makeJid(`1555000${1000 + at}`, 's.whatsapp.net')
+      chats.push((await say(jid, jid, 1_000 + at, 'hello')).chatId)
+    }
+    await clock.advance(30_000)
+    await views.stop()
+    const order = await store.get('account', 'chatOrder')
+    const head = await store.get('account', 'chatsHead')
+    const [inOldOrder = 0] = chats
+    const inHead = chats[80] ?? 0
+    const raise = (chatId: number, sortMs: number) =>
+      work.run((unit) => book.changeChat(unit, chatId, (row) => ({ ...row, sortMs })))
+    await raise(inHead, 9_000)
+    await raise(inOldOrder, 8_000)
+    await work.run(async (unit) => {
+      unit.put('account', 'chatOrder', order ?? { json: '' })
+      unit.put('account', 'chatsHead', head ?? { json: '' })
+    })
+    const fresh = await talk.restart()
+    const again = await viewsOn(fresh)
+    expect(again.views.chats().rows[0]).toMatchObject({ chatId: inHead, sortMs: 9_000 })
+    await fresh.clock.advance(5_000)
+    const told = (await again.takeEvents()).flatMap((event) =>
+      event.type === 'chatRows' ? event.rows.map(({ chatId }) => chatId) : [],
+    )
+    expect(told).toEqual([inOldOrder])
+    expect(again.views.chats().rows[1]).toMatchObject({ chatId: inOldOrder })
+    await again.views.stop()
+  })
+
+  it.each(['it does not open', 'it is no JSON'])(
+    'are read anew where what was kept is damaged: %s',
+    async (how) => {
+      const talk = await setUp()
+      await talk.say(ada.pn, ada.pn, 100, 'one')
+      await talk.clock.advance(30_000)
+      await talk.views.stop()
+      const fresh = await talk.restart()
+      const get = fresh.work.reader.get.bind(fresh.work.reader)
+      fresh.work.reader.get = async (name, key) => {
+        if (name !== 'account' || key !== 'chatOrder') return await get(name, key)
+        if (how === 'it does not open') throw new StorageError('damaged', 'account')
+        return { json: '{' } as never
+      }
+      const again = await viewsOn(fresh)
+      expect(again.views.chats()).toMatchObject({ total: 1, rows: [{ number: '15550001111' }] })
+      expect(again.steps).toEqual([{ step: 'cache-unreadable', cache: 'chatOrder' }])
+      await again.views.stop()
+    },
+  )
 
   it('are compared with the chats while these change', async () => {
     const talk = await setUp()

@@ -8,7 +8,9 @@ import type { Book } from '../chats/book.ts'
 import type { Hash } from '../chats/hashes.ts'
 import type { MessageLog } from '../chats/log.ts'
 import { plainErrorOf } from '../plainErrors.ts'
-import type { Work } from '../work/work.ts'
+import { chatsHead, keptOfChats } from '../talk/chatsHead.ts'
+import type { Trace } from '../traceRing.ts'
+import type { Change, Work } from '../work/work.ts'
 import { answerQuery, type FetchPicture, type ViewQuery } from './answers.ts'
 import { createChangedViews } from './changedViews.ts'
 import { createChatIndex } from './chatIndex.ts'
@@ -41,6 +43,7 @@ export interface ViewsParts {
   readonly log: MessageLog
   readonly addressKey: Hash
   readonly clock: Clock
+  readonly trace: Trace
   readonly tell: (...events: readonly EngineEvent[]) => void
   /** `chats()` gives something else now. */
   readonly onHead: () => void
@@ -157,12 +160,32 @@ export function createViews(options: ViewsParts): Views {
     try {
       const before = index.kept()
       await index.check(pause)
-      if (stopping || index.kept() === before) return
-      indexChanged(KEEP_MS)
-      heading.request()
+      if (stopping) return
+      const differing = await inSlices(index.takeDiffering(), options.breathe, changeOf)
+      changed.take(differing, watched)
+      if (differing.length > 0) telling.request()
+      if (index.kept() !== before) indexChanged(KEEP_MS)
     } catch (cause) {
       if (!stopping) onError(cause)
     }
+  }
+
+  /** What windows have to hear of a chat that is another one than was restored. */
+  async function changeOf(chatId: number): Promise<Change> {
+    const found = await book.chat(parts.rows, chatId)
+    if (found?.chatId === chatId && found.row.sortMs > 0) return { chat: chatId }
+    const into = found === undefined || found.chatId === chatId ? undefined : found.chatId
+    return into === undefined ? { goneChat: chatId } : { goneChat: chatId, into }
+  }
+
+  /** The head was kept later than the order: its chats are read before it is made anew. */
+  async function restoreIndex(): Promise<boolean> {
+    const restored = await keptOfChats(parts.rows, 'chatOrder', options.trace, index.restore)
+    if (restored !== true) return false
+    const kept = await chatsHead(parts.rows, options.trace)
+    const ids = kept?.rows.map(({ chatId }) => chatId) ?? []
+    await inSlices(ids, options.breathe, (chatId) => index.refresh(chatId))
+    return true
   }
 
   const stopListening = work.onChanges((changes) => {
@@ -179,8 +202,7 @@ export function createViews(options: ViewsParts): Views {
 
   return {
     async start() {
-      const kept = await parts.rows.get('account', 'chatOrder')
-      if (kept === undefined || !index.restore(kept.json)) await index.load(options.breathe)
+      if (!(await restoreIndex())) await index.load(options.breathe)
       cancelCheck = clock.after(CHECK_AFTER_MS, () => void checkIndex())
       head = await listHead(parts, index, clock.now())
       headKept = false
