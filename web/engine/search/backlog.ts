@@ -22,6 +22,10 @@ export interface Drop {
 export interface Backlog {
   add(row: number, keys: readonly MessageKey[]): void
   readonly empty: () => boolean
+  /** Whether there are rows of which nothing is known yet. */
+  readonly unread: () => boolean
+  /** Reads them. Throws StorageError. */
+  read(): Promise<void>
   /** How many messages wait, as far as it is known. */
   readonly size: () => number
   /** Takes messages in, oldest row first, until enough is done. Throws StorageError. */
@@ -74,14 +78,36 @@ export function createBacklog(parts: BacklogParts, left: readonly number[]): Bac
     }
   }
 
+  async function readAll(): Promise<void> {
+    const pace = parts.pace()
+    while (unread.length > 0) {
+      if (pace.due()) await pace.pause()
+      await readNext()
+    }
+  }
+
+  async function readNext(): Promise<void> {
+    const row = unread[0]
+    if (row === undefined) return
+    await readRow(row)
+    unread = unread.slice(1)
+  }
+
+  /** One at a time: a row is read once. */
+  async function alone(task: () => Promise<void>): Promise<void> {
+    while (taking !== undefined) await taking.catch(() => undefined)
+    taking = task().finally(() => {
+      taking = undefined
+    })
+    await taking
+  }
+
   async function takeSome(enough: () => boolean): Promise<void> {
     const pace = parts.pace()
     while (!enough()) {
       if (pace.due()) await pace.pause()
-      const row = unread[0]
-      if (row !== undefined) {
-        await readRow(row)
-        unread = unread.slice(1)
+      if (unread.length > 0) {
+        await readNext()
         continue
       }
       const next = waiting.entries().next().value
@@ -101,13 +127,8 @@ export function createBacklog(parts: BacklogParts, left: readonly number[]): Bac
       for (const keys of waiting.values()) count += keys.length
       return count
     },
-    async take(enough) {
-      while (taking !== undefined) await taking.catch(() => undefined)
-      if (empty()) return
-      taking = takeSome(enough).finally(() => {
-        taking = undefined
-      })
-      await taking
-    },
+    unread: () => unread.length > 0,
+    read: () => alone(readAll),
+    take: (enough) => alone(() => takeSome(enough)),
   }
 }

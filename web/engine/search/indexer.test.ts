@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { textBytes } from '../../../e2e/node/fakeTalk.ts'
 import { openSearchTalk, type SearchTalk } from '../../../e2e/node/searchTalk.ts'
+import { StorageError } from '../../storage/errors.ts'
 import type { MessageKey } from '../../storage/talkRows.ts'
 import type { ChatRef } from '../chats/book.ts'
 import type { UnitOfWork } from '../work/work.ts'
@@ -83,6 +84,57 @@ test(
     const terms = await storedTerms(talk.store)
     expect(terms).toContain('bear')
     expect(terms).not.toContain('one7')
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'words that have to go do not wait until a full disk takes what is new',
+  async () => {
+    const talk = await openSearchTalk()
+    const { ref } = await talk.chat(1001)
+    const [zebra] = await stored(talk, ref, ['zebra', 'bear'])
+    if (zebra === undefined) throw new Error('nothing was said')
+    const commit = talk.store.commit.bind(talk.store)
+    Object.assign(talk.store, {
+      async commit(...args: Parameters<typeof commit>) {
+        const isNew = args[0].some(
+          (write) => 'put' in write && write.put === 'searchSegments' && write.key[0] > 1,
+        )
+        if (isNew) throw new StorageError('quota', 'the disk is full')
+        await commit(...args)
+      },
+    })
+    await talk.work.run((unit) => removeAll(talk, unit, [zebra]))
+    await talk.say(ref, 'yak')
+    await talk.rest(7_500)
+    talk.search.flush()
+    await talk.rest()
+    expect(await storedTerms(talk.store)).toContain('bear')
+    expect(await storedTerms(talk.store)).not.toContain('zebra')
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'blocks that count no more go before all messages are looked through',
+  async () => {
+    const talk = await openSearchTalk()
+    const { ref } = await talk.chat(1001)
+    await stored(talk, ref, ['zebra', 'bear'])
+    await talk.work.run(async (unit) => unit.del('searchHeads', 0))
+    const next = await talk.again('stop')
+    const range = next.work.reader.range
+    let left: string[] | undefined
+    Object.assign(next.work.reader, {
+      range: async (...args: Parameters<typeof range>) => {
+        if (args[0] === 'messages') left ??= await storedTerms(next.store)
+        return await range(...args)
+      },
+    })
+    await next.rest()
+    expect(left).toEqual([])
+    expect(await next.find('zebra')).toHaveLength(1)
   },
   PATIENCE_MS,
 )

@@ -151,9 +151,20 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
   /** One piece of work; false: there is none. */
   async function step(): Promise<boolean> {
     await load()
+    if (backlog.unread()) {
+      await backlog.read()
+      return true
+    }
     if (rebuildAll) return await forgetAll()
     const sick = ill[0]
     if (sick !== undefined) return await heal(sick)
+    // Words that have to go do not wait until all that comes is stored, or until it can be.
+    if (dropDue) return await dropAll()
+    if (!swept) {
+      await segments.sweep()
+      swept = true
+      return true
+    }
     const shelf = intake.closed()[0]
     if (shelf !== undefined) return await store(shelf)
     if (fresh.size() > 0) {
@@ -164,18 +175,11 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
       await backlog.take(() => intake.closed().length > 0)
       return true
     }
-    if (dropDue) return await dropAll()
     if (drops.length === 0 && (quietTimer === undefined || segments.all().length > MANY)) {
       const chosen = segmentsToMerge(segments.all())
       if (chosen.length > 0) return await merge(chosen)
     }
-    if (rebuilding) return await scanSome()
-    if (!swept) {
-      await segments.sweep()
-      swept = true
-      return true
-    }
-    return false
+    return rebuilding && (await scanSome())
   }
 
   /** Reads which segments there are; one without a header tells nothing of what was in it. */
