@@ -5,7 +5,6 @@ import { Drawing } from '../parts/Drawing.tsx'
 import { LatePart } from '../parts/LatePart.tsx'
 import { useMirror } from '../parts/window.ts'
 import { everywhere, type Narrowing, wishOf } from '../find/narrowing.ts'
-import { openFirst } from '../find/resultKeys.ts'
 import { chatsWords as words } from '../words/chatsWords.ts'
 import { homeWords } from '../words/homeWords.ts'
 import { ArchivedWay } from './ArchivedWay.tsx'
@@ -35,9 +34,10 @@ export function ChatListPane({ list, openId, filterField, onNewChat }: ChatListP
   const { filter, showsArchived } = useChatList(list, (state) => state)
   const [narrowing, setNarrowing] = useState<Narrowing>(everywhere)
   const [limits, setLimits] = useState(false)
+  /** The text that Enter was pressed at: its first result is opened as soon as it is known. */
+  const [entered, setEntered] = useState<string>()
   const searching = wishOf(filter, narrowing) !== undefined
   const archived = showsArchived && !searching
-  const pane = useRef<HTMLElement>(null)
   const title = useRef<HTMLHeadingElement>(null)
   const showed = useRef(showsArchived)
   useEffect(() => {
@@ -45,7 +45,7 @@ export function ChatListPane({ list, openId, filterField, onNewChat }: ChatListP
     showed.current = showsArchived
   }, [showsArchived])
   return (
-    <section className={css.pane} aria-labelledby="chats-title" ref={pane}>
+    <section className={css.pane} aria-labelledby="chats-title">
       <div className={css.head}>
         {archived && (
           <button
@@ -78,12 +78,21 @@ export function ChatListPane({ list, openId, filterField, onNewChat }: ChatListP
         ref={filterField}
         limits={limits}
         onLimits={() => setLimits(!limits)}
-        onChange={list.setFilter}
-        onFirst={() => openFirst(pane.current)}
+        onChange={(text) => {
+          setEntered(undefined)
+          list.setFilter(text)
+        }}
+        onFirst={() => setEntered(list.getState().filter)}
       />
       {(limits || searching) && (
         <LatePart>
-          <FilterChips narrowing={narrowing} onChange={setNarrowing} />
+          <FilterChips
+            narrowing={narrowing}
+            onChange={(next) => {
+              setEntered(undefined)
+              setNarrowing(next)
+            }}
+          />
         </LatePart>
       )}
       {!searching && (
@@ -100,6 +109,8 @@ export function ChatListPane({ list, openId, filterField, onNewChat }: ChatListP
             filter={filter}
             narrowing={narrowing}
             openId={openId}
+            entered={entered === filter}
+            onEntered={() => setEntered(undefined)}
             onNewChat={onNewChat}
           />
         </LatePart>

@@ -18,7 +18,7 @@ interface PickChatProps {
 /** In which chat to look. */
 export function PickChat({ onPick, onClose }: PickChatProps) {
   const [filter, setFilter] = useState('')
-  const { answer, failed, again } = useAnswer({ ask: 'chats', from: 0, count: most, filter })
+  const { answer, fresh, failed, again } = useAnswer({ ask: 'chats', from: 0, count: most, filter })
   const all = { key: 'all', name: words.all, onPick: () => onPick(undefined) }
   const rows = answer?.rows.map((row) => ({
     key: `${row.chatId}`,
@@ -33,6 +33,7 @@ export function PickChat({ onPick, onClose }: PickChatProps) {
       none={words.none}
       failed={failed ? words.failed : undefined}
       onAgain={again}
+      fresh={fresh}
       choices={rows && (filter === '' ? [all, ...rows] : rows)}
       onFilter={setFilter}
       onClose={onClose}

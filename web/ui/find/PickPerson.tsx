@@ -26,10 +26,11 @@ type PickProps = Omit<PickPersonProps, 'within'>
 
 function Anybody(props: PickProps) {
   const [filter, setFilter] = useState('')
-  const { answer, failed, again } = useAnswer({ ask: 'people', filter, count: most })
+  const { answer, fresh, failed, again } = useAnswer({ ask: 'people', filter, count: most })
   return (
     <People
       people={answer?.people}
+      fresh={fresh}
       failed={failed}
       filter={filter}
       onAgain={again}
@@ -41,13 +42,14 @@ function Anybody(props: PickProps) {
 
 function Members({ chatId, ...props }: PickProps & { readonly chatId: number }) {
   const [filter, setFilter] = useState('')
-  const { answer, failed, again } = useAnswer({ ask: 'chatInfo', chatId })
+  const { answer, fresh, failed, again } = useAnswer({ ask: 'chatInfo', chatId })
   const wanted = filter.toLocaleLowerCase()
   const people =
     answer && peopleOf(answer).filter(({ name }) => name.toLowerCase().includes(wanted))
   return (
     <People
       people={people}
+      fresh={fresh}
       failed={failed}
       filter={filter}
       onAgain={again}
@@ -64,13 +66,15 @@ function peopleOf({ person, group }: ChatInfo): readonly PersonView[] {
 
 interface PeopleProps extends PickProps {
   readonly people: readonly PersonView[] | undefined
+  readonly fresh: boolean
   readonly failed: boolean
   readonly filter: string
   readonly onAgain: () => void
   readonly onFilter: (filter: string) => void
 }
 
-function People({ people, failed, filter, onAgain, onFilter, onPick, onClose }: PeopleProps) {
+function People(props: PeopleProps) {
+  const { people, fresh, failed, filter, onAgain, onFilter, onPick, onClose } = props
   const others = people
     ?.filter(({ isMe }) => !isMe)
     .map((person) => ({
@@ -90,6 +94,7 @@ function People({ people, failed, filter, onAgain, onFilter, onPick, onClose }: 
       none={words.none}
       failed={failed ? words.failed : undefined}
       onAgain={onAgain}
+      fresh={fresh}
       choices={filter === '' ? [...fixed, ...(others ?? [])] : others}
       onFilter={onFilter}
       onClose={onClose}

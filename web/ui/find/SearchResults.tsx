@@ -25,7 +25,7 @@ import { HitRow } from './HitRow.tsx'
 import { HitsNote } from './HitsNote.tsx'
 import css from './SearchResults.module.css'
 import { type Narrowing, wishOf } from './narrowing.ts'
-import { moveAmong } from './resultKeys.ts'
+import { firstResult, moveAmong, openFirst } from './resultKeys.ts'
 import { usePeopleFound } from './usePeopleFound.ts'
 import { useSearch } from './useSearch.ts'
 
@@ -35,6 +35,9 @@ interface SearchResultsProps {
   readonly filter: string
   readonly narrowing: Narrowing
   readonly openId: number | undefined
+  /** Enter was pressed at this filter: the first result is to be opened. */
+  readonly entered: boolean
+  readonly onEntered: () => void
   readonly onNewChat: () => void
 }
 
@@ -44,7 +47,7 @@ const mostChats = 100
 
 /** Chats, people and messages that fit, as they are found. Arrow keys lead through all of them. */
 export function SearchResults(props: SearchResultsProps) {
-  const { list, filter, narrowing, openId, onNewChat } = props
+  const { list, filter, narrowing, openId, entered, onEntered, onNewChat } = props
   const { device } = useWindow()
   const nowMs = device.timeMs()
   const { found, findFailed, activity } = useSyncExternalStore(list.subscribe, list.getState)
@@ -52,7 +55,7 @@ export function SearchResults(props: SearchResultsProps) {
   const [search, state] = useSearch(wish)
   // Limits are those of messages.
   const named = filter !== '' && Object.keys(narrowing).length === 0
-  const people = usePeopleFound(named ? filter : '', found?.rows)
+  const [people, peopleFresh] = usePeopleFound(named ? filter : '', found?.rows)
   const [allOf, setAllOf] = useState<string>()
   const [here, setHere] = useState<string>()
   const view = useRef<HTMLDivElement>(null)
@@ -61,6 +64,19 @@ export function SearchResults(props: SearchResultsProps) {
   const settled = found?.filter === filter
   const all = named ? (found?.rows ?? []) : []
   const chats = all.slice(0, allOf === filter ? mostChats : fewChats)
+  useEffect(() => {
+    if (!entered) return
+    // The state of now: what is drawn may be one wish behind.
+    const { fresh, hits, at } = search.getState()
+    const known = firstResult([
+      { count: chats.length, fresh: settled || !named },
+      { count: people.length, fresh: peopleFresh },
+      { count: hits.length, fresh: fresh && (hits.length > 0 || at !== 'looking') },
+    ])
+    if (known === 'coming') return
+    onEntered()
+    if (known === 'there') openFirst(view.current)
+  })
   const ids = [
     ...chats.map(({ chatId }) => `chat ${chatId}`),
     ...people.map(({ contactId }) => `person ${contactId}`),

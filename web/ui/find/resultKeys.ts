@@ -18,7 +18,23 @@ export function moveAmong(view: HTMLElement, key: string): boolean {
   return true
 }
 
-/** Opens the first result below a field. */
+/** Opens the first result in a view. */
 export function openFirst(view: Element | null): void {
   view?.querySelector<HTMLElement>(results)?.click()
+}
+
+/** One kind of results. */
+export interface ResultPart {
+  readonly count: number
+  /** It belongs to what is asked now, and not to what was asked before. */
+  readonly fresh: boolean
+}
+
+/** Whether the first of all results is known by now; `none`: nothing was found. */
+export function firstResult(parts: readonly ResultPart[]): 'there' | 'coming' | 'none' {
+  for (const { count, fresh } of parts) {
+    if (!fresh) return 'coming'
+    if (count > 0) return 'there'
+  }
+  return 'none'
 }

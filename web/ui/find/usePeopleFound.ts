@@ -8,20 +8,26 @@ const asked = 20
 /** Typing rests this long before the engine is asked, in milliseconds. */
 const restMs = 150
 
-/** People by name or number that have no chat among these rows. Empty filter: nobody. */
+/**
+ * People by name or number that have no chat among these rows, and whether they belong to this filter.
+ * Empty filter: nobody.
+ */
 export function usePeopleFound(
   filter: string,
   rows: readonly ChatRowView[] | undefined,
-): readonly PersonView[] {
+): readonly [people: readonly PersonView[], fresh: boolean] {
   const { actions, clock } = useWindow()
-  const [answer, setAnswer] = useState<readonly PersonView[]>()
+  const [answer, setAnswer] = useState<{
+    readonly to: string
+    readonly people: readonly PersonView[]
+  }>()
   useEffect(() => {
     if (filter === '') return undefined
     let over = false
     const read = async () => {
       const result = await actions.ask({ ask: 'people', filter, count: asked })
       // Without people there are still chats and messages, whose own failures are told.
-      if (!over && result.ok) setAnswer(result.answer.people)
+      if (!over) setAnswer({ to: filter, people: result.ok ? result.answer.people : [] })
     }
     const cancel = clock.after(restMs, () => void read())
     return () => {
@@ -29,7 +35,9 @@ export function usePeopleFound(
       cancel()
     }
   }, [actions, clock, filter])
-  if (filter === '' || answer === undefined) return []
+  if (filter === '') return [[], true]
+  if (answer === undefined) return [[], false]
   const chats = new Set(rows?.filter(({ kind }) => kind !== 'group').map(({ number }) => number))
-  return answer.filter(({ number }) => number !== undefined && !chats.has(number)).slice(0, most)
+  const strangers = answer.people.filter(({ number }) => number !== undefined && !chats.has(number))
+  return [strangers.slice(0, most), answer.to === filter]
 }
