@@ -42,6 +42,7 @@ async function setUp(streams: Readonly<Record<number, { chatId: number } & Strea
     },
   })
   return {
+    work,
     sizes,
     now,
     point,
@@ -95,6 +96,18 @@ describe('sizes of chats', () => {
       sizes.changed([key(1)])
     })
     expect(await sizes.list('bytes')).toContainEqual({ chatId: 10, messages: 7, bytes: 700 })
+  })
+
+  it('are not kept as they were before a change that came while chats were named', async () => {
+    const { sizes, now, work } = await setUp({ 1: { chatId: 10, messages: 5, bytes: 500 } })
+    const range = work.reader.range.bind(work.reader)
+    work.reader.range = async (name, bounds) => {
+      now.set(1, { chatId: 10, messages: 7, bytes: 700 })
+      sizes.changed([key(1)])
+      return await range(name, bounds)
+    }
+    await Promise.all([sizes.list('bytes'), sizes.list('messages')])
+    expect(await sizes.list('bytes')).toEqual([{ chatId: 10, messages: 7, bytes: 700 }])
   })
 
   it('follow two chats that become one, and leave out what is empty', async () => {

@@ -47,6 +47,10 @@ export function createChatSizes(parts: ChatSizesParts): ChatSizes {
   let stale = new Set<number>()
   let isCounted = false
   let bringing: Promise<void> | undefined
+  /** Goes up with every change: a list made of earlier sizes is not kept. */
+  let generation = 0
+  /** The one that the sizes are of. */
+  let countedTo = 0
   let lists = new Map<SizeOrder, readonly ChatSize[]>()
 
   async function countAll(): Promise<void> {
@@ -68,6 +72,7 @@ export function createChatSizes(parts: ChatSizesParts): ChatSizes {
       stale = new Set()
       for (const streamId of now) sizes.set(streamId, await parts.sizeOfStream(streamId))
     }
+    countedTo = generation
   }
 
   async function nameChats(): Promise<void> {
@@ -108,15 +113,17 @@ export function createChatSizes(parts: ChatSizesParts): ChatSizes {
       })
       await bringing
       const list = lists.get(by) ?? listNow(by)
-      lists.set(by, list)
+      if (generation === countedTo) lists.set(by, list)
       return list
     },
     changed(keys) {
       for (const { key } of keys) stale.add(key[0])
+      generation += 1
       lists = new Map()
     },
     joined() {
       chats.clear()
+      generation += 1
       lists = new Map()
     },
   }

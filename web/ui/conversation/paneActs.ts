@@ -32,6 +32,7 @@ export function paneActs(world: PaneWorld): PaneActs {
 
   async function arrive(key: string): Promise<void> {
     if (await conversation.jumpTo(key)) return
+    conversation.toLatest()
     goTo(undefined)
     set({ failed: words.pane.messageGone })
   }

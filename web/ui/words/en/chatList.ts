@@ -20,9 +20,10 @@ function when(atMs: number, nowMs: number): string {
 /** What is stored of the past, and what is missing of it. */
 function historyDetail({ at, messages: stored, failed, noRoom }: HistoryView): string | undefined {
   if (failed !== undefined && failed > 0) {
+    const rest = at === 'done' ? ' The rest is here.' : ''
     return failed === 1
-      ? 'One piece of the past could not be fetched. The rest is here.'
-      : `${count.format(failed)} pieces of the past could not be fetched. The rest is here.`
+      ? `One piece of the past could not be fetched.${rest}`
+      : `${count.format(failed)} pieces of the past could not be fetched.${rest}`
   }
   if (stored === undefined || stored === 0 || at === 'waiting' || noRoom === true) return undefined
   return `${count.format(stored)} messages are stored here.`

@@ -15,6 +15,9 @@ it.each([
   ['\u0000\n', 'Moonlet chat 2026-03-14.zip'],
   ['👩‍👩‍👧', 'Moonlet 👩‍👩‍👧 2026-03-14.zip'],
   ['x'.repeat(500), `Moonlet ${'x'.repeat(60)} 2026-03-14.zip`],
+  // Names of files are counted in bytes by most systems.
+  ['语'.repeat(70), `Moonlet ${'语'.repeat(60)} 2026-03-14.zip`],
+  ['👩‍👩‍👧'.repeat(60), `Moonlet ${'👩‍👩‍👧'.repeat(10)} 2026-03-14.zip`],
 ])('a file for %j', (chat, name) => {
   expect(archiveName(chat, at)).toBe(name)
 })
