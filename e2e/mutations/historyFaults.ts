@@ -89,7 +89,7 @@ export const HISTORY_FAULTS: readonly Fault[] = [
   {
     name: 'messages of one second are turned around',
     file: 'web/engine/chats/appendMany.ts',
-    line: 'const key: MessageKey = [streamId, atMs, highest - at]',
+    line: 'const key: MessageKey = [streamId, atMs, past.seq ?? highest - at]',
     instead: 'const key: MessageKey = [streamId, atMs, highest - fresh.length + at]',
     tests: appending,
   },

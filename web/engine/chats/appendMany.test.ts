@@ -47,6 +47,12 @@ describe('messages of the past that are put in together', () => {
     expect(await ids()).toEqual(['high', 'low', 'old'])
   })
 
+  it('have a time that a key can have', async () => {
+    const { past, append, ids } = await setUp()
+    await append([past('far', 0, { atMs: 2 ** 63, expiresAtMs: 2 ** 70 }), past('A', 5)])
+    expect(await ids()).toEqual(['far', 'A'])
+  })
+
   it('are stored once; what was there is given back as it is', async () => {
     const { past, append, ids, log, work, ref, author } = await setUp()
     await work.run((unit) =>
@@ -83,5 +89,32 @@ describe('messages of the past that are put in together', () => {
     expect(await work.reader.get('streams', ref.streamId)).toMatchObject({
       freedBeforeMs: startMs - 20_000,
     })
+  })
+  it('that a build before had removed stay away, though it kept no more than a hash', async () => {
+    const { past, append, ids, store, work, ref, author } = await setUp()
+    const pages = await work.reader.get('account', 'pages')
+    await work.run(async (unit) => {
+      unit.put('account', 'pages', { seed: [1, 2], ...pages, oldTombstones: true })
+      const key = await store.addressKey(`${ref.streamId}|${author}|A`)
+      unit.put('messageIds', key, { key: [ref.streamId, startMs, 1], gone: true })
+    })
+    await append([past('A', 5), past('B', 6)])
+    expect(await ids()).toEqual(['B'])
+  })
+
+  it('stay away too where the chat joined one whose past was let go', async () => {
+    const { append, past, work, book, log, ref } = await setUp()
+    const own = await work.run((unit) => book.chatOf(unit, people.ann.pn))
+    await work.run(async (unit) =>
+      unit.put('streams', ref.streamId, { chatId: ref.chatId, freedBeforeMs: startMs - 10_000 }),
+    )
+    await work.run((unit) => book.learn(unit, people.ann.pn, people.ann.lid, 'strong'))
+    for (const { streamId } of [ref, own]) {
+      expect(await work.reader.get('streams', streamId)).toMatchObject({
+        freedBeforeMs: startMs - 10_000,
+      })
+    }
+    await append([past('old', 20)])
+    expect(await log.older(work.reader, ref.chatId, 10)).toEqual([])
   })
 })

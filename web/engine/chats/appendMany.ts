@@ -1,9 +1,11 @@
 import type { Author, ChatRow, MessageKey, MessageRow } from '../../storage/talkRows.ts'
 import type { UnitOfWork } from '../work/work.ts'
 import type { Book, ChatRef } from './book.ts'
+import { freedBefore } from './freedMark.ts'
 import { nextIds } from './ids.ts'
 import type { MessageLog, NewMessage } from './log.ts'
 import { compareMessages } from './messageKey.ts'
+import { storableMs } from './messageTime.ts'
 
 /** A message of the phone's past. */
 export interface PastMessage extends Omit<NewMessage, 'message' | 'counts'> {
@@ -35,7 +37,7 @@ export type AppendMany = (
 
 export interface AppendManyParts {
   readonly book: Book
-  readonly log: Pick<MessageLog, 'summaryOf'>
+  readonly log: Pick<MessageLog, 'summaryOf' | 'wasRemoved'>
 }
 
 type Stored = { readonly key: MessageKey; readonly row: MessageRow }
@@ -68,7 +70,8 @@ export function createAppendMany({ book, log }: AppendManyParts): AppendMany {
   return async (unit, ref, messages, asked) => {
     const found = await book.chat(unit, ref.chatId)
     if (found === undefined) return []
-    const { freedBeforeMs = 0 } = (await unit.get('streams', ref.streamId)) ?? {}
+    const freedBeforeMs = await freedBefore(unit, found.row)
+    const old = (await unit.get('account', 'pages'))?.oldTombstones === true
     const wanted = asked ? messages : messages.filter(({ atMs }) => atMs >= freedBeforeMs)
     const stored = await storedWith(
       unit,
@@ -85,7 +88,7 @@ export function createAppendMany({ book, log }: AppendManyParts): AppendMany {
       if (before !== undefined) {
         if (!isRemoved(before.row)) known.push({ ...before, past })
       } else if (names.has(name)) twins.push(past)
-      else {
+      else if (!old || !(await log.wasRemoved(unit, found.chatId, past.author, past.id))) {
         names.add(name)
         fresh.push(past)
       }
@@ -96,7 +99,9 @@ export function createAppendMany({ book, log }: AppendManyParts): AppendMany {
       if (twin !== undefined) known.push({ ...twin, past })
     }
     await raise(unit, found.chatId, found.row, rows)
-    if (asked && freedBeforeMs > 0) await lowerMark(unit, ref.streamId, rows)
+    if (asked && freedBeforeMs > 0) {
+      for (const streamId of found.row.streams) await lowerMark(unit, streamId, rows)
+    }
     return known
   }
 
@@ -106,18 +111,19 @@ export function createAppendMany({ book, log }: AppendManyParts): AppendMany {
     fresh: readonly PastMessage[],
   ): Promise<Stored[]> {
     if (fresh.length === 0) return []
-    const highest = await nextIds(unit, 'historySeq', fresh.length)
+    const isNumbered = fresh[0]?.seq !== undefined
+    const highest = isNumbered ? 0 : await nextIds(unit, 'historySeq', fresh.length)
     const expiring = fresh.filter(({ expiresAtMs }) => expiresAtMs !== undefined).length
     let entry = expiring === 0 ? 0 : await nextIds(unit, 'expiry', expiring)
     return inOrder(fresh).map((past, at) => {
-      const atMs = Math.max(0, Math.trunc(past.atMs))
-      const key: MessageKey = [streamId, atMs, highest - at]
+      const atMs = storableMs(past.atMs)
+      const key: MessageKey = [streamId, atMs, past.seq ?? highest - at]
       const row = rowOf(past)
       const { expiresAtMs } = past
       if (expiresAtMs !== undefined) {
-        const goesMs = Math.max(0, Math.trunc(expiresAtMs))
+        const goesMs = storableMs(expiresAtMs)
         const place = [goesMs, entry++] as const
-        row.expires = { atMs: expiresAtMs, entry: place }
+        row.expires = { atMs: goesMs, entry: place }
         unit.put('expiries', place, { message: key })
       }
       unit.put('messages', key, row)
@@ -189,6 +195,7 @@ function rowOf(past: PastMessage): Draft {
   if (past.raises === false) row.quiet = true
   if (past.expiresAfterSec !== undefined) row.expiresAfterSec = past.expiresAfterSec
   if (past.secret !== undefined) row.secret = past.secret
+  if (past.deleted !== undefined) return row
   if (past.pushName !== undefined) row.pushName = past.pushName
   if (past.past !== undefined) row.past = past.past
   return row
@@ -204,7 +211,9 @@ function isRemoved({ rev }: MessageRow): boolean {
 }
 
 /** Newest first; of one time by the phone's own order, where it told one. */
-function inOrder(messages: readonly PastMessage[]): readonly PastMessage[] {
+export function inOrder<Message extends Pick<PastMessage, 'atMs' | 'orderId'>>(
+  messages: readonly Message[],
+): readonly Message[] {
   return messages.toSorted(
     (one, other) =>
       other.atMs - one.atMs ||

@@ -5,6 +5,7 @@ import type { RowReader, UnitOfWork } from '../work/work.ts'
 import type { AddressPairs } from './addressPairs.ts'
 import type { ChatRef, JoinedStreams } from './book.ts'
 import type { Hash } from './hashes.ts'
+import { freedBefore } from './freedMark.ts'
 import { nextId } from './ids.ts'
 import { joinedChat } from './joinedChat.ts'
 import type { People } from './people.ts'
@@ -138,9 +139,11 @@ export function createChats({ hash, pairs, people, isMe }: ChatsParts): Chats {
       const [ref] = refs
       if (ref !== undefined) for (const jid of [pn, lid]) await pointIfNew(unit, jid, ref)
       if (given === undefined || other === undefined) return undefined
-      for (const streamId of other.streams) {
-        const stream = await unit.get('streams', streamId)
-        unit.put('streams', streamId, { ...stream, chatId: kept })
+      // What was let go of in one of them must not come back through the other.
+      const freedBeforeMs = await freedBefore(unit, joined)
+      for (const streamId of joined.streams) {
+        const mark = freedBeforeMs === 0 ? {} : { freedBeforeMs }
+        unit.put('streams', streamId, { chatId: kept, ...mark })
       }
       for (const jid of [pn, lid]) {
         const key = await hash(jid)

@@ -7,6 +7,7 @@ import { isTombstone, tombstone } from '../pages/tombstone.ts'
 import { nextId } from './ids.ts'
 import type { MessageLog, NewMessage } from './log.ts'
 import { compareMessages } from './messageKey.ts'
+import { storableMs } from './messageTime.ts'
 import { createReadMarks } from './readMarks.ts'
 import { createRemoval } from './removal.ts'
 import { isUnread, newerOf, olderOf } from './streams.ts'
@@ -39,6 +40,28 @@ export function createLog({ addressKey, book }: LogParts): MessageLog {
     return [found.contactId, ...(found.row.merged ?? [])]
   }
 
+  /** Where an older build kept that it had removed a message, under one of these authors. */
+  async function goneIn(
+    rows: RowReader,
+    streamId: number,
+    authors: readonly Author[],
+    id: string,
+  ): Promise<{ key: MessageKey; row: MessageRow } | undefined> {
+    for (const author of authors) {
+      const gone = await rows.get('messageIds', await idKey(streamId, author, id))
+      if (gone !== undefined) return { key: gone.key, row: tombstone(id, author) }
+    }
+    return undefined
+  }
+
+  const wasRemoved: MessageLog['wasRemoved'] = async (rows, chatId, author, id) => {
+    const authors = await authorsOf(rows, author)
+    for (const streamId of await streamsOf(rows, chatId)) {
+      if ((await goneIn(rows, streamId, authors, id)) !== undefined) return true
+    }
+    return false
+  }
+
   const find: MessageLog['find'] = async (rows, chatId, author, id) => {
     const authors = await authorsOf(rows, author)
     const old = (await rows.get('account', 'pages'))?.oldTombstones === true
@@ -49,10 +72,8 @@ export function createLog({ addressKey, book }: LogParts): MessageLog {
       const [first] = found
       // A copy that was removed does not hide one that is there.
       if (first !== undefined) return found.find(({ row }) => !isTombstone(row)) ?? first
-      for (const one of old ? authors : []) {
-        const gone = await rows.get('messageIds', await idKey(streamId, one, id))
-        if (gone !== undefined) return { key: gone.key, row: tombstone(id, one) }
-      }
+      const gone = old ? await goneIn(rows, streamId, authors, id) : undefined
+      if (gone !== undefined) return gone
     }
     return undefined
   }
@@ -63,9 +84,10 @@ export function createLog({ addressKey, book }: LogParts): MessageLog {
     atMs: number | undefined,
   ): Promise<MessageRow['expires']> {
     if (atMs === undefined) return undefined
-    const entry = [Math.max(0, Math.trunc(atMs)), await nextId(unit, 'expiry')] as const
+    const goesMs = storableMs(atMs)
+    const entry = [goesMs, await nextId(unit, 'expiry')] as const
     unit.put('expiries', entry, { message: key })
-    return { atMs, entry }
+    return { atMs: goesMs, entry }
   }
 
   /** The chat after one more message. */
@@ -101,6 +123,7 @@ export function createLog({ addressKey, book }: LogParts): MessageLog {
   return {
     chatOf,
     find,
+    wasRemoved,
     remove,
     removeChat,
     ...createReadMarks(book),
@@ -111,9 +134,9 @@ export function createLog({ addressKey, book }: LogParts): MessageLog {
       await newerOf(rows, await streamsOf(rows, chatId), count, than),
     summaryOf: (rows, row, message) => summaryOf(rows, book, row, message),
     async append(unit, ref, fresh) {
-      const { atMs: time, message, expiresAtMs, raises, ...facts } = fresh
-      const atMs = Math.max(0, Math.trunc(time))
-      const key: MessageKey = [ref.streamId, atMs, await nextId(unit, 'seq')]
+      const { atMs: time, message, expiresAtMs, raises, seq, ...facts } = fresh
+      const atMs = storableMs(time)
+      const key: MessageKey = [ref.streamId, atMs, seq ?? (await nextId(unit, 'seq'))]
       const expires = await expire(unit, key, expiresAtMs)
       const row: MessageRow = {
         ...facts,

@@ -33,6 +33,8 @@ export interface NewMessage {
   readonly pushName?: string
   /** As `MessageRow.past`. */
   readonly past?: MessageRow['past']
+  /** Its place among messages of one time, out of `historySeq`. Absent: it comes after all others. */
+  readonly seq?: number
   /** When it disappears; it then leaves every store. */
   readonly expiresAtMs?: number
   readonly expiresAfterSec?: number
@@ -63,6 +65,8 @@ export interface MessageLog {
     author: Author,
     id: string,
   ): Promise<{ key: MessageKey; row: MessageRow } | undefined>
+  /** Whether an older build removed a message, and kept nothing of it but a hash of its name. */
+  wasRemoved(rows: RowReader, chatId: number, author: Author, id: string): Promise<boolean>
   /** Stores a new message; keeps unread count, last message and place of its chat. */
   append(unit: UnitOfWork, ref: ChatRef, message: NewMessage): Promise<MessageKey>
   /**

@@ -4,8 +4,8 @@ import type { MessageLog } from './log.ts'
 import { isTombstone } from '../pages/tombstone.ts'
 import { downwards, olderOf } from './streams.ts'
 
-/** Older ones than so many of the chat that is given up are left as they are. */
-const LOOKED_AT = 2000
+/** Older ones than so many of the chat that is given up are left as they are: all of it is one unit. */
+const LOOKED_AT = 300
 
 /**
  * Two chats have become one. A message that lies in both, because it came once under the number and

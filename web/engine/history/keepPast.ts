@@ -1,7 +1,7 @@
 import { FormatError } from '../../formats/formatError.ts'
 import { frameBytes, frameOf, type HistoryRecord } from '../../formats/historyRecord.ts'
 import { type MessageOutline, messageOutline } from '../../formats/messageOutline.ts'
-import type { MessageKey, MessageRow, TicksRow } from '../../storage/talkRows.ts'
+import type { MessageKey, TicksRow } from '../../storage/talkRows.ts'
 import { STATUS } from '../../wire/account.ts'
 import { isJid, type Jid } from '../../wire/jid.ts'
 import { ProtoError } from '../../wire/proto/codec.ts'
@@ -9,13 +9,16 @@ import {
   WebMessageInfo_Status as Status,
   WebMessageInfo_StubType as Stub,
 } from '../../wire/proto/gen/history_pb.ts'
-import type { AppendMany, KnownMessage, PastMessage } from '../chats/appendMany.ts'
+import { type AppendMany, inOrder, type PastMessage } from '../chats/appendMany.ts'
 import type { Book, ChatRef } from '../chats/book.ts'
+import { freedBefore } from '../chats/freedMark.ts'
+import { nextIds } from '../chats/ids.ts'
 import type { MessageLog } from '../chats/log.ts'
+import { LAST_MS } from '../chats/messageTime.ts'
 import type { Content } from '../inbox/applyContent.ts'
 import type { Envelope } from '../inbox/envelope.ts'
-import { farther } from '../inbox/ticks.ts'
 import type { UnitOfWork } from '../work/work.ts'
+import { fill, fillRow, newest, type Reactions } from './fillPast.ts'
 import type { PastPeople } from './pastPeople.ts'
 import { stubLine } from './stubLines.ts'
 
@@ -40,8 +43,6 @@ export interface PastRun {
 }
 
 const DAY_SEC = 86_400
-/** The last moment that a date can stand for. */
-const LAST_MS = 8_640_000_000_000_000
 
 const ticks: ReadonlyMap<number, TicksRow> = new Map<number, TicksRow>([
   [Status.ERROR, 'failed'],
@@ -59,6 +60,8 @@ interface Place {
   /** Everybody writes there. */
   readonly isShared: boolean
   readonly isStatus: boolean
+  /** As `freedBefore`. */
+  readonly freedBeforeMs: number
   /** False: nothing waits for the message with this id. */
   readonly mayWait: (id: string) => boolean
 }
@@ -89,28 +92,70 @@ export async function keepPast(
       continue
     }
     const plain: PastMessage[] = []
-    const special: { readonly record: HistoryRecord; readonly head: Head }[] = []
+    const special: Special[] = []
+    const all: (PastMessage | Special)[] = []
     for (const record of records) {
       try {
         const head = await headOf(unit, parts, place, record)
         const past = head && (await pastOf(unit, parts, place, record, head))
         if (head === undefined) await parts.onMalformed(unit, frameBytes(record))
-        else if (past === 'special') special.push({ record, head })
-        else if (past !== undefined) plain.push(past)
+        else if (past === 'special') {
+          const one = { record, head, atMs: head.atMs, orderId: record.orderId }
+          special.push(one)
+          all.push(one)
+        } else if (past !== undefined) {
+          plain.push(past)
+          all.push(past)
+        }
       } catch (cause) {
         await noteMalformed(unit, parts, record, cause)
       }
     }
-    const known = plain.length === 0 ? [] : await parts.appendMany(unit, place.ref, plain, asked)
+    // Those that go the way of live ones lie among the others all the same.
+    const seqs = special.length === 0 ? undefined : await seqsOf(unit, all)
+    const numbered = seqs === undefined ? plain : plain.map((past) => withSeq(past, seqs.get(past)))
+    const known = plain.length === 0 ? [] : await parts.appendMany(unit, place.ref, numbered, asked)
     for (const one of known) await fill(unit, parts, place, one)
-    for (const { record, head } of special) {
+    for (const one of special) {
+      const { record, head } = one
       try {
-        await applySpecial(unit, parts, place, record, head)
+        if (!asked && (await isLetGo(unit, parts, place, one))) continue
+        await applySpecial(unit, parts, place, record, withSeq(head, seqs?.get(one)))
       } catch (cause) {
         await noteMalformed(unit, parts, record, cause)
       }
     }
   }
+}
+
+/** A message that goes the way of live ones. */
+interface Special extends Pick<PastMessage, 'atMs' | 'orderId'> {
+  readonly record: HistoryRecord
+  readonly head: Head
+}
+
+/** The number of each in the order of the past, for those that are not put in together. */
+async function seqsOf(
+  unit: UnitOfWork,
+  all: readonly (PastMessage | Special)[],
+): Promise<ReadonlyMap<PastMessage | Special, number>> {
+  const highest = await nextIds(unit, 'historySeq', all.length)
+  return new Map(inOrder(all).map((one, at) => [one, highest - at]))
+}
+
+function withSeq<Of extends object>(one: Of, seq: number | undefined): Of & { seq?: number } {
+  return seq === undefined ? one : { ...one, seq }
+}
+
+/** It was let go to free space, and nobody asked for it; what is stored may still be filled. */
+async function isLetGo(
+  unit: UnitOfWork,
+  { log }: KeepPastParts,
+  { ref, freedBeforeMs }: Place,
+  { record: { id }, head: { author, atMs } }: Special,
+): Promise<boolean> {
+  if (atMs >= freedBeforeMs) return false
+  return (await log.find(unit, ref.chatId, author, id)) === undefined
 }
 
 /** Anybody may have written what cannot be read: it costs that one message, not the chunk. */
@@ -145,12 +190,14 @@ async function placeOf(
 ): Promise<Place | undefined> {
   if (!isJid(chat)) return undefined
   const ref = await book.chatOf(unit, chat)
-  const kind = (await book.chat(unit, ref.chatId))?.row.kind
+  const row = (await book.chat(unit, ref.chatId))?.row
+  const kind = row?.kind
   return {
     ref,
     chat,
     isShared: kind !== 'direct' && kind !== 'self',
     isStatus: kind === 'status',
+    freedBeforeMs: row === undefined ? 0 : await freedBefore(unit, row),
     mayWait: await content.waiting.test(unit, ref.chatId),
   }
 }
@@ -265,10 +312,10 @@ async function applySpecial(
   parts: KeepPastParts,
   place: Place,
   record: HistoryRecord,
-  head: Head,
+  head: Head & { readonly seq?: number },
 ): Promise<void> {
   const { content, id, pushName } = record
-  const { author, atMs, senderJid } = head
+  const { author, atMs, senderJid, seq } = head
   if (content === undefined || author === 'system') return
   const facts = factsOf(record, head)
   const envelope: Envelope = {
@@ -281,6 +328,7 @@ async function applySpecial(
     ...(senderJid === undefined ? {} : { senderJid }),
     ...(facts.ticks === undefined ? {} : { ticks: facts.ticks }),
     ...(pushName === '' ? {} : { pushName }),
+    ...(seq === undefined ? {} : { seq }),
   }
   const applied = await parts.content.apply(unit, envelope, content.slice())
   if (applied.at !== 'stored' && applied.at !== 'known') return
@@ -312,65 +360,6 @@ async function stays(
   return atMs > now()
 }
 
-/** What was there before, and only what it lacks. */
-async function fill(
-  unit: UnitOfWork,
-  parts: KeepPastParts,
-  place: Place,
-  known: KnownMessage,
-): Promise<void> {
-  const { past, row } = known
-  if (row.missing === undefined || past.bytes === undefined || past.author === 'system') {
-    return await fillRow(unit, parts, known)
-  }
-  const { author, id, atMs, senderJid } = past
-  const envelope: Envelope = {
-    ref: place.ref,
-    chat: place.chat,
-    author,
-    id,
-    atMs,
-    source: 'history',
-    ...(senderJid === undefined ? {} : { senderJid: senderJid as Jid }),
-    ...(past.ticks === undefined ? {} : { ticks: past.ticks }),
-  }
-  try {
-    await parts.content.apply(unit, envelope, past.bytes)
-  } catch (cause) {
-    if (!(cause instanceof FormatError || cause instanceof ProtoError)) throw cause
-    return await parts.onMalformed(unit, past.bytes)
-  }
-  const filled = await parts.log.get(unit, known.key)
-  if (filled !== undefined) await fillRow(unit, parts, { ...known, row: filled })
-}
-
-async function fillRow(
-  unit: UnitOfWork,
-  { log }: KeepPastParts,
-  { key, row, past }: KnownMessage,
-): Promise<void> {
-  const after = filledRow(row, past)
-  if (after !== row) await log.change(unit, key, () => after)
-}
-
-/** The row with what it lacked; the same one when it lacks nothing. */
-export function filledRow(row: MessageRow, past: PastMessage): MessageRow {
-  // What was taken back stays so, with all that hung on it; a line says what it says.
-  if (row.deleted !== undefined || row.author === 'system') return row
-  const reached = past.ticks === undefined ? row.ticks : farther(row.ticks ?? 'failed', past.ticks)
-  const reactions = newest(row.reactions ?? [], past.reactions ?? [])
-  const lacks: Partial<MessageRow> = {
-    ...(past.starred === true && row.starred !== true ? { starred: true } : {}),
-    ...(reached === undefined || reached === row.ticks ? {} : { ticks: reached }),
-    ...(past.secret !== undefined && row.secret === undefined ? { secret: past.secret } : {}),
-    ...(reactions === undefined ? {} : { reactions }),
-    ...(past.past !== undefined && row.past === undefined ? { past: past.past } : {}),
-  }
-  return Object.keys(lacks).length === 0 ? row : { ...row, ...lacks }
-}
-
-type Reactions = NonNullable<MessageRow['reactions']>
-
 async function reactionsOf(
   unit: UnitOfWork,
   { people }: KeepPastParts,
@@ -386,14 +375,4 @@ async function reactionsOf(
     rows.push({ author, emoji: text, atMs: Number(senderTimestampMs) })
   }
   return newest([], rows) ?? []
-}
-
-/** Of each person the newest; undefined when that is what was known. */
-function newest(before: Reactions, told: Reactions): Reactions | undefined {
-  const after = told.reduce((list, reaction) => {
-    const known = list.find(({ author }) => author === reaction.author)
-    if (known !== undefined && known.atMs >= reaction.atMs) return list
-    return [...list.filter((other) => other !== known), reaction]
-  }, before)
-  return after === before ? undefined : after
 }

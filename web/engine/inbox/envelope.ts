@@ -29,6 +29,8 @@ export interface Envelope {
   /** Of one's own, where more is known than that the service has it. */
   readonly ticks?: TicksRow
   readonly pushName?: string
+  /** As `NewMessage.seq`. */
+  readonly seq?: number
 }
 
 /** What became of a message's content. */

@@ -35,7 +35,7 @@ export function createPlacement(parts: {
         author,
         atMs,
         ...(senderJid === undefined ? {} : { senderJid }),
-        ...(pushName === undefined ? {} : { pushName }),
+        ...(envelope.seq === undefined ? {} : { seq: envelope.seq }),
       }
       // One that was sent again under its id after it was taken back is another message.
       const isRevoked = revoke !== undefined && atMs <= revoke.atMs
@@ -46,6 +46,7 @@ export function createPlacement(parts: {
           ? { ...head, ...frameOf(matter), deleted: revoke.by }
           : {
               ...head,
+              ...(pushName === undefined ? {} : { pushName }),
               ...matter,
               ...(edit !== undefined && isInWindow(atMs, edit.servedMs)
                 ? { edit: { bytes: edit.bytes, atMs: edit.atMs } }
@@ -79,8 +80,21 @@ function frameOf({ ticks, counts, raises, expiresAtMs }: Matter): Matter {
   }
 }
 
+const content = [
+  'bytes',
+  'edit',
+  'secret',
+  'reactions',
+  'missing',
+  'error',
+  'starred',
+  'expiresAfterSec',
+  'pushName',
+  // Votes, where somebody was, and the messages of others lie in it.
+  'past',
+] as const
+
 /** The same of one that is stored. */
 export function revokedRow(row: MessageRow, by: 'me' | 'sender' | 'admin'): MessageRow {
-  const content = ['bytes', 'edit', 'secret', 'reactions', 'missing', 'error', 'starred'] as const
-  return { ...without(row, ...content, 'expiresAfterSec'), deleted: by }
+  return { ...without(row, ...content), deleted: by }
 }
