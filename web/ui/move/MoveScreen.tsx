@@ -57,7 +57,9 @@ function Moved({ atMs }: { readonly atMs: number }) {
         {words.moved.title}
       </h1>
       <p className={notice.body}>{words.moved.body(atMs)}</p>
-      <p role="status">{run.at === 'saved' && words.saved}</p>
+      <p className={css.saved} role="status">
+        {run.at === 'saved' && words.saved}
+      </p>
       <p className={css.unsaved} role="alert">
         {run.at === 'unsaved' && words.unsaved}
       </p>

@@ -12,7 +12,9 @@ import { forgetRoute } from './useRoute.ts'
 
 const loadFaces = () => import('./lateFaces.ts')
 const LockScreen = lazy(async () => ({ default: (await loadFaces()).LockScreen }))
-const MoveScreen = lazy(async () => ({ default: (await loadFaces()).MoveScreen }))
+const MoveScreen = lazy(async () => ({
+  default: (await (await loadFaces()).loadMoveScreen()).MoveScreen,
+}))
 const loadNotes = () => import('../accounts/linkNotes.ts')
 const NotesAbove = lazy(async () => ({ default: (await loadNotes()).NotesAbove }))
 const NotesBelow = lazy(async () => ({ default: (await loadNotes()).NotesBelow }))

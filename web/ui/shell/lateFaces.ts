@@ -1,8 +1,4 @@
-import { lazy } from 'react'
-
 export { LockScreen } from '../lock/LockScreen.tsx'
 
 /** Most windows that are locked never show a move. */
-export const MoveScreen = lazy(async () => ({
-  default: (await import('../move/MoveScreen.tsx')).MoveScreen,
-}))
+export const loadMoveScreen = () => import('../move/MoveScreen.tsx')
