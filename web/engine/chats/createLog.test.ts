@@ -48,6 +48,16 @@ describe('the log', () => {
     expect(await chat()).toMatchObject({ sortMs: 300, last: { summary: { text: 'C' } } })
   })
 
+  it('stores a time that no key can have as the last one there is', async () => {
+    const { append, ids, log, work, ref, contactId } = await openChat()
+    await append(100, 'A')
+    const key = await append(9e15 * 1000, 'B', { expiresAtMs: Infinity })
+    expect(key[1]).toBe(253_402_300_799_999)
+    expect(await ids()).toEqual(['B', 'A'])
+    const found = await log.find(work.reader, ref.chatId, contactId, 'B')
+    expect(found?.row.expires?.atMs).toBe(253_402_300_799_999)
+  })
+
   it('shows once what lies in both of two chats that become one, as what says more of it', async () => {
     const { work, book, log, append, ids, chat, ref } = await openChat()
     await append(100, 'A', { counts: true })

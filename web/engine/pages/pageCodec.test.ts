@@ -43,6 +43,15 @@ describe('a page', () => {
     )
   })
 
+  it('of times and orders at the end of what a key can have is no damage', () => {
+    const most = Number.MAX_SAFE_INTEGER
+    const entries: Entry[] = [
+      { key: [5, 1, most], row: { id: 'A', author: 'me', rev: 1 } },
+      { key: [5, most, most], row: { id: 'B', author: 'me', rev: 1 } },
+    ]
+    expect(decodePage(5, encodePage(entries))).toEqual(entries)
+  })
+
   it('that was cut, or has more than it says, is damaged', () => {
     const whole = encodePage([
       { key: [5, 1, 1], row: { id: 'A', author: 'me', rev: 1, bytes: new Uint8Array(9) } },

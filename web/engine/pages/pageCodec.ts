@@ -89,7 +89,8 @@ export function decodePage(streamId: number, bytes: Uint8Array): Entry[] {
       rest === undefined ? base : Object.assign(base, unpack(rest, blobs) as Partial<MessageRow>)
     return { key: [streamId, atMs, order], row }
   })
-  if (blobs.at !== bytes.length || !Number.isSafeInteger(atMs + order)) throw malformed()
+  if (blobs.at !== bytes.length || !Number.isSafeInteger(atMs)) throw malformed()
+  if (!Number.isSafeInteger(order)) throw malformed()
   return entries
 }
 

@@ -1,3 +1,4 @@
+import { requireKey } from '../../storage/rowKeys.ts'
 import { createOverlay, type Overlay } from './overlay.ts'
 import type { Change, UnitOfWork } from './work.ts'
 import { WorkError } from './workError.ts'
@@ -60,6 +61,8 @@ export async function runUnit<T>(
     },
     put(name, key, row) {
       open()
+      // In journal and pages it is no key of the database any more, which would look at it.
+      if (name === 'messages') requireKey(name, key)
       own.put(name, key, row)
     },
     del(name, key) {
