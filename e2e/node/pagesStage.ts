@@ -73,7 +73,10 @@ export async function openPagesStage() {
       return (await stage.work.reader.range('messages', range)).map(({ row }) => row.id)
     },
     /** Flips a bit of a stored value. */
-    async flip(name: 'pages' | 'directory' | 'journal' | 'messages', key: number | MessageKey) {
+    async flip(
+      name: 'pages' | 'directory' | 'journal' | 'messages' | 'messageIds',
+      key: number | string | MessageKey,
+    ) {
       await editDatabase(options.idb, databaseName(options.accountId), name, (rows) => {
         const request = rows.get(key as IDBValidKey)
         request.onsuccess = () => {

@@ -67,6 +67,25 @@ describe('messages of an older build', () => {
     expect(await stage.store.count('messages')).toBe(0)
   })
 
+  it('keep the time at which they go, also when its entry was swept while they waited', async () => {
+    const stage = await setUp()
+    const expires = { atMs: 5, entry: [5, 1] } as const
+    await stage.store.commit([
+      { put: 'messages', key: [1, 5000, 1], row: said('going', { expires }) },
+    ])
+    await stage.work.bringForward()
+    expect(await stage.store.get('expiries', [5, 1])).toEqual({ message: [1, 5000, 1] })
+  })
+
+  it('are there where the row of an id cannot be read', async () => {
+    const stage = await setUp()
+    await stage.flip('messageIds', hash(7))
+    await stage.work.bringForward()
+    for (const stream of [1, 2, 3]) expect(await stage.ids(stream)).toEqual(expected(stream))
+    // It may have been of a removed message.
+    expect(await stage.store.count('messageIds')).toBe(2)
+  })
+
   it('are nothing to do where there are none', async () => {
     const stage = await openPagesStage()
     await stage.work.bringForward()

@@ -1,5 +1,5 @@
 import type { AccountStore } from '../../storage/accountStore.ts'
-import { readKeysOf, readRange } from '../../storage/readRows.ts'
+import { type Keyed, readKeysOf, readRange, type RowRange } from '../../storage/readRows.ts'
 import type { Write } from '../../storage/rows.ts'
 import type { MessageWrite } from './journal.ts'
 import { isDamage } from './readEach.ts'
@@ -47,10 +47,34 @@ export async function nextOldIds(
   { readonly last: string; readonly removals: Write[]; readonly gone: number } | undefined
 > {
   const range = after === undefined ? {} : { from: after, openFrom: true }
-  const rows = await readRange(store, 'messageIds', { ...range, limit: SLICE })
-  const last = rows.at(-1)?.key
+  const { keys, rows } = await readIdRows(store, { ...range, limit: SLICE })
+  const last = keys.at(-1)
   if (last === undefined) return undefined
   const placed = rows.filter(({ row }) => row.gone !== true)
   const removals = placed.map(({ key }): Write => ({ del: 'messageIds', key }))
   return { last, removals, gone: rows.length - placed.length }
+}
+
+/** Those that do not open stay where they are: they may be of removed messages. */
+async function readIdRows(
+  store: AccountStore,
+  range: RowRange<'messageIds'>,
+): Promise<{ readonly keys: readonly string[]; readonly rows: readonly Keyed<'messageIds'>[] }> {
+  try {
+    const rows = await readRange(store, 'messageIds', range)
+    return { keys: rows.map(({ key }) => key), rows }
+  } catch (cause) {
+    if (!isDamage(cause)) throw cause
+  }
+  const keys = await readKeysOf(store, 'messageIds', range)
+  const rows: Keyed<'messageIds'>[] = []
+  for (const key of keys) {
+    try {
+      const row = await store.get('messageIds', key)
+      if (row !== undefined) rows.push({ key, row })
+    } catch (cause) {
+      if (!isDamage(cause)) throw cause
+    }
+  }
+  return { keys, rows }
 }

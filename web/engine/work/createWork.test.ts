@@ -135,6 +135,70 @@ describe('work', () => {
     await first
   })
 
+  it('refuses a message under a key that no page can have, and that unit alone', async () => {
+    const { work } = await setUp()
+    const put = (atMs: number) =>
+      work.run(async (unit) =>
+        unit.put('messages', [1, atMs, 1], { id: 'A', author: 'me', rev: 1 }),
+      )
+    const results = await Promise.allSettled([bump(work, 1), put(9e18), put(5), bump(work, 1)])
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ])
+    expect(results[1]).toMatchObject({ reason: { code: 'bad-write' } })
+    expect(await work.reader.get('messages', [1, 5, 1])).toBeDefined()
+  })
+
+  it('lets what must not be stored cost its own unit only', async () => {
+    const { work, store, commits } = await setUp()
+    const bad = work.run(async (unit) => {
+      unit.put('chats', 1, chat(99))
+      unit.put('drafts', 2, { text: 'no number', atMs: Number.NaN })
+    })
+    const results = await Promise.allSettled([bump(work, 1), bad, bump(work, 1), bump(work, 2)])
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ])
+    expect(await store.get('chats', 1)).toEqual(chat(2))
+    expect(await store.get('drafts', 2)).toBeUndefined()
+    commits.length = 0
+    await Promise.all([bump(work, 1), bump(work, 2)])
+    expect(commits).toEqual([2])
+  })
+
+  it('keeps what is stored when it cannot be counted what waits for pages', async () => {
+    const { store } = await openTestStore()
+    let broken = false
+    const errors: unknown[] = []
+    const watched: AccountStore = {
+      ...store,
+      async get(name, key) {
+        if (broken) throw new StorageError('unavailable', 'get: once')
+        return await store.get(name, key)
+      },
+      async commit(...args) {
+        await store.commit(...args)
+        work.forget()
+        broken = true
+      },
+    }
+    const work = createWork({
+      store: watched,
+      clock: stillClock,
+      randomBytes,
+      onError: (cause) => errors.push(cause),
+    })
+    await work.run(async (unit) => unit.put('chats', 1, chat(1)))
+    expect(errors).toMatchObject([{ code: 'unavailable' }])
+    expect(await store.get('chats', 1)).toEqual(chat(1))
+  })
+
   it('rejects every unit of a commit that fails, and goes on from what is stored', async () => {
     const { work, store, failWith } = await setUp()
     await bump(work, 1)

@@ -35,6 +35,8 @@ export interface WorkParts {
   readonly onDamage?: (part: 'page' | 'record' | 'journal') => void
 }
 
+type Unit = (batch: Overlay) => Promise<Verdict>
+
 /** The writer of one account's conversations. See `Work`. */
 export function createWork(parts: WorkParts): Work {
   const { store, clock, breathe } = parts
@@ -50,7 +52,9 @@ export function createWork(parts: WorkParts): Work {
   })
   const rows = createCommittedRows(store, pages)
   const ownership = createOwnership(store, parts.randomBytes)
-  const waiting: ((batch: Overlay) => Promise<Verdict>)[] = []
+  const waiting: Unit[] = []
+  /** Units of a commit in which one wrote what must not be stored: each gets a commit of its own. */
+  const apart: Unit[] = []
   const listeners = new Set<(changes: readonly Change[]) => void>()
   const foldListeners = new Set<(changes: readonly FoldedChange[]) => void>()
   const foldHooks: ((changes: readonly FoldedChange[]) => readonly Write[])[] = []
@@ -63,14 +67,17 @@ export function createWork(parts: WorkParts): Work {
     running ??= Promise.resolve().then(runAll)
   })
 
-  /** Runs waiting units until the commit is full. */
-  async function runSome(batch: Overlay): Promise<Verdict[]> {
+  /** Runs waiting units until the commit is full, and notes them in `units`. */
+  async function runSome(batch: Overlay, units: Unit[]): Promise<Verdict[]> {
     const began = clock.now()
     let breath = began
     const verdicts: Verdict[] = []
+    const lone = apart.shift()
+    if (lone !== undefined) return [await lone(batch)]
     do {
       const unit = waiting.shift()
       if (unit === undefined) break
+      units.push(unit)
       verdicts.push(await unit(batch))
       if (breathe !== undefined && clock.now() - breath >= BREATH_MS) {
         await breathe()
@@ -101,7 +108,17 @@ export function createWork(parts: WorkParts): Work {
     if (folding) timer.folded()
     else if (messages.length > 0) timer.noted(messages.some(isRemoval))
     if (changes.length > 0) tell(foldListeners, changes)
-    foldDue = (foldDue && !folding) || (await pages.waiting()) >= FOLD_AT
+    foldDue = (foldDue && !folding) || (await countWaiting()) >= FOLD_AT
+  }
+
+  /** What is stored stays so also where nobody can say how much waits. */
+  async function countWaiting(): Promise<number> {
+    try {
+      return await pages.waiting()
+    } catch (cause) {
+      parts.onError?.(cause)
+      return 0
+    }
   }
 
   /** Messages are stored also where somebody who follows them fails. */
@@ -134,9 +151,10 @@ export function createWork(parts: WorkParts): Work {
   }
 
   async function runAll(): Promise<void> {
-    while (waiting.length > 0 || (foldDue && !stopped)) {
+    while (apart.length > 0 || waiting.length > 0 || (foldDue && !stopped)) {
       const batch = createOverlay(rows)
-      const verdicts = await runSome(batch)
+      const units: Unit[] = []
+      const verdicts = await runSome(batch, units)
       try {
         const fold = foldDue && (verdicts.length === 0 || (await isFull()))
         const relaxed = verdicts.length > 0 && verdicts.every((verdict) => verdict.relaxed)
@@ -145,6 +163,10 @@ export function createWork(parts: WorkParts): Work {
         rows.forget()
         foldDue = false
         timer.failed()
+        if (units.length > 1 && isBadWrite(cause)) {
+          apart.push(...units)
+          continue
+        }
         if (verdicts.length === 0) parts.onError?.(cause)
         for (const verdict of verdicts) verdict.fail(cause)
         continue
@@ -164,8 +186,12 @@ export function createWork(parts: WorkParts): Work {
     let slice = await nextOldMessages(store)
     for (; slice !== undefined; slice = await nextOldMessages(store)) {
       const batch = createOverlay(rows)
-      for (const { key, row } of slice.messages)
-        if (row !== undefined) batch.put('messages', key, row)
+      for (const { key, row } of slice.messages) {
+        if (row === undefined) continue
+        batch.put('messages', key, row)
+        // While it waited on a full disk its time may have come: nobody would take it any more.
+        if (row.expires !== undefined) batch.put('expiries', row.expires.entry, { message: key })
+      }
       await commit(batch, true, slice.removals)
       await breathe?.()
     }
@@ -242,6 +268,8 @@ export function createWork(parts: WorkParts): Work {
     },
   }
 }
+
+const isBadWrite = (cause: unknown) => cause instanceof StorageError && cause.code === 'bad-write'
 
 /** Writes of messages apart from all others. */
 function sorted(writes: readonly Write[]): {
