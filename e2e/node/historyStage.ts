@@ -150,6 +150,7 @@ export async function openHistory(
     content,
     store,
     older,
+    onReceived: older.received,
     appendMany: createAppendMany({ book, log }),
     breathe: async () => {},
     platform: {

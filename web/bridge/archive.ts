@@ -36,7 +36,7 @@ export interface SearchHit {
 export interface SearchPart {
   readonly hits: readonly SearchHit[]
   readonly next?: string
-  /** Messages that the index has not taken in yet; they were looked through one by one. */
+  /** Messages that cannot be found yet, as the index has not taken them in: so many at least. */
   readonly unindexed: number
 }
 
@@ -53,6 +53,8 @@ export interface ReachView {
   readonly asking: boolean
   /** The last time it was asked it did not answer. */
   readonly unanswered?: boolean
+  /** Its last answer brought nothing older: asked by itself, it would only say so again. */
+  readonly unmoved?: boolean
   /** The person freed space here: what was before this time was let go. */
   readonly freedBeforeMs?: number
   /** Pages of this conversation that are damaged and could not be fetched again. */

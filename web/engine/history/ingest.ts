@@ -47,6 +47,8 @@ export interface IngestParts extends PieceParts {
   readonly content: Content
   readonly appendMany: AppendMany
   readonly breathe: () => Promise<void>
+  /** Messages of a chat that were asked for came, whatever became of them. */
+  readonly onReceived: (chatId: number, records: readonly HistoryRecord[]) => void
 }
 
 /** How one chunk is to be read. */
@@ -111,6 +113,10 @@ export async function ingestChunk(
     async function flush(): Promise<void> {
       if (records.length === 0) return
       const told = { chat: name, records, asked: isAsked }
+      const of = chat?.chatId
+      if (isAsked && of !== undefined) {
+        unit.after(() => parts.onReceived(of, told.records))
+      }
       records = []
       await keepPast(unit, keeping, told)
     }
@@ -188,6 +194,19 @@ export async function ingestChunk(
   return true
 }
 
+/** Every member of a group may be a new person. */
+function weightOf(piece: HistoryPiece): number {
+  const weight = WEIGHTS[piece.kind] ?? 1
+  if (piece.kind !== 'conversation') return weight
+  return weight + Math.floor(piece.conversation.participant.length / 10)
+}
+
+function sizeOf(piece: HistoryPiece): number {
+  if ('bytes' in piece) return piece.bytes.length
+  if (!('record' in piece)) return 0
+  return piece.record.frames.reduce((sum, frame) => sum + frame.length, 0)
+}
+
 /** At least one slice, be it an empty one: the end of a chunk is a commit as well. */
 function* slicesOf(
   chunk: HistoryChunk,
@@ -212,13 +231,12 @@ function* slicesOf(
       size = 0
     }
     pieces.push(piece)
-    weight += WEIGHTS[piece.kind] ?? 1
+    weight += weightOf(piece)
+    size += sizeOf(piece)
     next = step.next
     share = step.share
     second = record?.atSec ?? -1
-    if (record === undefined) continue
-    messages += 1
-    size += record.frames[0]?.length ?? 0
+    if (record !== undefined) messages += 1
   }
   yield { pieces, messages, next, share: 1 }
   return undefined

@@ -29,11 +29,16 @@ async function reach({ older }: HistoryStage, chatId: number) {
   return result.answer
 }
 
-function onDemand(count: number, from: number, end: number) {
+function asked({ peers }: HistoryStage, at = 0) {
+  return peers[at]?.message.protocolMessage?.peerDataOperationRequestMessage
+    ?.historySyncOnDemandRequest
+}
+
+function onDemand(count: number, from: number, end: number, session = 'ASK0') {
   const conversation = { ...pastChat(ann, count, from), endOfHistoryTransferType: end }
   return makeChunk(
     { syncType: SyncType.ON_DEMAND, conversations: [conversation] },
-    { peerDataRequestSessionId: 'ASK0' },
+    { peerDataRequestSessionId: session },
   )
 }
 
@@ -85,6 +90,42 @@ describe('messages before the oldest one', () => {
     })
     expect(await stage.work.run((unit) => stage.older.takeResponse(unit, response))).toBe(true)
     expect(await reach(stage, chatId)).toMatchObject({ before: 'none', asking: false })
+  })
+
+  it('were let go, are asked for before the mark, not before what was kept, until there are none', async () => {
+    const { stage, chatId } = await setUp()
+    const [newest] = await stage.log.older(stage.work.reader, chatId, 1)
+    const streamId = newest?.key[0] ?? 0
+    const freedBeforeMs = startMs + 5_000
+    await stage.work.run(async (unit) => unit.put('streams', streamId, { chatId, freedBeforeMs }))
+    await stage.older.fetch(chatId)
+    expect(asked(stage)).toMatchObject({
+      oldestMsgId: '',
+      oldestMsgTimestampMs: BigInt(freedBeforeMs / 1000),
+    })
+    const response = create(PeerDataOperationRequestResponseMessageSchema, {
+      peerDataOperationRequestType: PeerDataOperationRequestType.HISTORY_SYNC_ON_DEMAND,
+      stanzaId: 'ASK0',
+    })
+    await stage.work.run((unit) => stage.older.takeResponse(unit, response))
+    expect(await reach(stage, chatId)).not.toHaveProperty('freedBeforeMs')
+  })
+
+  it('that stay removed here are asked past; an answer without any ends the asking by itself', async () => {
+    const { stage, chatId } = await setUp()
+    await stage.older.fetch(chatId)
+    await stage.announce(['D', onDemand(5, 10, 3)])
+    await stage.settled()
+    const old = await stage.log.newer(stage.work.reader, chatId, 5)
+    await stage.work.run(async (unit) => {
+      for (const { key } of old) await stage.log.remove(unit, key)
+    })
+    await stage.older.fetch(chatId)
+    expect(asked(stage, 1)).toMatchObject({ oldestMsgId: '15550002222@s. 14' })
+    expect(await reach(stage, chatId)).not.toHaveProperty('unmoved')
+    await stage.announce(['E', onDemand(0, 15, 3, 'ASK1')])
+    await stage.settled()
+    expect(await reach(stage, chatId)).toMatchObject({ unmoved: true })
   })
 
   it('may not be answered; a late answer is one all the same', async () => {

@@ -2,8 +2,9 @@ import type { CommandResult, EngineEvent } from '../../bridge/contract.ts'
 import type { ReachView } from '../../bridge/archive.ts'
 import type { QueryResult } from '../../bridge/queries.ts'
 import type { Clock } from '../../platform/platform.ts'
+import type { HistoryRecord } from '../../formats/historyRecord.ts'
 import type { Keyed } from '../../storage/readRows.ts'
-import type { MessageKey } from '../../storage/talkRows.ts'
+import type { ChatRow, MessageKey } from '../../storage/talkRows.ts'
 import {
   Conversation_EndOfHistoryTransferType as End,
   type Conversation_EndOfHistoryTransferType,
@@ -20,6 +21,7 @@ import type { Outbox } from '../outbox/outbox.ts'
 import { plainError, plainErrorOf } from '../plainErrors.ts'
 import type { RowReader, UnitOfWork, Work } from '../work/work.ts'
 import { type Gap, gapsOf, noteGap } from './gaps.ts'
+import { forgetMarks } from './pieces.ts'
 
 /** How many messages are asked for at a time (whatsmeow's advice). */
 const AT_A_TIME = 50
@@ -47,6 +49,11 @@ export interface Older {
   answer(chatId: number): Promise<QueryResult>
   /** The answer to a request is stored, or cannot be had. */
   answered(session: string): void
+  /** These came for a chat, whatever became of them: the next request asks for what lies before. */
+  readonly received: (
+    chatId: number,
+    records: readonly Pick<HistoryRecord, 'id' | 'fromMe' | 'atSec'>[],
+  ) => void
   /** Whether the answer to this request says where the chat's past ends: not the one for a gap. */
   tellsEnd(session: string): boolean
   /** The phone says that it found nothing: stored in the unit. False: it answers something else. */
@@ -62,7 +69,16 @@ export interface Older {
 interface Asked {
   readonly chatId: number
   readonly gap?: Gap
+  /** What was asked for lies before it. */
+  readonly place: Place
   readonly cancel: () => void
+}
+
+/** A message that the phone is asked with; an empty id is only a time. */
+interface Place {
+  readonly id: string
+  readonly fromMe: boolean
+  readonly atSec: number
 }
 
 export function createOlder(parts: OlderParts): Older {
@@ -72,6 +88,10 @@ export function createOlder(parts: OlderParts): Older {
   /** Requests that were given up: a late answer is an answer all the same. */
   const late = new Map<string, Omit<Asked, 'cancel'>>()
   const unanswered = new Set<number>()
+  /** By chat: the oldest that ever came, which may be removed or over here, so that no row tells it. */
+  const oldestReceived = new Map<number, Place>()
+  /** Chats whose last answer had nothing older than was asked with. */
+  const unmoved = new Set<number>()
   /** A chat is asked for once, however often a window wishes it. */
   const asking = new Set<number>()
 
@@ -105,6 +125,7 @@ export function createOlder(parts: OlderParts): Older {
       asking: asking.has(found.chatId),
       ...(oldest === undefined ? {} : { sinceMs: oldest.key[1] }),
       ...(unanswered.has(found.chatId) ? { unanswered: true } : {}),
+      ...(unmoved.has(found.chatId) ? { unmoved: true } : {}),
       ...(freed === 0 ? {} : { freedBeforeMs: freed }),
       ...(gaps.length === 0 ? {} : { damaged: gaps.length }),
     }
@@ -117,17 +138,28 @@ export function createOlder(parts: OlderParts): Older {
   }
 
   /** What to ask for, and after which message of ours; undefined: there is nothing to hold on to. */
-  async function wishOf(rows: RowReader, chatId: number, streams: readonly number[]) {
+  async function wishOf(
+    rows: RowReader,
+    chatId: number,
+    streams: readonly number[],
+  ): Promise<{ readonly gap?: Gap; readonly place: Place; readonly count: number } | undefined> {
     const [gap] = await gapsOf(rows, streams)
     if (gap !== undefined) {
       const anchor =
         gap.to === undefined ? undefined : await anchorFrom(rows, chatId, 0, before(gap.to))
-      if (anchor !== undefined) return { gap, anchor, count: Math.min(gap.count, AT_A_TIME) }
+      if (anchor !== undefined) {
+        return { gap, place: placeOf(anchor), count: Math.min(gap.count, AT_A_TIME) }
+      }
     }
-    const anchor =
-      (await anchorFrom(rows, chatId, await markOf(rows, streams))) ??
-      (await anchorFrom(rows, chatId, 0))
-    return anchor && { anchor, count: AT_A_TIME }
+    const markMs = await markOf(rows, streams)
+    const anchor = await anchorFrom(rows, chatId, markMs)
+    const stored = anchor === undefined ? markPlace(markMs) : placeOf(anchor)
+    const came = oldestReceived.get(chatId)
+    const markSec = Math.floor(markMs / 1000)
+    const isCame =
+      came !== undefined && came.atSec >= markSec && came.atSec < (stored?.atSec ?? Infinity)
+    const place = isCame ? came : stored
+    return place && { place, count: AT_A_TIME }
   }
 
   function ended(session: string, outcome: 'answered' | 'unanswered'): void {
@@ -140,8 +172,20 @@ export function createOlder(parts: OlderParts): Older {
     if (outcome === 'unanswered') {
       unanswered.add(chatId)
       late.set(session, request)
-    } else unanswered.delete(chatId)
+    } else {
+      unanswered.delete(chatId)
+      noteMoved(request)
+    }
     tellReach(chatId)
+  }
+
+  /** An answer that brought nothing older would be the same the next time. */
+  function noteMoved({ chatId, gap, place: asked }: Omit<Asked, 'cancel'>): void {
+    if (gap !== undefined) return
+    const came = oldestReceived.get(chatId)
+    const isOlder = came !== undefined && came.id !== asked.id && came.atSec <= asked.atSec
+    if (isOlder) unmoved.delete(chatId)
+    else unmoved.add(chatId)
   }
 
   async function ask(chatId: number): Promise<CommandResult> {
@@ -152,23 +196,24 @@ export function createOlder(parts: OlderParts): Older {
     const session = await work.run(async (unit) => {
       const wish = await wishOf(unit, found.chatId, found.row.streams)
       if (wish === undefined) return undefined
-      const message = requestFor(found.row.jid, wish.anchor, wish.count)
+      const message = requestFor(found.row.jid, wish.place, wish.count)
       const { id } = await parts.outbox.sendPeer(unit, {
         message,
         priority: 'high_force',
         privacySensitive: true,
       })
-      const gap = 'gap' in wish ? wish.gap : undefined
+      const { gap, place } = wish
       if (gap !== undefined) await noteGap(unit, gap, { askedMs: clock.now() })
-      return { id, gap }
+      return { id, gap, place }
     })
     if (session === undefined) {
       asking.delete(found.chatId)
       return { ok: false, error: plainError('message-gone') }
     }
-    const { id, gap } = session
+    const { id, gap, place } = session
     sessions.set(id, {
       chatId: found.chatId,
+      place,
       ...(gap === undefined ? {} : { gap }),
       cancel: clock.after(ANSWER_MS, () => ended(id, 'unanswered')),
     })
@@ -213,11 +258,21 @@ export function createOlder(parts: OlderParts): Older {
       const over = () => {
         if (isLate) {
           unanswered.delete(chatId)
+          noteMoved(request)
           tellReach(chatId)
         } else ended(session, 'answered')
       }
       if (gap === undefined) over()
       else closeGap(chatId, gap).then(over).catch(parts.onBroken)
+    },
+    received(chatId, records) {
+      let oldest = oldestReceived.get(chatId)
+      for (const { id, fromMe, atSec } of records) {
+        if (id !== '' && (oldest === undefined || atSec <= oldest.atSec)) {
+          oldest = { id, fromMe, atSec }
+        }
+      }
+      if (oldest !== undefined) oldestReceived.set(chatId, oldest)
     },
     tellsEnd: (session) => (sessions.get(session) ?? late.get(session))?.gap === undefined,
     async takeResponse(unit, { peerDataOperationRequestType: type, stanzaId: session }) {
@@ -225,10 +280,11 @@ export function createOlder(parts: OlderParts): Older {
       if (type !== PeerDataOperationRequestType.HISTORY_SYNC_ON_DEMAND) return false
       if (request === undefined) return true
       if (request.gap === undefined) {
-        await book.changeChat(unit, request.chatId, (row) => ({
+        const chat: ChatRow | undefined = await book.changeChat(unit, request.chatId, (row) => ({
           ...row,
           historyEnd: End.COMPLETE_AND_NO_MORE_MESSAGE_REMAIN_ON_PRIMARY,
         }))
+        if (chat !== undefined) await forgetMarks(unit, chat)
       } else await noteGap(unit, request.gap, undefined)
       unit.after(() => ended(session, 'answered'))
       return true
@@ -255,11 +311,7 @@ function beforeOf(end: number | undefined): ReachView['before'] {
 }
 
 /** Seconds, whatever the field is called (chapter 07 section 7). */
-function requestFor(
-  chatJid: string,
-  { key, row }: Keyed<'messages'>,
-  count: number,
-): Init<Message> {
+function requestFor(chatJid: string, { id, fromMe, atSec }: Place, count: number): Init<Message> {
   return {
     protocolMessage: {
       type: ProtocolMessage_Type.PEER_DATA_OPERATION_REQUEST_MESSAGE,
@@ -267,14 +319,23 @@ function requestFor(
         peerDataOperationRequestType: PeerDataOperationRequestType.HISTORY_SYNC_ON_DEMAND,
         historySyncOnDemandRequest: {
           chatJid,
-          oldestMsgId: row.id,
-          oldestMsgFromMe: row.author === 'me',
+          oldestMsgId: id,
+          oldestMsgFromMe: fromMe,
           onDemandMsgCount: count,
-          oldestMsgTimestampMs: BigInt(Math.floor(key[1] / 1000)),
+          oldestMsgTimestampMs: BigInt(atSec),
         },
       },
     },
   }
+}
+
+function placeOf({ key, row }: Keyed<'messages'>): Place {
+  return { id: row.id, fromMe: row.author === 'me', atSec: Math.floor(key[1] / 1000) }
+}
+
+/** All that was kept is older than the mark: what lies between is asked for by time alone. */
+function markPlace(markMs: number): Place | undefined {
+  return markMs === 0 ? undefined : { id: '', fromMe: false, atSec: Math.ceil(markMs / 1000) }
 }
 
 /** The place right before a key. */

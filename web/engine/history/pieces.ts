@@ -160,7 +160,7 @@ export async function keepConversation(
 }
 
 /** All that was let go to free space, and that the phone still had, is here again. */
-async function forgetMarks(unit: UnitOfWork, { streams }: ChatRow): Promise<void> {
+export async function forgetMarks(unit: UnitOfWork, { streams }: ChatRow): Promise<void> {
   for (const streamId of streams) {
     const stream = await unit.get('streams', streamId)
     if (stream?.freedBeforeMs === undefined) continue

@@ -213,6 +213,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     breathe,
     room,
     older,
+    onReceived: older.received,
     appendMany: createAppendMany({ book, log }),
     onBroken,
     ownAccount: () => own().pn,

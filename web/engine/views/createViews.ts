@@ -180,7 +180,9 @@ export function createViews(options: ViewsParts): Views {
 
   /** The head was kept later than the order: its chats are read before it is made anew. */
   async function restoreIndex(): Promise<boolean> {
-    const restored = await keptOfChats(parts.rows, 'chatOrder', options.trace, index.restore)
+    const restored = await keptOfChats(parts.rows, 'chatOrder', options.trace, (json) =>
+      index.restore(json),
+    )
     if (restored !== true) return false
     const kept = await chatsHead(parts.rows, options.trace)
     const ids = kept?.rows.map(({ chatId }) => chatId) ?? []

@@ -20,7 +20,12 @@ describe('how far back a conversation reaches', () => {
     for (const before of ['none', 'unreadable', 'unknown'] as const) {
       expect(fetchesByItself({ ...more, before }, true)).toBe(false)
     }
-    for (const state of [{ asking: true }, { unanswered: true }, { freedBeforeMs: 5 }]) {
+    for (const state of [
+      { asking: true },
+      { unanswered: true },
+      { unmoved: true },
+      { freedBeforeMs: 5 },
+    ]) {
       expect(fetchesByItself({ ...more, ...state }, true)).toBe(false)
     }
   })

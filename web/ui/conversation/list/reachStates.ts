@@ -25,5 +25,5 @@ export function reachState(reach: ReachView): ReachState {
  * speaks against asking it.
  */
 export function fetchesByItself(reach: ReachView, online: boolean): boolean {
-  return online && reachState(reach) === 'more'
+  return online && reach.unmoved !== true && reachState(reach) === 'more'
 }
