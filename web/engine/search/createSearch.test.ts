@@ -3,6 +3,7 @@ import { textBytes } from '../../../e2e/node/fakeTalk.ts'
 import { encodeProto } from '../../wire/proto/codec.ts'
 import { MessageSchema } from '../../wire/proto/gen/message_pb.ts'
 import { openSearchTalk } from '../../../e2e/node/searchTalk.ts'
+import { parseJid } from '../../wire/jid.ts'
 import { storedTerms } from './testTerms.ts'
 
 /** An engine starts over several times, and minutes go by. */
@@ -87,6 +88,42 @@ describe('a search', () => {
     await talk.say(ref, '', { bytes })
     expect(texts(await talk.find('apples'))).toEqual(['ask @Ada about apples'])
     expect(await talk.find('1555')).toEqual([])
+  })
+
+  test('finds what goes from the journal into pages while it looks', async () => {
+    const talk = await openSearchTalk()
+    const { ref } = await talk.chat(1001)
+    const chat = talk.book.chat.bind(talk.book)
+    Object.assign(talk.book, {
+      async chat(...args: Parameters<typeof chat>) {
+        Object.assign(talk.book, { chat })
+        await talk.work.run(async (unit) => {
+          for (let at = 0; at < 60; at++) {
+            const id = `A${at}`
+            const bytes = textBytes(`apple ${at}`)
+            await talk.log.append(unit, ref, { id, author: 'me', atMs: at, bytes })
+          }
+        })
+        return await chat(...args)
+      },
+    })
+    expect(await talk.find({ text: 'apple', chatId: ref.chatId })).toHaveLength(60)
+  })
+
+  test('asked again after two chats became one, finds what both have', async () => {
+    const talk = await openSearchTalk()
+    const { ref } = await talk.chat(1001)
+    const phone = parseJid('15550001001@s.whatsapp.net')
+    const lid = parseJid('9001@lid')
+    const other = await talk.work.run((unit) => talk.book.chatOf(unit, lid))
+    await talk.say(ref, 'apple here', { atMs: 1000 })
+    await talk.say(other, 'apple there', { atMs: 2000 })
+    await talk.rest(10_000)
+    await talk.search.settle()
+    const wish = { text: 'apple', chatId: ref.chatId }
+    expect(texts(await talk.find(wish))).toEqual(['apple here'])
+    await talk.work.run((unit) => talk.book.learn(unit, phone, lid, 'strong'))
+    expect(texts(await talk.find(wish))).toEqual(['apple there', 'apple here'])
   })
 })
 

@@ -112,7 +112,9 @@ export async function createSearch(parts: SearchParts): Promise<Search> {
   )
   keeper = indexer
 
-  function foundFor(wish: string): FoundDocs {
+  /** By what is looked for and not by the wish: a person or a chat that joins another has more ids. */
+  function foundFor({ groups }: SearchPlan): FoundDocs {
+    const wish = JSON.stringify(groups)
     const found = wishes.get(wish) ?? new Map<number, Uint8Array | undefined>()
     wishes.delete(wish)
     wishes.set(wish, found)
@@ -142,8 +144,11 @@ export async function createSearch(parts: SearchParts): Promise<Search> {
     const hits: SearchHit[] = []
     const maker = createHitMaker(parts, plan)
     const rest = pace()
+    const recentOnes = await recentKeys(plan)
+    // What left the journal before it was read is on its way: in one of the two each message is.
+    indexer.takeFresh()
     const keys = inOrder([
-      listSource(await recentKeys(plan)),
+      listSource(recentOnes),
       ...indexer.intake.shelves().map(({ index }) => memorySource(index, groups, after)),
       ...segments.all().map((segment) => segmentSource(segment, groups, after, found, rest)),
     ])
@@ -182,7 +187,7 @@ export async function createSearch(parts: SearchParts): Promise<Search> {
     const unindexed = indexer.unindexed()
     const plan = await planOf(parts, wish, next)
     if (plan === undefined) return { hits: [], unindexed }
-    const found = foundFor(JSON.stringify(wish))
+    const found = foundFor(plan)
     for (let failures = 0; ; failures++) {
       try {
         return { ...(await partOf(plan, found, count, isLate)), unindexed: indexer.unindexed() }

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { textBytes } from '../../../e2e/node/fakeTalk.ts'
 import { openSearchTalk, type SearchTalk } from '../../../e2e/node/searchTalk.ts'
 import { StorageError } from '../../storage/errors.ts'
 import type { MessageKey } from '../../storage/talkRows.ts'
@@ -66,7 +65,7 @@ test(
   async () => {
     const talk = await openSearchTalk()
     const { ref } = await talk.chat(1001)
-    const run = talk.work.run
+    const run = talk.work.run.bind(talk.work)
     const keys: MessageKey[] = []
     for (const word of ['bear', ...wordsOf('one')]) keys.push(await talk.say(ref, word))
     await talk.rest(10_000)
@@ -124,7 +123,7 @@ test(
     await stored(talk, ref, ['zebra', 'bear'])
     await talk.work.run(async (unit) => unit.del('searchHeads', 0))
     const next = await talk.again('stop')
-    const range = next.work.reader.range
+    const range = next.work.reader.range.bind(next.work.reader)
     let left: string[] | undefined
     Object.assign(next.work.reader, {
       range: async (...args: Parameters<typeof range>) => {

@@ -11,7 +11,7 @@ import { createBacklog, type Drop, SLICE } from './backlog.ts'
 import { createIntake, type Intake, type Shelf } from './intake.ts'
 import { createIntakeQueue } from './intakeQueue.ts'
 import { mergeChosen, segmentsToMerge } from './merging.ts'
-import { packKeys } from './packedKeys.ts'
+import { keysInRows, packKeys } from './packedKeys.ts'
 import type { SearchQueue } from './searchQueue.ts'
 import { isDamaged, type StoredSegment, type StoredSegments } from './storedSegments.ts'
 
@@ -29,8 +29,6 @@ const RETRY_MS = 30_000
 /** What comes faster than it can be taken in waits on the disk instead. */
 const MOST_SHELVES = 3
 const MOST_FRESH = 3_000
-/** Keys in a row of the queue. */
-const KEYS_A_ROW = 500
 
 export interface IndexerParts {
   readonly work: Work
@@ -51,6 +49,8 @@ export interface Indexer {
   folded(changes: readonly FoldedChange[]): void
   /** Takes in what waits for it, for a time. Throws StorageError. */
   catchUp(until: () => boolean): Promise<void>
+  /** Takes in at once what folds brought: little, where `catchUp` has just ended. */
+  takeFresh(): void
   /** Messages that cannot be found yet. */
   readonly unindexed: () => number
   /** This segment could not be read: it is made anew, unless it was replaced meanwhile. */
@@ -151,10 +151,7 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
   /** One piece of work; false: there is none. */
   async function step(): Promise<boolean> {
     await load()
-    if (backlog.unread()) {
-      await backlog.read()
-      return true
-    }
+    if (backlog.unread()) await backlog.read()
     if (rebuildAll) return await forgetAll()
     const sick = ill[0]
     if (sick !== undefined) return await heal(sick)
@@ -163,7 +160,6 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
     if (!swept) {
       await segments.sweep()
       swept = true
-      return true
     }
     const shelf = intake.closed()[0]
     if (shelf !== undefined) return await store(shelf)
@@ -294,10 +290,7 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
       rebuildAll = true
       return true
     }
-    const rows: { row: number; keys: MessageKey[] }[] = []
-    for (let from = 0; from < keys.length; from += KEYS_A_ROW) {
-      rows.push({ row: queue.next(), keys: keys.slice(from, from + KEYS_A_ROW) })
-    }
+    const rows = keysInRows(keys).map((own) => ({ row: queue.next(), keys: own }))
     await segments.commit({
       remove: [segment],
       more: (unit) => {
@@ -372,9 +365,10 @@ export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
       await backlog.take(until)
       kick()
     },
+    takeFresh: () => fresh.takeAll(),
     unindexed() {
       const sick = ill.reduce((sum, { header }) => sum + header.live, 0)
-      return backlog.size() + sick + Number(rebuilding || rebuildAll)
+      return fresh.size() + backlog.size() + sick + Number(rebuilding || rebuildAll)
     },
     damaged(segment) {
       setAside(segment)

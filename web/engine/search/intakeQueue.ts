@@ -14,6 +14,8 @@ export interface IntakeQueue {
   drop(keys: readonly MessageKey[]): void
   /** Resolves when all is taken in. Throws StorageError 'closed' when it has to end before. */
   drain(): Promise<void>
+  /** Takes all in without a pause. */
+  takeAll(): void
 }
 
 export function createIntakeQueue(intake: Intake, pace: () => Pace): IntakeQueue {
@@ -22,18 +24,21 @@ export function createIntakeQueue(intake: Intake, pace: () => Pace): IntakeQueue
 
   async function run(): Promise<void> {
     const { due, pause } = pace()
-    for (;;) {
-      const [first] = waiting
-      if (first === undefined) return
-      intake.take(first.messages.slice(0, SLICE))
-      first.messages = first.messages.slice(SLICE)
-      if (first.messages.length === 0) {
-        // Shelves are stored in their order: with the last one all of them are.
-        intake.open().rows.push(first.row)
-        waiting.shift()
-      }
-      if (due()) await pause()
+    while (takeSome()) if (due()) await pause()
+  }
+
+  /** False: there is none. */
+  function takeSome(): boolean {
+    const [first] = waiting
+    if (first === undefined) return false
+    intake.take(first.messages.slice(0, SLICE))
+    first.messages = first.messages.slice(SLICE)
+    if (first.messages.length === 0) {
+      // Shelves are stored in their order: with the last one all of them are.
+      intake.open().rows.push(first.row)
+      waiting.shift()
     }
+    return true
   }
 
   return {
@@ -51,6 +56,10 @@ export function createIntakeQueue(intake: Intake, pace: () => Pace): IntakeQueue
         running = undefined
       })
       return running
+    },
+    takeAll() {
+      let more = true
+      while (more) more = takeSome()
     },
   }
 }

@@ -25,7 +25,8 @@ export function segmentsToMerge(segments: readonly StoredSegment[]): readonly St
   for (const same of sizes.values()) {
     if (same.length < SAME_SIZE) continue
     const chosen = fitting(same)
-    if (chosen.length > SAME_SIZE / 2) return chosen
+    // Fewer than eight of so many: no more fit in one segment, and it is as large as they become.
+    if (chosen.length > 1) return chosen
   }
   return segments.filter(({ header }) => header.live < header.docs * LEAST_LIVE).slice(0, 1)
 }

@@ -36,8 +36,8 @@ export const search = {
   looking: 'Looking through your messages',
   unindexed: (total: number) =>
     total === 1
-      ? '1 message is not in the index yet; it is looked through by itself.'
-      : `${count.format(total)} messages are not in the index yet; they are looked through one by one.`,
+      ? 'Not all messages can be found yet: at least 1 is not in the index so far.'
+      : `Not all messages can be found yet: at least ${count.format(total)} are not in the index so far.`,
   noMessages: 'No messages found.',
   most: (total: number) =>
     `Only the newest ${count.format(total)} are listed. Look for more words.`,
