@@ -1,3 +1,4 @@
+import { en } from '../../web/ui/words/en.ts'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, type Page, test } from '@playwright/test'
@@ -152,12 +153,12 @@ test('without motion a code is replaced at once', async ({ page }) => {
 test('when the codes have run out the focus is on the button for new ones', async ({ page }) => {
   await open(page, 'code')
   await act(page, 'expire')
-  await expect(page.getByRole('button')).toBeFocused()
+  await expect(page.getByRole('button', { name: en.actions.newCode })).toBeFocused()
 })
 
 test('a page that opens on a problem leaves the focus at its beginning', async ({ page }) => {
   await open(page, 'expired')
-  await expect(page.getByRole('button')).toBeVisible()
+  await expect(page.getByRole('button', { name: en.actions.newCode })).toBeVisible()
   await page.keyboard.press('Tab')
   await expect(page.locator('a[href="#content"]')).toBeFocused()
 })
