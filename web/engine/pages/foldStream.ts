@@ -92,7 +92,8 @@ export async function foldStream(
         continue
       }
       const after = record.pages[at + 1]?.key ?? next
-      const entries = entriesOf.get(page)
+      // A disk that failed once must not cost a page: it is asked once more.
+      const entries = entriesOf.get(page) ?? (await source.pages([page.key]))[0]
       if (entries === undefined) {
         const to = after === undefined ? {} : { to: after }
         made.damaged.push({ key: page.key, count: page.count, ...to })

@@ -26,6 +26,16 @@ export interface Journal {
   clear(): void
 }
 
+/** A disk that failed once must not cost a row: it is asked once more. */
+async function readTwice(store: AccountStore, number: number): Promise<JournalRow | undefined> {
+  try {
+    return await store.get('journal', number)
+  } catch (cause) {
+    if (!isDamage(cause)) throw cause
+    return await store.get('journal', number)
+  }
+}
+
 /** How many rows are read at once. */
 const SLICE = 50
 
@@ -62,7 +72,7 @@ export async function openJournal(
     )
     for (const number of slice) {
       try {
-        const row = await store.get('journal', number)
+        const row = await readTwice(store, number)
         if (row !== undefined) add(number, row)
       } catch (cause) {
         if (!isDamage(cause)) throw cause
