@@ -73,6 +73,9 @@ const KEY_FROM_ME = 2
 const KEY_ID = 3
 const KEY_PARTICIPANT = 4
 
+/** Fields of 32 bits: what lies above counts for nothing. */
+const UINT32 = 2 ** 32
+
 /**
  * What is kept as it came although nothing shows it: the end of a live location, a changed picture,
  * receipts, what the phone itself could not read, votes, who kept or pinned it, answers to an event.
@@ -190,8 +193,8 @@ function readInfo(record: Draft, skim: Skim): void {
       else if (no === STATUS) record.status = value
       else if (no === STARRED) record.starred = value !== 0
       else if (no === STUB) record.stub = value
-      else if (no === LASTS) record.lastsSec = value
-      else if (no === LASTS_FROM) record.lastsFromSec = value
+      else if (no === LASTS) record.lastsSec = value % UINT32
+      else if (no === LASTS_FROM) record.lastsFromSec = value % UINT32
       else if (KEPT.has(no)) record.more = joined(record.more, bytes.subarray(start, skim.at))
     } else pass(skim)
   }

@@ -48,6 +48,19 @@ test('pieces come in the order in which they are of use', () => {
   expect(content.conversation).toBe('A')
 })
 
+test('a timer has 32 bits, whatever number came', () => {
+  const most = [255, 255, 255, 255, 255, 255, 127]
+  const info = concatBytes(
+    field(1, field(3, Uint8Array.of(65))),
+    Uint8Array.of(0x80, 2, ...most, 0x88, 2, ...most),
+  )
+  const pieces = [...scanHistory(field(2, field(2, field(1, info))))]
+  const [piece] = pieces.filter(({ kind }) => kind === 'message')
+  if (piece?.kind !== 'message') throw new Error('no message')
+  expect(piece.record.lastsSec).toBe(2 ** 32 - 1)
+  expect(piece.record.lastsFromSec).toBe(2 ** 32 - 1)
+})
+
 test('one chat or one message that cannot be read does not cost the others', () => {
   const broken = Uint8Array.of(0x0a, 0x50)
   const conversation = (content: Uint8Array) => field(2, content)

@@ -22,7 +22,7 @@ import type { UnitOfWork } from '../work/work.ts'
 import { chunkBytes } from './chunkBytes.ts'
 import { urgency } from './chunkNames.ts'
 import { type ChunkState, PIECE_ORDER, placeOf, stateOf } from './chunkState.ts'
-import { failedFor, isTroubleOfLine } from './chunkTroubles.ts'
+import { failedFor } from './chunkTroubles.ts'
 import { createFinishedChunks } from './finishedChunks.ts'
 import { type IngestParts, ingestChunk } from './ingest.ts'
 import { changeState } from './keptBlob.ts'
@@ -161,6 +161,8 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
       .catch(onBroken)
       .finally(() => {
         running = undefined
+        // What was announced after the last look is not to wait for the next word.
+        if (isWanted) kick()
       })
   }
 
@@ -242,26 +244,26 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
       if (!whole) return false
       trace({ step: 'history-chunk', syncType, chunkOrder, outcome: 'stored' })
     } catch (cause) {
-      const failed = failedFor(cause)
+      const failed = stopped ? undefined : failedFor(cause)
       if (failed === undefined) return notNow(cause)
       trace({ step: 'history-chunk', syncType, chunkOrder, outcome: failed })
-      await finished.failed(key, notification, failed)
-      move({ on: 'stored', ...told, more })
+      await work.run(async (unit) => {
+        await finished.failed(unit, key, notification, failed)
+        moveIn(unit, { on: 'stored', ...told, more })
+      })
     }
     failures = 0
     waitAtMost(NEXT_CHUNK_MS)
-    if (line !== undefined) await finished.tell(line)
+    await tell()
     if (session !== '') parts.older.answered(session)
-    await count()
     void room?.look()
     return true
   }
 
-  /** A full disk, no connection, no host: it is tried again later. Throws what is none of these. */
+  /** A full disk, no connection, no host: it is tried again later. Throws what else storage fails with. */
   function notNow(cause: unknown): false {
     if (cause instanceof StorageError && cause.code === 'quota') room?.quotaHit()
     else if (cause instanceof StorageError && !stopped) throw cause
-    else if (!isTroubleOfLine(cause) && !stopped) throw cause
     return false
   }
 
@@ -311,11 +313,14 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
         return
       }
       const { syncType } = decodeProto(HistorySyncNotificationSchema, notification)
+      const { askedMs } = known === undefined ? {} : stateOf(known.row)
       unit.put('historyChunks', known?.key ?? (await nextId(unit, 'historyChunk')), {
         stanzaId,
         notification,
         receivedMs: clock.now(),
         attempts: 0,
+        // The phone is asked to upload a chunk again once, however often it comes.
+        ...(askedMs === undefined ? {} : { state: { askedMs } satisfies ChunkState }),
       })
       unit.after(() => {
         waitAtMost(NEXT_CHUNK_MS)
@@ -326,8 +331,7 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
     async fetchAgain() {
       try {
         await finished.askAgain()
-        if (line !== undefined) await finished.tell(line)
-        await count()
+        await tell()
         return { ok: true }
       } catch (cause) {
         return { ok: false, error: plainErrorOf(cause) }
@@ -364,14 +368,22 @@ export async function createHistory(parts: HistoryParts): Promise<History> {
     },
   }
 
-  /** The phone is told what it was not told yet; then it is counted what is missing. */
+  /**
+   * The phone is told what it was not told yet; then it is counted what is missing. One after the other,
+   * so that nothing is told twice. Throws StorageError.
+   */
+  function tell(): Promise<void> {
+    const turn = telling.then(async () => {
+      if (line !== undefined) await finished.tell(line)
+      await count()
+    })
+    // Whoever asked for it hears of its failure; the next one has its turn all the same.
+    telling = turn.then(undefined, () => undefined)
+    return turn
+  }
+
   function tellSoon(): void {
-    const on = line
-    if (on === undefined) return
-    telling = telling
-      .then(() => finished.tell(on))
-      .then(count)
-      .catch(onBroken)
+    if (line !== undefined) tell().catch(onBroken)
   }
 }
 
