@@ -2,7 +2,7 @@ import type { MessageKey, MessageRow } from './talkRows.ts'
 
 /*
  * Rows of what is kept for a lifetime: the pages that messages lie in, history on its way, the search
- * index, and what is known of sizes. Keys are local numbers and times, as everywhere.
+ * index. Keys are local numbers and times, as everywhere.
  */
 
 /** Of a stream of messages: the chat it belongs to. */
@@ -85,18 +85,6 @@ export interface SearchHeadRow {
   readonly rebuilt?: { readonly to?: MessageKey }
 }
 
-/** What one conversation takes, as it was last counted. */
-export interface ChatSizeRow {
-  readonly messages: number
-  readonly bytes: number
-  readonly oldestMs?: number
-}
-
-/** What is remembered of the account's way from or to another browser. */
-export interface MovedRow {
-  readonly state: unknown
-}
-
 /** Stores of the archive: keys and rows. */
 export interface ArchiveRows {
   /** Lower bound of the page, which reaches to the next one's key. */
@@ -121,7 +109,4 @@ export interface ArchiveRows {
   /** Ascending. */
   readonly searchQueue: { readonly key: number; readonly row: SearchQueueRow }
   readonly searchHeads: { readonly key: number; readonly row: SearchHeadRow }
-  /** By chat. */
-  readonly chatSizes: { readonly key: number; readonly row: ChatSizeRow }
-  readonly moved: { readonly key: number; readonly row: MovedRow }
 }

@@ -62,8 +62,6 @@ const FITS: Readonly<Partial<Record<StoreName, (key: unknown) => boolean>>> = {
   searchSegments: isPlace(2),
   searchQueue: isId,
   searchHeads: isId,
-  chatSizes: isId,
-  moved: isId,
 }
 
 /**

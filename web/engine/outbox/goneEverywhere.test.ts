@@ -60,8 +60,6 @@ const stores: Readonly<Record<StoreName, true>> = {
   searchSegments: true,
   searchQueue: true,
   searchHeads: true,
-  chatSizes: true,
-  moved: true,
 }
 
 let stage: Awaited<ReturnType<typeof openOutboxStage>>

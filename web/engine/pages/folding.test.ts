@@ -175,9 +175,10 @@ describe('who follows folds', () => {
     await stage.fold()
     const asked: (readonly FoldedChange[])[] = []
     const told: (readonly FoldedChange[])[] = []
+    const bytes = Uint8Array.of(1)
     stage.work.beforeFold((changes) => {
       asked.push(changes)
-      return [{ put: 'chatSizes', key: 7, row: { messages: changes.length, bytes: 0 } }]
+      return [{ put: 'historyKept', key: 7, row: { kind: `${changes.length}`, bytes } }]
     })
     stage.work.onFolded((changes) => told.push(changes))
     await stage.work.run(async (unit) => {
@@ -200,7 +201,7 @@ describe('who follows folds', () => {
         { key: [7, 3, 9], after: said('N') },
       ],
     ])
-    expect(await stage.store.get('chatSizes', 7)).toEqual({ messages: 3, bytes: 0 })
+    expect(await stage.store.get('historyKept', 7)).toEqual({ kind: '3', bytes })
   })
 })
 

@@ -1,9 +1,9 @@
 import type { Migration } from './migration.ts'
 
-/** A lifetime of chats: packed messages, history on its way, the search index, sizes, a move. */
+/** A lifetime of chats: packed messages, history on its way, the search index. */
 export const archive: Migration = (database) => {
   const stores =
     'pages directory journal damagedPages historyBlobs historyKept ' +
-    'searchSegments searchQueue searchHeads chatSizes moved'
+    'searchSegments searchQueue searchHeads'
   for (const store of stores.split(' ')) database.createObjectStore(store)
 }
