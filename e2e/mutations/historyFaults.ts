@@ -61,8 +61,8 @@ export const HISTORY_FAULTS: readonly Fault[] = [
   {
     name: 'older messages are asked for in milliseconds',
     file: 'web/engine/history/older.ts',
-    line: 'oldestMsgTimestampMs: BigInt(Math.floor(key[1] / 1000)),',
-    instead: 'oldestMsgTimestampMs: BigInt(key[1]),',
+    line: 'oldestMsgTimestampMs: BigInt(atSec),',
+    instead: 'oldestMsgTimestampMs: BigInt(atSec * 1000),',
     tests: older,
   },
   {

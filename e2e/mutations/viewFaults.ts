@@ -22,7 +22,7 @@ export const VIEW_FAULTS: readonly Fault[] = [
   {
     name: 'a chat that is not stored any more stays in the kept list',
     file: 'web/engine/views/chatIndex.ts',
-    line: 'for (const chatId of gone) if (!touched.has(chatId)) put(chatId, undefined)',
+    line: 'for (const chatId of gone) if (!touched.has(chatId)) correct(chatId, undefined)',
     instead: '',
     tests: views,
   },
