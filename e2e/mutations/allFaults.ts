@@ -3,6 +3,7 @@ import { HISTORY_FAULTS } from './historyFaults.ts'
 import { INBOX_FAULTS } from './inboxFaults.ts'
 import { LOCK_FAULTS } from './lockFaults.ts'
 import { MESSAGE_FAULTS } from './messageFaults.ts'
+import { MOVE_FAULTS } from './moveFaults.ts'
 import { PAGE_FAULTS } from './pageFaults.ts'
 import { PAIR_CODE_FAULTS } from './pairCodeFaults.ts'
 import { PEOPLE_FAULTS } from './peopleFaults.ts'
@@ -31,4 +32,5 @@ export const FAULTS: readonly Fault[] = [
   ...HISTORY_FAULTS,
   ...VIEW_FAULTS,
   ...CARE_FAULTS,
+  ...MOVE_FAULTS,
 ]

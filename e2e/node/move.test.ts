@@ -195,6 +195,11 @@ it('before the release the account lives on: given up, or its window or its engi
   await say(me.running, chatId, 'after giving up')
   await hears('after giving up')
 
+  expect(await order(me.running, { type: 'moveOut', passphrase: PASSPHRASE })).toEqual({ ok: true })
+  await piece(me.running)
+  expect(await order(me.running, { type: 'release' })).toMatchObject({ ok: false })
+  await me.running.linked()
+
   await pieces(me.running)
   me.running.engine.windowGone('window')
   await me.running.linked()
