@@ -1,10 +1,15 @@
 import type { HistorySyncNotification } from '../../wire/proto/gen/peerData_pb.ts'
+import { isSet } from '../../wire/proto/schema.ts'
 import { SyncType } from './progress.ts'
 
-/** What a chunk is recognized by when the phone uploads it again under another stanza id. */
-export function chunkName(notification: HistorySyncNotification): string {
+/**
+ * What a chunk is recognized by when the phone uploads it again under another stanza id. Undefined: it
+ * has neither a number nor the name of a request, as others of its kind may have none.
+ */
+export function chunkName(notification: HistorySyncNotification): string | undefined {
   const { syncType, chunkOrder, peerDataRequestSessionId: session } = notification
-  return session === '' ? `${syncType}.${chunkOrder}` : `${syncType}.${session}`
+  if (session !== '') return `${syncType}.${session}`
+  return isSet(notification, 'chunkOrder') ? `${syncType}.${chunkOrder}` : undefined
 }
 
 /** Which chunk is read first: what a person waits for, the list, then newer before older ones. */

@@ -34,8 +34,13 @@ export interface FinishedChunks {
   /** Marks a chunk as stored. Its blob goes; so does the memory that it could not be had before. */
   stored(unit: UnitOfWork, key: number, notification: HistorySyncNotification): Promise<void>
   /** Marks a chunk as given up; the phone is to be asked for it once. */
-  failed(key: number, notification: HistorySyncNotification, failed: Failed): Promise<void>
-  /** Tells the phone what it was not told yet. */
+  failed(
+    unit: UnitOfWork,
+    key: number,
+    notification: HistorySyncNotification,
+    failed: Failed,
+  ): Promise<void>
+  /** Tells the phone what it was not told yet. Twice at once, it would be told twice. */
   tell(line: Line): Promise<void>
   /** How many chunks could not be had, and are not expected any more. */
   lost(): Promise<number>
@@ -46,14 +51,28 @@ export interface FinishedChunks {
 export function createFinishedChunks(parts: FinishedParts): FinishedChunks {
   const { clock, work } = parts
 
-  async function others(unit: UnitOfWork, key: number, name: string): Promise<readonly Chunk[]> {
+  async function others(
+    unit: UnitOfWork,
+    key: number,
+    name: string | undefined,
+  ): Promise<readonly Chunk[]> {
+    if (name === undefined) return []
     const all = await unit.range('historyChunks', {})
     return all.filter((chunk) => chunk.key !== key && stateOf(chunk.row).name === name)
   }
 
+  /** This chunk stands for them now. The phone is still told of those it was not told of. */
+  async function giveWay(unit: UnitOfWork, before: readonly Chunk[]): Promise<void> {
+    for (const { key, row } of before) {
+      if (row.done !== true) continue
+      if (stateOf(row).told === true) unit.del('historyChunks', key)
+      else await changeState(unit, key, () => ({}))
+    }
+  }
+
   async function forget(unit: UnitOfWork): Promise<void> {
     const all = await unit.range('historyChunks', {})
-    const done = all.filter(({ row }) => row.done === true)
+    const done = all.filter(({ row }) => row.done === true && stateOf(row).told === true)
     const lost = done.filter(({ row }) => stateOf(row).failed !== undefined)
     const fine = done.filter(({ row }) => stateOf(row).failed === undefined)
     for (const old of [...fine.slice(0, -REMEMBERED), ...lost.slice(0, -REMEMBERED)]) {
@@ -85,28 +104,30 @@ export function createFinishedChunks(parts: FinishedParts): FinishedChunks {
   return {
     async stored(unit, key, notification) {
       await dropBlob(unit, key)
-      for (const { key: other, row } of await others(unit, key, chunkName(notification))) {
-        if (row.done === true) unit.del('historyChunks', other)
-      }
+      const name = chunkName(notification)
+      await giveWay(unit, await others(unit, key, name))
       const done = { done: true, notification: new Uint8Array(0) }
-      await changeState(unit, key, () => ({ name: chunkName(notification) }), done)
+      await changeState(unit, key, () => (name === undefined ? {} : { name }), done)
       await forget(unit)
     },
-    failed: (key, notification, failed) =>
-      work.run(async (unit) => {
-        await dropBlob(unit, key)
-        const name = chunkName(notification)
-        const before = await others(unit, key, name)
-        const wasAsked = before.some(({ row }) => stateOf(row).askedMs !== undefined)
-        for (const { key: other, row } of before) {
-          if (row.done === true) unit.del('historyChunks', other)
-        }
-        const canAsk = !wasAsked && notification.mediaKey.length === 32
-        const asked = canAsk ? { askedMs: clock.now(), ask: true } : { askedMs: 0 }
-        const done = { done: true, notification: briefly(notification) }
-        await changeState(unit, key, () => ({ name, failed, ...asked }), done)
-        await forget(unit)
-      }),
+    async failed(unit, key, notification, failed) {
+      await dropBlob(unit, key)
+      const name = chunkName(notification)
+      const before = await others(unit, key, name)
+      const own = await unit.get('historyChunks', key)
+      const asked = [...before.map(({ row }) => row), ...(own === undefined ? [] : [own])]
+      const wasAsked = asked.some((row) => stateOf(row).askedMs !== undefined)
+      await giveWay(unit, before)
+      const canAsk = !wasAsked && notification.mediaKey.length === 32
+      const state = {
+        ...(name === undefined ? {} : { name }),
+        failed,
+        ...(canAsk ? { askedMs: clock.now(), ask: true } : { askedMs: 0 }),
+      }
+      const done = { done: true, notification: briefly(notification) }
+      await changeState(unit, key, () => state, done)
+      await forget(unit)
+    },
     async tell(line) {
       const all = await work.reader.range('historyChunks', {})
       const untold = all.filter(({ row }) => row.done === true && stateOf(row).told !== true)
