@@ -80,6 +80,7 @@ export async function openSearchAccount(name: string, indexed: boolean): Promise
   const search = indexed
     ? await createSearch({
         ...parts,
+        randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
         onError(cause) {
           throw cause
         },

@@ -39,6 +39,7 @@ async function searchOn(talk: FakeTalk): Promise<SearchTalk> {
     store,
     clock,
     rows: work.reader,
+    randomBytes: (length) => new Uint8Array(length).fill(7),
     breathe: () => new Promise((resolve) => void setTimeout(resolve, 0)),
     trace: (step) => void (step.step === 'search-damaged' && damaged.push(step.segment)),
     onError: (cause) => {

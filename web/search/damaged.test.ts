@@ -8,11 +8,11 @@ import { mergeSegments } from './mergeSegments.ts'
 import { NO_PAUSE } from './pace.ts'
 import { createDocReader, findDocs } from './querySegment.ts'
 import { SearchError } from './searchError.ts'
-import { createTermTable, type TermTable } from './termTable.ts'
+import { createTermTable, hashOf, type TermTable } from './termTable.ts'
 import { blocksOfImage, runAll, segmentOf } from './testSegments.ts'
 
 function someBlocks() {
-  const memory = createMemoryIndex(50)
+  const memory = createMemoryIndex(50, 7)
   for (let at = 0; at < 50; at++)
     memory.add([1, 9000 + at * 7, at + 1], ['\u0001ame'], `w${at} all 東京`)
   const image = runAll(memory.write())
@@ -81,7 +81,7 @@ test('terms have one number each, and stand in the order of their bytes', () => 
     fc.property(
       fc.array(fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }), { maxLength: 60 }),
       (terms) => {
-        const table = createTermTable()
+        const table = createTermTable(7)
         const ids = terms.map((term) => table.take(`(${term})`, 1, term.length + 1))
         expect(new Set(ids).size).toBe(new Set(terms).size)
         expect(terms.map((term) => table.find(term))).toEqual(ids)
@@ -97,11 +97,20 @@ test('terms have one number each, and stand in the order of their bytes', () => 
 }, 60_000)
 
 test('a table of many terms finds each of them', () => {
-  const table = createTermTable()
+  const table = createTermTable(7)
   const terms = Array.from({ length: 40_000 }, (_, at) => `term${at}`)
   const ids = terms.map((term) => table.take(term, 0, term.length))
   expect(ids).toEqual(terms.map((_, at) => at))
   expect(terms.every((term, at) => table.find(term) === at)).toBe(true)
   expect(table.find('term')).toBe(-1)
   expect(table.beginsWith(39_999, 'term39')).toBe(true)
+})
+
+test('words that were made to fall together do not where the seed is another', () => {
+  const slotOf = (seed: number, word: string) => hashOf(seed, word, 0, word.length) & 0x3ff
+  const made: string[] = []
+  for (let at = 0; made.length < 60; at++) if (slotOf(1, `w${at}`) === 5) made.push(`w${at}`)
+  for (const seed of [2, 3, 0x8000_0001]) {
+    expect(new Set(made.map((word) => slotOf(seed, word))).size).toBeGreaterThan(40)
+  }
 })

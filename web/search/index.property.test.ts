@@ -32,7 +32,7 @@ const MOST = 64
 
 /** The index as the engine keeps it, small: what is new in memory, the rest in segments. */
 function createIndex() {
-  let memory: MemoryIndex = createMemoryIndex(MOST)
+  let memory: MemoryIndex = createMemoryIndex(MOST, 7)
   const segments = new Map<number, Blocks>()
   let nextId = 1
   const put = (blocks: Blocks) => segments.set(nextId++, blocks)
@@ -57,7 +57,7 @@ function createIndex() {
     drop,
     flush() {
       const image = runAll(memory.write())
-      memory = createMemoryIndex(MOST)
+      memory = createMemoryIndex(MOST, 7)
       if (image !== undefined) put(blocksOfImage(image))
     },
     async merge() {
@@ -224,7 +224,7 @@ test('a document that was taken in twice is dropped as one', async () => {
 
 test('a segment of many blocks gives every document to each of its terms', async () => {
   const docs = 3000
-  const memory = createMemoryIndex(docs)
+  const memory = createMemoryIndex(docs, 7)
   for (let at = 0; at < docs; at++) {
     memory.add(
       [1 + (at % 5), 5_000_000 - at, docs - at],

@@ -28,11 +28,11 @@ export interface MemoryIndex {
 
 const TERMS_A_STEP = 64
 
-/** An empty index of up to `most` documents. */
-export function createMemoryIndex(most: number): MemoryIndex {
+/** An empty index of up to `most` documents. `seed`: see `createTermTable`. */
+export function createMemoryIndex(most: number, seed: number): MemoryIndex {
   const keys = emptyDocKeys(most)
   const dead = new Uint8Array((most + 7) >>> 3)
-  const terms = createTermTable()
+  const terms = createTermTable(seed)
   const streamTerms = new Map<number, string>()
   /** By term: the document that had it last, and one more. */
   let lastDocs = new Uint32Array(1 << 14)

@@ -18,7 +18,8 @@ export interface TermTable {
 
 const FIRST_SLOTS = 1 << 14
 
-export function createTermTable(): TermTable {
+/** `seed`: a number that nobody can guess, or words could be made that make the table slow. */
+export function createTermTable(seed: number): TermTable {
   /** The number of a term and one more; 0: free. */
   let slots = new Int32Array(FIRST_SLOTS)
   let hashes = new Uint32Array(FIRST_SLOTS)
@@ -96,13 +97,13 @@ export function createTermTable(): TermTable {
   return {
     size: () => size,
     take(text, from, to) {
-      const hash = hashOf(text, from, to)
+      const hash = hashOf(seed, text, from, to)
       const slot = slotOf(hash, text, from, to)
       const entry = slots[slot] ?? 0
       return entry === 0 ? add(slot, hash, text, from, to) : entry - 1
     },
     find(term) {
-      const slot = slotOf(hashOf(term, 0, term.length), term, 0, term.length)
+      const slot = slotOf(hashOf(seed, term, 0, term.length), term, 0, term.length)
       return (slots[slot] ?? 0) - 1
     },
     beginsWith(id, prefix) {
@@ -128,11 +129,17 @@ export function createTermTable(): TermTable {
   }
 }
 
-/** FNV-1a over the UTF-16 units: fast, and an index that an attacker slows down is their own. */
-function hashOf(text: string, from: number, to: number): number {
-  let hash = 0x811c9dc5
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  return (hash ^ (hash >>> 15)) >>> 0
+/**
+ * FNV-1a over the UTF-16 units, 32 bits, from a secret start. The high bits are mixed in at each unit:
+ * which words fall together depends on the start, so nobody can send many that do.
+ */
+export function hashOf(seed: number, text: string, from: number, to: number): number {
+  let hash = 0x811c9dc5 ^ seed
+  for (let at = from; at < to; at++) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+    hash ^= hash >>> 15
+  }
+  return hash >>> 0
 }
 
 /** Puts halves of characters behind all that stand for themselves, as UTF-8 has them. */

@@ -1,6 +1,6 @@
 import type { SearchHit, SearchPart } from '../../bridge/archive.ts'
 import type { Query, QueryResult } from '../../bridge/queries.ts'
-import type { Clock } from '../../platform/platform.ts'
+import type { Clock, RandomBytes } from '../../platform/platform.ts'
 import { compareDocs, type DocKey } from '../../search/docTable.ts'
 import type { Pace } from '../../search/pace.ts'
 import type { AccountStore } from '../../storage/accountStore.ts'
@@ -41,6 +41,7 @@ export interface SearchParts extends ViewParts {
   readonly store: AccountStore
   readonly clock: Clock
   readonly breathe: () => Promise<void>
+  readonly randomBytes: RandomBytes
   readonly trace: Trace
   readonly onError: (cause: unknown) => void
 }
@@ -105,6 +106,7 @@ export async function createSearch(parts: SearchParts): Promise<Search> {
       queue,
       left: opened.left,
       segments,
+      seed: numberOf(parts.randomBytes(4)),
       onDamage: (segment) => parts.trace({ step: 'search-damaged', segment }),
       onError: parts.onError,
     },
@@ -219,3 +221,5 @@ export async function createSearch(parts: SearchParts): Promise<Search> {
     },
   }
 }
+
+const numberOf = (bytes: Uint8Array) => bytes.reduce((sum, byte) => (sum << 8) | byte, 0)

@@ -37,6 +37,7 @@ export interface IndexerParts {
   readonly queue: SearchQueue
   readonly left: readonly number[]
   readonly segments: StoredSegments
+  readonly seed: number
   /** Told once of each damaged segment. */
   readonly onDamage: (segment: number) => void
   readonly onError: (cause: unknown) => void
@@ -68,7 +69,7 @@ export interface Indexer {
 /** See `Indexer`. `anew`: what is stored cannot be trusted. */
 export function createIndexer(parts: IndexerParts, anew: boolean): Indexer {
   const { work, clock, segments, queue } = parts
-  const intake = createIntake()
+  const intake = createIntake(parts.seed)
   let drops: Drop[] = []
   let dropDue = false
   let dropTimer: (() => void) | undefined

@@ -34,11 +34,12 @@ export interface Intake {
   remove(shelf: Shelf): void
 }
 
-export function createIntake(): Intake {
+/** `seed`: a number that nobody can guess. */
+export function createIntake(seed: number): Intake {
   const authors = new Map<string | number, string>()
   const kinds = new Map<string, string>()
   let closed: Shelf[] = []
-  let open = newShelf()
+  let open = newShelf(seed)
 
   function factsOf(author: 'me' | number, kind: string): string[] {
     let ofAuthor = authors.get(author)
@@ -51,7 +52,7 @@ export function createIntake(): Intake {
   function close(): void {
     if (open.index.docs() === 0 && open.rows.length === 0 && open.rebuilt === undefined) return
     closed.push(open)
-    open = newShelf()
+    open = newShelf(seed)
   }
 
   return {
@@ -77,6 +78,6 @@ export function createIntake(): Intake {
   }
 }
 
-function newShelf(): Shelf {
-  return { index: createMemoryIndex(MOST_DOCS), rows: [], rebuilt: undefined }
+function newShelf(seed: number): Shelf {
+  return { index: createMemoryIndex(MOST_DOCS, seed), rows: [], rebuilt: undefined }
 }

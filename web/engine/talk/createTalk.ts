@@ -281,6 +281,7 @@ export async function createTalk(world: TalkWorld): Promise<Talk> {
     store,
     clock,
     breathe,
+    randomBytes,
     trace,
     rows: work.reader,
     book,
