@@ -75,7 +75,7 @@ export const HISTORY_FAULTS: readonly Fault[] = [
   {
     name: 'what cannot be read is dropped',
     file: 'web/engine/history/ingest.ts',
-    line: "await keepBytes(unit, parts.book, 'malformed message', malformed)",
+    line: "await keepBytes(unit, parts, 'malformed message', malformed, chat)",
     instead: '',
     tests: hostile,
   },

@@ -9,6 +9,9 @@ import { compareMessages } from './messageKey.ts'
 import { movePicture, pictureName } from './pictureRows.ts'
 import { downwards, isUnread, olderOf } from './streams.ts'
 
+/** Rows that are read at once: each may have a megabyte. */
+const KEPT_AT_ONCE = 20
+
 interface RemovalParts {
   readonly hash: Hash
   readonly book: Book
@@ -46,6 +49,22 @@ export function createRemoval(parts: RemovalParts): {
     }
   }
 
+  /** What the phone's past said of the chat, and no screen shows. */
+  async function removeKept(unit: UnitOfWork, chatId: number): Promise<void> {
+    for (let from = -1; ; ) {
+      const some = await unit.range('historyKept', {
+        ...(from < 0 ? {} : { from, openFrom: true }),
+        limit: KEPT_AT_ONCE,
+      })
+      for (const { key, row } of some) {
+        from = key
+        if (row.chatId === undefined) continue
+        if ((await book.chat(unit, row.chatId))?.chatId === chatId) unit.del('historyKept', key)
+      }
+      if (some.length < KEPT_AT_ONCE) return
+    }
+  }
+
   return {
     async remove(unit, key, why) {
       const row = await unit.get('messages', key)
@@ -72,6 +91,7 @@ export function createRemoval(parts: RemovalParts): {
         unit.goneMessage(chatId, key)
         await forgetContent(unit, book, chatId, key, row)
       }
+      await removeKept(unit, chatId)
       unit.del('drafts', chatId)
       unit.del('groups', chatId)
       if (chat.pictureId !== undefined) {

@@ -14,7 +14,7 @@ export interface FillParts {
   readonly log: MessageLog
   readonly content: Content
   /** A message that cannot be read. */
-  readonly onMalformed: (unit: UnitOfWork, bytes: Uint8Array) => Promise<void>
+  readonly onMalformed: (unit: UnitOfWork, bytes: Uint8Array, chat: string) => Promise<void>
 }
 
 export type Reactions = NonNullable<MessageRow['reactions']>
@@ -46,7 +46,7 @@ export async function fill(
     await parts.content.apply(unit, envelope, past.bytes)
   } catch (cause) {
     if (!(cause instanceof FormatError || cause instanceof ProtoError)) throw cause
-    return await parts.onMalformed(unit, past.bytes)
+    return await parts.onMalformed(unit, past.bytes, chat)
   }
   const filled = await parts.log.get(unit, known.key)
   if (filled === undefined) return

@@ -40,7 +40,7 @@ const LONGEST_RETRY_MS = 300_000
 
 export interface HistoryParts extends Omit<IngestParts, 'clock'> {
   readonly platform: Pick<Platform, 'clock' | 'fetchMedia' | 'randomBytes'>
-  readonly store: Pick<AccountStore, 'get'>
+  readonly store: Pick<AccountStore, 'get' | 'addressKey'>
   readonly trace: Trace
   readonly room?: Pick<Room, 'level' | 'onChange' | 'look' | 'quotaHit'>
   /** The own account, phone number, without a device. */

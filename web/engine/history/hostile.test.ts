@@ -94,3 +94,22 @@ it('what is larger than a record may be is left out; the rest counts', async () 
   const { past } = await taken(ofAnn(field(1, new Uint8Array(16 * 1024 * 1024 + 1)), good))
   expect(past[ann]?.map(([id]) => id)).toEqual(['GOOD'])
 }, 30_000)
+
+it('what cannot be read is kept whole, once however often it comes, and goes with its chat', async () => {
+  const message = pastMessage(ann, '', 60, { conversation: 'without an id' })
+  const chunk = makeChunk({ syncType }, {}, ofAnn(encodeProto(HistorySyncMsgSchema, message), good))
+  const stage = await openHistory()
+  stage.history.connected(stage.line)
+  await stage.announce(['A', chunk])
+  await stage.settled()
+  await stage.announce(['B', chunk])
+  await stage.settled()
+  expect(stage.sent).toHaveLength(2)
+  const kept = await stage.work.reader.range('historyKept', {})
+  expect(kept).toHaveLength(1)
+  expect(new TextDecoder().decode(kept[0]?.row.bytes)).toContain('without an id')
+  const { work, log, book } = stage
+  const chatId = (await book.findChat(work.reader, ann))?.chatId ?? 0
+  await work.run((unit) => log.removeChat(unit, chatId))
+  expect(await work.reader.range('historyKept', {})).toEqual([])
+})

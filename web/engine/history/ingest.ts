@@ -98,9 +98,9 @@ export async function ingestChunk(
     ...parts,
     people,
     now: () => parts.clock.now(),
-    async onMalformed(unit: UnitOfWork, malformed: Uint8Array) {
+    async onMalformed(unit: UnitOfWork, malformed: Uint8Array, chat?: string) {
       run.onMalformed('message')
-      await keepBytes(unit, parts.book, 'malformed message', malformed)
+      await keepBytes(unit, parts, 'malformed message', malformed, chat)
     },
   }
   let open: OpenChat | undefined

@@ -1,3 +1,4 @@
+import { concatBytes } from '../../crypto/bytes.ts'
 import { FormatError } from '../../formats/formatError.ts'
 import { frameBytes, frameOf, type HistoryRecord } from '../../formats/historyRecord.ts'
 import { type MessageOutline, messageOutline } from '../../formats/messageOutline.ts'
@@ -30,7 +31,7 @@ export interface KeepPastParts {
   readonly appendMany: AppendMany
   readonly people: PastPeople
   /** A message that cannot be read. */
-  readonly onMalformed: (unit: UnitOfWork, bytes: Uint8Array) => Promise<void>
+  readonly onMalformed: (unit: UnitOfWork, bytes: Uint8Array, chat: string) => Promise<void>
 }
 
 /** Messages of one chat that follow each other in a chunk: at most 500. */
@@ -88,7 +89,8 @@ export async function keepPast(
   for (const [chat, records] of byChat(run)) {
     const place = await placeOf(unit, parts, chat)
     if (place === undefined) {
-      for (const record of records) await parts.onMalformed(unit, frameBytes(record))
+      for (const record of records)
+        await parts.onMalformed(unit, concatBytes(...record.frames), chat)
       continue
     }
     const plain: PastMessage[] = []
@@ -98,7 +100,7 @@ export async function keepPast(
       try {
         const head = await headOf(unit, parts, place, record)
         const past = head && (await pastOf(unit, parts, place, record, head))
-        if (head === undefined) await parts.onMalformed(unit, frameBytes(record))
+        if (head === undefined) await parts.onMalformed(unit, concatBytes(...record.frames), chat)
         else if (past === 'special') {
           const one = { record, head, atMs: head.atMs, orderId: record.orderId }
           special.push(one)
@@ -108,7 +110,7 @@ export async function keepPast(
           all.push(past)
         }
       } catch (cause) {
-        await noteMalformed(unit, parts, record, cause)
+        await noteMalformed(unit, parts, { record, chat }, cause)
       }
     }
     // Those that go the way of live ones lie among the others all the same.
@@ -122,7 +124,7 @@ export async function keepPast(
         if (!asked && (await isLetGo(unit, parts, place, one))) continue
         await applySpecial(unit, parts, place, record, withSeq(head, seqs?.get(one)))
       } catch (cause) {
-        await noteMalformed(unit, parts, record, cause)
+        await noteMalformed(unit, parts, { record, chat }, cause)
       }
     }
   }
@@ -162,11 +164,11 @@ async function isLetGo(
 async function noteMalformed(
   unit: UnitOfWork,
   parts: KeepPastParts,
-  record: HistoryRecord,
+  { record, chat }: { readonly record: HistoryRecord; readonly chat: string },
   cause: unknown,
 ): Promise<void> {
   if (!(cause instanceof FormatError || cause instanceof ProtoError)) throw cause
-  await parts.onMalformed(unit, record.content ?? frameBytes(record))
+  await parts.onMalformed(unit, concatBytes(...record.frames), chat)
 }
 
 /** All of a run in one group, but for messages that name another chat. */

@@ -1,4 +1,7 @@
+import { toHex } from '../../crypto/bytes.ts'
+import { sha256 } from '../../crypto/hash.ts'
 import type { HistoryPiece } from '../../formats/historyScan.ts'
+import type { AccountStore } from '../../storage/accountStore.ts'
 import type { ChatRow, GroupRow, MemberRow } from '../../storage/talkRows.ts'
 import { isLid } from '../../wire/account.ts'
 import { isJid, type Jid } from '../../wire/jid.ts'
@@ -12,12 +15,12 @@ import {
 import { isSet } from '../../wire/proto/schema.ts'
 import type { AppendMany } from '../chats/appendMany.ts'
 import type { Book } from '../chats/book.ts'
-import { nextId } from '../chats/ids.ts'
 import type { UnitOfWork } from '../work/work.ts'
 import { keepCall } from './calls.ts'
 
 export interface PieceParts {
   readonly book: Book
+  readonly store: Pick<AccountStore, 'addressKey'>
   readonly appendMany: AppendMany
   /** The phone says what the person of this account is called. */
   readonly ownName: (name: string) => void
@@ -52,16 +55,16 @@ export async function applyPiece(
       return
     }
     case 'past-members':
-      return await keepBytes(unit, book, piece.kind, piece.bytes, piece.past.groupJid)
+      return await keepBytes(unit, parts, piece.kind, piece.bytes, piece.past.groupJid)
     case 'call':
-      await keepBytes(unit, book, piece.kind, piece.bytes)
+      await keepBytes(unit, parts, piece.kind, piece.bytes)
       return await keepCall(unit, parts, piece.bytes)
     case 'settings':
-      return await keepBytes(unit, book, piece.kind, piece.bytes)
+      return await keepBytes(unit, parts, piece.kind, piece.bytes)
     case 'unused':
-      return await keepBytes(unit, book, `field ${piece.no}`, piece.bytes)
+      return await keepBytes(unit, parts, `field ${piece.no}`, piece.bytes)
     case 'malformed':
-      return await keepBytes(unit, book, `malformed ${piece.part}`, piece.bytes)
+      return await keepBytes(unit, parts, `malformed ${piece.part}`, piece.bytes)
     case 'media-nonce':
       unit.put('account', 'mediaNonce', { nonce: piece.nonce })
   }
@@ -73,17 +76,21 @@ const NOTHING_MORE =
 /** What one piece that nobody shows may take. */
 const KEPT_LIMIT = 1024 * 1024
 
-/** Keeps what no screen shows as it came. */
+/** Hexadecimal digits of a keyed hash that make a key: 48 bits. */
+const KEY_DIGITS = 12
+
+/** Keeps what no screen shows as it came; what comes again is kept once. */
 export async function keepBytes(
   unit: UnitOfWork,
-  book: Book,
+  { book, store }: Pick<PieceParts, 'book' | 'store'>,
   kind: string,
   bytes: Uint8Array,
   jid = '',
 ): Promise<void> {
   if (bytes.length > KEPT_LIMIT) return
   const chatId = isJid(jid) ? (await book.findChat(unit, jid))?.chatId : undefined
-  unit.put('historyKept', await nextId(unit, 'historyKept'), {
+  const hash = await store.addressKey(`${kind}|${toHex(sha256(bytes))}`)
+  unit.put('historyKept', Number.parseInt(hash.slice(0, KEY_DIGITS), 16), {
     kind,
     bytes: bytes.slice(),
     ...(chatId === undefined ? {} : { chatId }),
