@@ -92,7 +92,7 @@ describe('messages before the oldest one', () => {
     expect(await reach(stage, chatId)).toMatchObject({ before: 'none', asking: false })
   })
 
-  it('were let go, are asked for before the mark, not before what was kept, until there are none', async () => {
+  it('were let go, are asked for before the newest that was kept, until there are none', async () => {
     const { stage, chatId } = await setUp()
     const [newest] = await stage.log.older(stage.work.reader, chatId, 1)
     const streamId = newest?.key[0] ?? 0
@@ -100,8 +100,8 @@ describe('messages before the oldest one', () => {
     await stage.work.run(async (unit) => unit.put('streams', streamId, { chatId, freedBeforeMs }))
     await stage.older.fetch(chatId)
     expect(asked(stage)).toMatchObject({
-      oldestMsgId: '',
-      oldestMsgTimestampMs: BigInt(freedBeforeMs / 1000),
+      oldestMsgId: newest?.row.id,
+      oldestMsgTimestampMs: BigInt((newest?.key[1] ?? 0) / 1000),
     })
     const response = create(PeerDataOperationRequestResponseMessageSchema, {
       peerDataOperationRequestType: PeerDataOperationRequestType.HISTORY_SYNC_ON_DEMAND,

@@ -74,7 +74,7 @@ interface Asked {
   readonly cancel: () => void
 }
 
-/** A message that the phone is asked with; an empty id is only a time. */
+/** A message that the phone is asked with. */
 interface Place {
   readonly id: string
   readonly fromMe: boolean
@@ -109,6 +109,11 @@ export function createOlder(parts: OlderParts): Older {
   ): Promise<Keyed<'messages'> | undefined> {
     const place: MessageKey | undefined = after ?? (fromMs === 0 ? undefined : [0, fromMs, 0])
     const found = await log.newer(rows, chatId, LOOKED_AT, place)
+    return found.find(({ row }) => row.id !== '' && row.author !== 'system')
+  }
+
+  async function newestIn(rows: RowReader, chatId: number): Promise<Keyed<'messages'> | undefined> {
+    const found = await log.older(rows, chatId, LOOKED_AT)
     return found.find(({ row }) => row.id !== '' && row.author !== 'system')
   }
 
@@ -153,7 +158,9 @@ export function createOlder(parts: OlderParts): Older {
     }
     const markMs = await markOf(rows, streams)
     const anchor = await anchorFrom(rows, chatId, markMs)
-    const stored = anchor === undefined ? markPlace(markMs) : placeOf(anchor)
+    // All that was kept is older than the mark: the newest of it is the chat's newest message.
+    const held = anchor ?? (await newestIn(rows, chatId))
+    const stored = held === undefined ? undefined : placeOf(held)
     const came = oldestReceived.get(chatId)
     const markSec = Math.floor(markMs / 1000)
     const isCame =
@@ -331,11 +338,6 @@ function requestFor(chatJid: string, { id, fromMe, atSec }: Place, count: number
 
 function placeOf({ key, row }: Keyed<'messages'>): Place {
   return { id: row.id, fromMe: row.author === 'me', atSec: Math.floor(key[1] / 1000) }
-}
-
-/** All that was kept is older than the mark: what lies between is asked for by time alone. */
-function markPlace(markMs: number): Place | undefined {
-  return markMs === 0 ? undefined : { id: '', fromMe: false, atSec: Math.ceil(markMs / 1000) }
 }
 
 /** The place right before a key. */
