@@ -71,63 +71,24 @@ export function createSnapshotHub(
     for (const listener of listeners) listener(events)
   }
 
+  /** An event is called as its part is, and carries it under that name. */
   function eventOf(part: LivePart): EngineEvent {
-    switch (part) {
-      case 'link':
-        return { type: 'link', link: views.link() }
-      case 'connection':
-        return { type: 'connection', connection: views.connection() }
-      case 'account':
-        return { type: 'account', account: views.account() }
-      case 'remember':
-        return { type: 'remember', remember: views.remember() }
-      case 'pairCode':
-        return { type: 'pairCode', pairCode: views.pairCode() }
-      case 'lock':
-        return { type: 'lock', lock: views.lock() }
-      case 'chats':
-        return { type: 'chats', chats: views.chats() }
-      case 'history':
-        return { type: 'history', history: views.history() }
-      case 'settings':
-        return { type: 'settings', settings: views.settings() }
-      case 'care':
-        return { type: 'care', care: views.care() }
-      case 'move':
-        return { type: 'move', move: views.move() }
-    }
+    return { type: part, [part]: views[part]() } as EngineEvent
   }
 
   return {
     snapshot() {
-      const account = views.account()
-      const pairCode = views.pairCode()
-      const chats = views.chats()
-      const history = views.history()
-      const settings = views.settings()
-      const care = views.care()
-      const move = views.move()
-      return {
-        ...fixed,
-        remember: views.remember(),
-        link: views.link(),
-        ...(pairCode === undefined ? {} : { pairCode }),
-        lock: views.lock(),
-        connection: views.connection(),
-        ...(account === undefined ? {} : { account }),
-        ...(chats === undefined ? {} : { chats }),
-        ...(history === undefined ? {} : { history }),
-        ...(settings === undefined ? {} : { settings }),
-        ...(care === undefined ? {} : { care }),
-        ...(move === undefined ? {} : { move }),
-      }
+      const parts = partsOf(views).map((part) => [part, views[part]()] as const)
+      // What there is none of is left out, not undefined; what must be there is there in every view.
+      const there = Object.fromEntries(parts.filter(([, view]) => view !== undefined))
+      return { ...fixed, ...there } as Snapshot
     },
     changed(...parts) {
       for (const part of parts) pending.add(part)
       schedule()
     },
     changedAll() {
-      for (const part of Object.keys(views) as LivePart[]) pending.add(part)
+      for (const part of partsOf(views)) pending.add(part)
       schedule()
     },
     traced(event) {
@@ -145,4 +106,8 @@ export function createSnapshotHub(
       }
     },
   }
+}
+
+function partsOf(views: LiveViews): LivePart[] {
+  return Object.keys(views) as LivePart[]
 }

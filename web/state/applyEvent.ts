@@ -6,29 +6,7 @@ import type { EngineEvent, Snapshot } from '../bridge/contract.ts'
  */
 export function applyEvent(snapshot: Snapshot, event: EngineEvent): Snapshot {
   switch (event.type) {
-    case 'link':
-      return { ...snapshot, link: event.link }
-    case 'connection':
-      return { ...snapshot, connection: event.connection }
-    case 'account':
-      return withOptional(snapshot, 'account', event.account)
-    case 'remember':
-      return { ...snapshot, remember: event.remember }
-    case 'pairCode':
-      return withOptional(snapshot, 'pairCode', event.pairCode)
-    case 'lock':
-      return { ...snapshot, lock: event.lock }
-    case 'chats':
-      return withOptional(snapshot, 'chats', event.chats)
-    case 'history':
-      return withOptional(snapshot, 'history', event.history)
-    case 'settings':
-      return withOptional(snapshot, 'settings', event.settings)
-    case 'care':
-      return withOptional(snapshot, 'care', event.care)
-    case 'move':
-      return withOptional(snapshot, 'move', event.move)
-    // What follows is no part of the snapshot: conversations and the list keep their own windows.
+    // No part of the snapshot: conversations and the list keep their own windows.
     case 'chatRows':
     case 'messages':
     case 'activity':
@@ -36,6 +14,18 @@ export function applyEvent(snapshot: Snapshot, event: EngineEvent): Snapshot {
     case 'notice':
     case 'trace':
       return snapshot
+    case 'link':
+    case 'connection':
+    case 'remember':
+    case 'lock':
+    case 'account':
+    case 'pairCode':
+    case 'chats':
+    case 'history':
+    case 'settings':
+    case 'care':
+    case 'move':
+      return withPart(snapshot, event)
   }
 }
 
@@ -44,15 +34,13 @@ export function applyEvents(snapshot: Snapshot, events: readonly EngineEvent[]):
   return events.reduce(applyEvent, snapshot)
 }
 
-type OptionalPart = 'account' | 'pairCode' | 'chats' | 'history' | 'settings' | 'care' | 'move'
+/** A part of the snapshot lies in its event under the event's name. */
+type PartEvent = Extract<EngineEvent, { type: Exclude<keyof Snapshot, 'engine' | 'service'> }>
 
 /** Leaves the field out when there is nothing, so that it equals an engine's fresh snapshot. */
-function withOptional<Name extends OptionalPart>(
-  snapshot: Snapshot,
-  name: Name,
-  value: Snapshot[Name],
-): Snapshot {
-  const { [name]: _gone, ...rest } = snapshot
-  // The rest lacks nothing but what is optional.
-  return (value === undefined ? rest : { ...rest, [name]: value }) as Snapshot
+function withPart(snapshot: Snapshot, { type, ...part }: PartEvent): Snapshot {
+  const { [type]: _gone, ...rest } = snapshot
+  const [value] = Object.values(part) as unknown[]
+  // The rest lacks nothing but what is optional, or comes now.
+  return (value === undefined ? rest : { ...rest, ...part }) as Snapshot
 }
