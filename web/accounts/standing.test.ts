@@ -29,6 +29,7 @@ describe('what an engine says of its account', () => {
     ['being linked', state({ link: { at: 'confirming' } }), 'unknown'],
     ['linked', linked, 'linked'],
     ['ended', state({ link: { at: 'ended', error } }), 'ended'],
+    ['moved', state({ link: { at: 'moved', atMs: 1 } }), 'moved'],
     ['dialling', dialling, 'unlinked'],
     ['waiting for a code', state({ connection: { at: 'online' } }), 'unlinked'],
     ['all codes shown', state({ link: { at: 'expired' } }), 'unlinked'],
@@ -92,4 +93,11 @@ describe('what may be erased when a window turns away', () => {
     })
     expect(mayDiscard({ linked: false }, typed)).toBe(false)
   })
+})
+
+it('an account that moved stays listed and is not put away with its window', () => {
+  const moved = state({ link: { at: 'moved', atMs: 1 } })
+  expect(written({ linked: true }, moved)).toEqual({ linked: false, lost: 'moved' })
+  expect(mayDiscard({ linked: false, lost: 'moved' }, moved)).toBe(false)
+  expect(written({ linked: false, lost: 'moved' }, dialling)).toEqual({ linked: false })
 })
