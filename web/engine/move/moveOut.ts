@@ -104,7 +104,11 @@ export function createMoveOut(world: MoveWorld): MoveOut {
 
   async function next(): Promise<Uint8Array | undefined> {
     const out = current()
-    if (out === undefined) throw new Error('nothing is on its way')
+    if (out === undefined) {
+      // The app lock may have closed over it: then its key goes, too.
+      forget()
+      throw new Error('nothing is on its way')
+    }
     if (out.at === 'header') {
       out.at = 'pieces'
       return out.writer.header
