@@ -39,7 +39,10 @@ export async function createLivingAccount(
   start?: LinkState,
 ): Promise<LivingAccount> {
   const { platform, focusedWindows } = world
-  const [facts, head] = await Promise.all([factsOf(store, platform.clock.now()), chatsHead(store, world.trace)])
+  const [facts, head] = await Promise.all([
+    factsOf(store, platform.clock.now()),
+    chatsHead(store, world.trace),
+  ])
   const talk = createLateTalk({
     ...world,
     store,

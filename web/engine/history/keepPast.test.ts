@@ -70,7 +70,7 @@ it('what the phone knows to be taken back leaves here too, with votes and names;
   const { message } = pastMessage(ann, 'A', 60)
   const keep = { keepInChat: { keepType: 1, clientTimestampMs: 5n } }
   await takeIn(stage, 0, { message: { ...message, pushName: 'Ann', ...keep } })
-  await work.run((unit) => content.applyMissing(unit, envelope('B', 50), { state: 'waiting' }))
+  await work.run((unit) => content.applyMissing(unit, envelope('B', 50), { state: 'asked' }))
   expect(await row('A')).toMatchObject({ pushName: 'Ann', past: expect.any(Uint8Array) })
   await takeIn(stage, 1, revoked('B', 50), revoked('A', 60))
   const left = { author: expect.anything(), rev: expect.any(Number), senderJid: ann }
@@ -81,7 +81,7 @@ it('what the phone knows to be taken back leaves here too, with votes and names;
 
 it('a placeholder that the past fills goes when the phone says so', async () => {
   const { stage, work, content, envelope, row } = await setUp()
-  await work.run((unit) => content.applyMissing(unit, envelope('A', 60), { state: 'waiting' }))
+  await work.run((unit) => content.applyMissing(unit, envelope('A', 60), { state: 'asked' }))
   const { message } = pastMessage(ann, 'A', 60)
   const lasts = { ephemeralDuration: 3600, ephemeralStartTimestamp: BigInt(nowSec - 30) }
   await takeIn(stage, 0, { message: { ...message, ...lasts } })

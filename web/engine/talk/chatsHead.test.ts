@@ -3,7 +3,7 @@ import type { TraceStep } from '../../bridge/trace.ts'
 import { StorageError, type StorageErrorCode } from '../../storage/errors.ts'
 import { chatsHead } from './chatsHead.ts'
 
-function setUp(answer: string | StorageErrorCode) {
+function setUp(answer: string) {
   const steps: TraceStep[] = []
   const get = async () => {
     if (answer.startsWith('{')) return { json: answer } as never
