@@ -9,7 +9,7 @@ import { median } from './measure.ts'
 import type { Bench, Row } from './report.ts'
 import type { Filled, SearchAccount, Searched } from './searchAccount.ts'
 
-/** Aims of issue 5: against a look at every message, and against an account of a tenth. */
+/** Aims: against a look at every message, and against an account of a tenth. */
 const SCAN_AIM = 0.4
 const GROWTH_AIM = 3
 const PART_AIM_MS = 100
