@@ -6,9 +6,12 @@ import { type Act, act, openPlay } from '../../../e2e/node/pagesPlay.ts'
 const PLAYS = 40
 const ACTS = 250
 const LONGEST_MS = 90_000
+/** Fewer than these prove too little. */
+const FEWEST_PLAYS = 5
 
 describe('messages in pages', () => {
   it('are those of a plain list, whatever happens to them and wherever the engine dies', async () => {
+    let plays = 0
     const acts = fc.array<Act>(act, { minLength: ACTS, maxLength: ACTS, size: 'max' })
     await fc.assert(
       fc.asyncProperty(acts, async (play) => {
@@ -20,8 +23,10 @@ describe('messages in pages', () => {
         await stage.reopen()
         await stage.look()
         expect(stage.acts()).toBe(ACTS)
+        plays += 1
       }),
       { numRuns: PLAYS, endOnFailure: true, interruptAfterTimeLimit: LONGEST_MS },
     )
+    expect(plays).toBeGreaterThanOrEqual(FEWEST_PLAYS)
   }, 200_000)
 })
